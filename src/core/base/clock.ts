@@ -1,0 +1,20 @@
+import { toDisposable, type Disposable } from './disposable.ts';
+
+/** Time as the core sees it; passed in, so that tests decide when it moves. */
+export interface Clock {
+  /** Milliseconds that never go backwards; only differences mean anything. */
+  now(): number;
+  /** Calls back once after `milliseconds`, unless disposed before. */
+  after(milliseconds: number, callback: () => void): Disposable;
+}
+
+/** The machine's monotonic clock. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return toDisposable(() => {
+      clearTimeout(timer);
+    });
+  },
+};
