@@ -1,0 +1,31 @@
+import { Emitter, type Event } from '../base/emitter.ts';
+
+/** Messages that reach an agent while it works: the loop drains them before each model request. */
+export interface Inbox {
+  /** Takes all waiting messages, oldest first. */
+  drain(): readonly string[];
+  /** Fires when a message must not wait for the model call in flight. */
+  readonly onInterrupt: Event<void>;
+}
+
+/** An inbox held in memory; `post` may be called at any time. */
+export class MessageInbox implements Inbox {
+  private messages: string[] = [];
+  private readonly interrupts = new Emitter<void>((error) => {
+    throw error;
+  });
+  readonly onInterrupt = this.interrupts.event;
+
+  get size(): number {
+    return this.messages.length;
+  }
+
+  post(message: string, interrupt = false): void {
+    this.messages.push(message);
+    if (interrupt) this.interrupts.fire();
+  }
+
+  drain(): readonly string[] {
+    return this.messages.splice(0);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Clock } from '../base/clock.ts';
+import type { Message } from '../model/message.ts';
+import type { ModelClient, ModelTurn } from '../model/modelClient.ts';
+import type { AgentEventSink } from './agentEvent.ts';
+import type { Inbox } from './inbox.ts';
+import { callModel } from './modelCall.ts';
+import { Repetition } from './repetition.ts';
+import type { StallLimits } from './stallWatch.ts';
+import type { Toolbox } from './toolbox.ts';
+import { refuseTornCalls, runToolCalls, toolMessages, withUniqueIds } from './toolCalls.ts';
+
+/** One run of an agent, parent or child. `messages` is the conversation; the run appends to it and to nothing else. */
+export interface AgentRun {
+  readonly model: ModelClient;
+  /** The model's name, or the adapter's own choice. */
+  readonly modelName: string | undefined;
+  readonly toolbox: Toolbox;
+  readonly messages: Message[];
+  readonly inbox: Inbox;
+  readonly maxTurns: number;
+  /** Looked at before each request; a text is the reason for which that request is not sent (D29). */
+  readonly exhausted?: () => string | undefined;
+  readonly stall: StallLimits;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: AgentEventSink;
+}
+
+/** How a run ended: with a final text, for a reason that is one sentence, or because its signal fired. */
+export type AgentEnd =
+  | { readonly kind: 'finished'; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'aborted' };
+
+/** Takes turns until the model gives a final text or finishes by tool, a bound is met, or the signal fires. */
+export async function runAgent(run: AgentRun): Promise<AgentEnd> {
+  const repetition = new Repetition();
+  for (let turn = 1; ; turn++) {
+    if (run.signal.aborted) return { kind: 'aborted' };
+    const stop = turn > run.maxTurns ? outOfTurns(run.maxTurns) : run.exhausted?.();
+    if (stop !== undefined) return { kind: 'failed', reason: stop };
+    if (deliverMessages(run, turn)) repetition.reset();
+    run.onEvent({ type: 'turn-started', turn });
+    const end = await callModel({ ...run, tools: run.toolbox.specs });
+    switch (end.kind) {
+      case 'failed':
+        return end;
+      case 'aborted':
+      case 'interrupted':
+        run.onEvent({ type: 'text-ended' });
+        if (end.text !== '') run.messages.push({ role: 'assistant', text: end.text, toolCalls: [] });
+        continue;
+      case 'turn': {
+        run.onEvent({ type: 'text-ended' });
+        const outcome = await takeTurn(run, end.turn, turn, repetition);
+        if (outcome) return outcome;
+      }
+    }
+  }
+}
+
+/** Records a whole turn and runs its calls; `undefined` means that the run goes on. */
+async function takeTurn(
+  run: AgentRun,
+  turn: ModelTurn,
+  number: number,
+  repetition: Repetition,
+): Promise<AgentEnd | undefined> {
+  const calls = withUniqueIds(turn.toolCalls, number);
+  if (calls.length === 0) return endWithText(run, turn);
+  run.messages.push({ role: 'assistant', text: turn.text, toolCalls: calls });
+  const answered =
+    turn.finish === 'length'
+      ? refuseTornCalls(calls)
+      : await runToolCalls(calls, run.toolbox, run.signal, run.onEvent);
+  const { messages, stuck } = toolMessages(answered, run.toolbox, repetition);
+  run.messages.push(...messages);
+  if (run.signal.aborted) return { kind: 'aborted' };
+  const final = answered.find(({ result }) => result.final)?.result.final;
+  if (final) return { kind: 'finished', text: final.summary };
+  if (stuck === undefined) return undefined;
+  return { kind: 'failed', reason: `tool loop: ${stuck} was called six times with the same arguments and result` };
+}
+
+function endWithText(run: AgentRun, turn: ModelTurn): AgentEnd | undefined {
+  if (turn.text.trim() === '') {
+    return { kind: 'failed', reason: 'empty answer: the model sent neither text nor a tool call' };
+  }
+  run.messages.push({ role: 'assistant', text: turn.text, toolCalls: [] });
+  if (turn.finish !== 'length') return { kind: 'finished', text: turn.text };
+  const text = '[Fanout] Your answer was cut off by the length limit. Go on in smaller parts.';
+  run.messages.push({ role: 'user', text });
+  return undefined;
+}
+
+/** Appends what waits in the inbox, after the tool results and before the request (D14). */
+function deliverMessages(run: AgentRun, turn: number): boolean {
+  const texts = run.inbox.drain();
+  for (const text of texts) {
+    run.messages.push({ role: 'user', text });
+    run.onEvent({ type: 'message-delivered', text, turn });
+  }
+  return texts.length > 0;
+}
+
+function outOfTurns(maxTurns: number): string {
+  return `out of turns: the limit is ${String(maxTurns)} (fanout.tasks.maxTurns)`;
+}
