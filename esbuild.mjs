@@ -1,0 +1,151 @@
+// Bundles the extension to dist/ as ES modules with splitting: what is import()ed late stays in chunks of its own.
+//   node esbuild.mjs [--production] [--watch] [--metafile]
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** Bytes of JavaScript that a production build may have: all together, and what activating the extension loads. */
+export const budget = { total: 600_000, activation: 300_000 };
+
+/** Packages that activation must not load; they come in by a dynamic import when they are first needed. */
+const lazyPackages = ['openai'];
+
+/** @param {{ entry?: string, outdir?: string, production?: boolean }} options paths relative to the clone, or absolute */
+function settings({ entry = 'src/extension.ts', outdir = 'dist', production = false }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { extension: entry },
+    outdir: resolve(root, outdir),
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    external: ['vscode'],
+    minify: production,
+    sourcemap: !production,
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+}
+
+/**
+ * Builds once.
+ * @param {{ entry?: string, outdir?: string, production?: boolean }} [options]
+ * @returns {Promise<{ total: number, activation: number, problems: string[], metafile: import('esbuild').Metafile }>}
+ *   bytes of JavaScript, and what breaks the budget as sentences (none in a good build); rejects when it does not compile
+ */
+export async function buildExtension(options = {}) {
+  const bundler = await context(settings(options));
+  try {
+    const { metafile } = await bundler.rebuild();
+    const outdir = resolve(root, options.outdir ?? 'dist');
+    removeStale(outdir, metafile);
+    writeFileSync(join(outdir, 'THIRD_PARTY_NOTICES.txt'), notices(metafile));
+    return { ...weigh(metafile), metafile };
+  } finally {
+    await bundler.dispose();
+  }
+}
+
+/** Chunks are named by their content's hash: without this old ones would stay in dist/ for ever. */
+function removeStale(outdir, metafile) {
+  const fresh = new Set(Object.keys(metafile.outputs).map((path) => resolve(root, path)));
+  for (const name of readdirSync(outdir, { recursive: true, encoding: 'utf8' })) {
+    const path = join(outdir, name);
+    if (/\.js(\.map)?$/.test(name) && !fresh.has(path)) rmSync(path, { force: true });
+  }
+}
+
+function weigh(metafile) {
+  const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.js'));
+  const total = scripts.reduce((sum, [, output]) => sum + output.bytes, 0);
+  const loaded = loadedAtOnce(metafile);
+  const activation = loaded.reduce((sum, path) => sum + metafile.outputs[path].bytes, 0);
+  const problems = [];
+  if (total > budget.total)
+    problems.push(`All JavaScript is ${kilobytes(total)}, the budget is ${kilobytes(budget.total)}.`);
+  if (activation > budget.activation) {
+    problems.push(`Activation loads ${kilobytes(activation)}, the budget is ${kilobytes(budget.activation)}.`);
+  }
+  for (const path of loaded) {
+    for (const input of Object.keys(metafile.outputs[path].inputs)) {
+      const lazy = lazyPackages.find((name) => input.includes(`node_modules/${name}/`));
+      if (lazy) problems.push(`Activation loads ${input}; import ${lazy} through its lazy door only.`);
+    }
+  }
+  return { total, activation, problems };
+}
+
+function loadedAtOnce(metafile) {
+  const entry = Object.keys(metafile.outputs).find((path) => path.endsWith('/extension.js'));
+  const seen = new Set([entry]);
+  for (const path of seen) {
+    for (const { path: imported, kind, external } of metafile.outputs[path].imports) {
+      if (kind === 'import-statement' && !external) seen.add(imported);
+    }
+  }
+  return [...seen];
+}
+
+/** The licences of the packages in the bundle, which their authors want handed on with it. */
+function notices(metafile) {
+  const packages = new Set();
+  for (const output of Object.values(metafile.outputs)) {
+    for (const input of Object.keys(output.inputs)) {
+      const found = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
+      if (found) packages.add(found[0]);
+    }
+  }
+  return [...packages]
+    .sort()
+    .map((path) => {
+      const folder = resolve(root, path);
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '';
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** @param {number} bytes */
+export function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+async function watch() {
+  const report = {
+    name: 'report',
+    setup(build) {
+      build.onStart(() => console.log('build started'));
+      build.onEnd(() => console.log('build finished'));
+    },
+  };
+  const bundler = await context({ ...settings({}), plugins: [report] });
+  await bundler.watch();
+}
+
+async function main() {
+  if (argv.includes('--watch')) return watch();
+  const production = argv.includes('--production');
+  const { total, activation, problems, metafile } = await buildExtension({ production });
+  if (argv.includes('--metafile')) {
+    mkdirSync(join(root, 'out'), { recursive: true });
+    writeFileSync(join(root, 'out/metafile.json'), JSON.stringify(metafile));
+  }
+  console.log(`dist: ${kilobytes(total)} of JavaScript, ${kilobytes(activation)} of it loaded on activation`);
+  if (!production) return;
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) await main();
