@@ -1,0 +1,109 @@
+/** Who changed something: a task's id, or null for the person, another program, anything that is not a task. */
+export type Author = string | null;
+
+/** Consecutive lines of a text; `from` counts from 1. */
+export interface NumberedLines {
+  readonly from: number;
+  readonly lines: readonly string[];
+}
+
+/** Why a call could not be carried out at all; nothing has changed. */
+export type RejectionReason =
+  | 'outside'
+  | 'protected'
+  | 'invalid'
+  | 'missing'
+  | 'exists'
+  | 'unfit'
+  | 'not-found'
+  | 'several'
+  | 'busy'
+  | 'closed'
+  | 'failed';
+
+/** A call that was not carried out for a reason other than somebody else's change; `message` is one sentence or more. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly why: RejectionReason;
+  readonly path: string;
+  readonly message: string;
+  /** The text as it stands now around the place in question, where that helps. */
+  readonly present?: NumberedLines;
+}
+
+/** An edit that would have undone what the task has not seen; nothing has changed. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly path: string;
+  /** One sentence: why, and what to do. */
+  readonly reason: string;
+  /** Who made the changes that stand in the way. */
+  readonly by: readonly Author[];
+  /** The text as it stands now around the place in question. */
+  readonly present?: NumberedLines;
+}
+
+/** An edit that is in the buffer and in the journal. */
+export interface Applied {
+  readonly kind: 'applied';
+  readonly path: string;
+  readonly change: 'edit' | 'create' | 'delete' | 'move';
+  readonly added: number;
+  readonly removed: number;
+  /** Whose changes since the task's last look were kept beside this one. */
+  readonly mergedWith: readonly Author[];
+  /** The lines that the edit left, where they stand now; absent for deletions and moves. */
+  readonly lines?: { readonly from: number; readonly to: number };
+  /** Why the file is not saved, as a clause; absent when it is. */
+  readonly unsaved?: string;
+  /** True when saving changed the text further (a formatter, a final newline). */
+  readonly changedOnSave?: boolean;
+}
+
+/** What became of an edit, a write, a deletion or a move. */
+export type ChangeOutcome = Applied | Refused | Rejected;
+
+/** Lines as they are shown to the task, and now known to it. */
+export interface Shown {
+  readonly kind: 'shown';
+  readonly path: string;
+  /** First and last line shown, from 1; `to` is `from - 1` when nothing is there to show. */
+  readonly from: number;
+  readonly to: number;
+  /** How many lines the file has. */
+  readonly total: number;
+  readonly lines: readonly string[];
+  /** Lines that were too long and are shown cut, by number. */
+  readonly cutLines: readonly number[];
+  /** True when lines that were asked for are left out because the answer would be too long. */
+  readonly more: boolean;
+  /** True when the text includes unsaved text of an editor. */
+  readonly unsaved: boolean;
+}
+
+/** What became of a read. */
+export type ReadOutcome = Shown | Rejected;
+
+/** One file that a task has changed, net of its own later changes. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** A file that a task has read and others have changed since. */
+export interface StaleRead {
+  readonly path: string;
+  readonly by: readonly Author[];
+  /** How many lines the others added or removed. */
+  readonly lines: number;
+}
+
+/** One applied change, for outputs and views. */
+export interface FileEdit {
+  readonly taskId: string;
+  readonly path: string;
+  readonly change: Applied['change'];
+  readonly added: number;
+  readonly removed: number;
+}

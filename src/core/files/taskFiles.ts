@@ -1,0 +1,49 @@
+import type { ChangedFile, ChangeOutcome, ReadOutcome, StaleRead } from './outcome.ts';
+
+/**
+ * The workspace as one task sees it: remembers what the task was shown, and refuses what would undo changes that it
+ * was not. Paths are workspace-relative. Calls never reject but with an `AbortError` when their signal fires first.
+ */
+export interface TaskFiles {
+  readonly taskId: string;
+
+  /** Shows lines `start` to `end` (from 1, inclusive; all without them), at most 2,000 lines or 100 KB a call. */
+  read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome>;
+
+  /** Replaces the one place where `oldText` stands, or every place with `replaceAll`. */
+  edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /** Creates a file, or replaces the whole text of one that the task has read whole. */
+  write(path: string, text: string, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /** Deletes a file unless it holds changes that the task has not seen. */
+  delete(path: string, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /** Moves a file to a place where nothing is. */
+  move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /** What this task has changed so far, in the order of first change; files whose changes cancel out are left out. */
+  changedFiles(): ChangedFile[];
+
+  /** The path of the latest applied change; undefined before the first. */
+  readonly lastEditedPath: string | undefined;
+
+  /** Files that this task has read and others have changed since it was last told; telling is once per change. */
+  staleReads(): StaleRead[];
+
+  /** From this call on nothing of this task is applied; resolves when nothing of it is under way any more. */
+  close(): Promise<void>;
+}
+
+/** Lines from 1, both ends included; an absent end means the file's own. */
+export interface LineRange {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/** What `edit` is to do. */
+export interface Replacement {
+  readonly oldText: string;
+  readonly newText: string;
+  readonly replaceAll: boolean;
+}

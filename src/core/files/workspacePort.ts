@@ -1,0 +1,98 @@
+/** One opened folder. */
+export interface WorkspaceRoot {
+  /** The folder's name, unique among the roots; the first segment of paths when several folders are open. */
+  readonly name: string;
+  /** Its absolute path as opened, `/` between segments, without a trailing one. */
+  readonly path: string;
+}
+
+/** One file inside the workspace under its one true name; it need not exist. */
+export interface FileLocation {
+  /** The absolute real path, folded where the file system folds names: equal keys are one file. */
+  readonly key: string;
+  /** The real path relative to its root with `/`, after the root's name when several folders are open. */
+  readonly path: string;
+  /** What must be locked to own the file: its key, and one identity that all hard links of a file share. */
+  readonly locks: readonly string[];
+}
+
+/** Where an absolute path really leads once links are followed. */
+export type Located =
+  | { readonly kind: 'inside'; readonly file: FileLocation }
+  /** `target` is where the path really leads. */
+  | { readonly kind: 'outside'; readonly target: string }
+  /** The path cannot be followed (a link to nowhere, a file as a folder, no permission); `reason` is a clause. */
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** What stands at a location now. */
+export type FileState =
+  | {
+      readonly kind: 'text';
+      /** The editor's buffer, unsaved text included; the disk only where no buffer is open. Line ends are `\n`. */
+      readonly text: string;
+      /** True while the buffer holds text that the disk does not. */
+      readonly unsaved: boolean;
+      /** Changes with every change of the buffer; `applyEdits` wants it back. */
+      readonly version: number;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'folder' }
+  /** It cannot be shown or kept byte for byte (binary, too large, mixed line ends …); `reason` is a clause. */
+  | { readonly kind: 'unfit'; readonly reason: string };
+
+/** Replaces the text between two zero-based positions of lines and UTF-16 units. */
+export interface TextEdit {
+  readonly startLine: number;
+  readonly startCharacter: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
+  readonly newText: string;
+}
+
+/** Whether a buffer reached the disk; `reason` is a clause. */
+export type SaveOutcome = { readonly kind: 'saved' } | { readonly kind: 'unsaved'; readonly reason: string };
+
+/** Whether a file was created, removed or moved; on anything but `done` nothing has changed. `reason` is a clause. */
+export type StructureOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * The editor and the disk as the coordinator needs them. Every member may reject; the coordinator turns that into
+ * a refusal and looks again at what stands there.
+ */
+export interface Workspace {
+  /** The folders opened now, in the window's order. */
+  roots(): readonly WorkspaceRoot[];
+
+  /** Follows links: the real path of the deepest existing parent and the rest; fails closed. */
+  locate(absolutePath: string): Promise<Located>;
+
+  /**
+   * What stands there now. `show` only reads; `change` also makes sure that an edit would keep every other byte
+   * (one buffer, encoding and line ends that survive, disk and clean buffer alike), else it answers `unfit`.
+   */
+  read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState>;
+
+  /**
+   * Applies edits that do not overlap, all or none, as one step to the buffer that `read(…, 'change')` saw.
+   * False when the text has moved on since `version`; then nothing was applied.
+   */
+  applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean>;
+
+  /** Writes the buffer to disk with its own encoding and line ends; save participants may change it on the way. */
+  save(file: FileLocation): Promise<SaveOutcome>;
+
+  /** Creates a file with this text, never over something that exists; parents are made. */
+  create(file: FileLocation, text: string): Promise<StructureOutcome>;
+
+  /** Removes a file whose buffer still has `version`; to the trash where there is one. */
+  remove(file: FileLocation, version: number): Promise<StructureOutcome>;
+
+  /** Moves a file, never over something that exists; refused while either side has unsaved text. */
+  move(from: FileLocation, to: FileLocation): Promise<StructureOutcome>;
+}
+
+/** When the coordinator saves what it has applied (`fanout.files.save`). */
+export type SaveMode = 'clean' | 'always' | 'never';
