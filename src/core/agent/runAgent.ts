@@ -7,7 +7,7 @@ import { callModel } from './modelCall.ts';
 import { Repetition } from './repetition.ts';
 import type { StallLimits } from './stallWatch.ts';
 import type { Toolbox } from './toolbox.ts';
-import { refuseTornCalls, runToolCalls, toolMessages, withUniqueIds } from './toolCalls.ts';
+import { holdBackEnding, refuseTornCalls, runToolCalls, toolMessages, withUniqueIds } from './toolCalls.ts';
 
 /** One run of an agent, parent or child. `messages` is the conversation; the run appends to it and to nothing else. */
 export interface AgentRun {
@@ -72,7 +72,7 @@ async function takeTurn(
   const answered =
     turn.finish === 'length'
       ? refuseTornCalls(calls)
-      : await runToolCalls(calls, run.toolbox, run.signal, run.onEvent);
+      : holdBackEnding(await runToolCalls(calls, run.toolbox, run.signal, run.onEvent));
   const { messages, stuck } = toolMessages(answered, run.toolbox, repetition);
   run.messages.push(...messages);
   if (run.signal.aborted) return { kind: 'aborted' };

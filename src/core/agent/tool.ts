@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HumanError } from '../base/errors.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
 
 /** What a tool answers. `final` ends the agent's run with that text once the turn's other calls are done. */
@@ -33,11 +34,15 @@ interface ToolDefinition<Schema extends z.ZodMiniObject> {
   readonly description: string;
   readonly effect: 'read' | 'write';
   readonly input: Schema;
+  /** How a refusal is worded for the model; without it `Error: name: message`. */
+  readonly refusal?: (message: string) => string;
   readonly run: (input: z.infer<Schema>, signal: AbortSignal) => Promise<ToolResult> | ToolResult;
 }
 
-/** Builds a tool whose input is checked against `input` before `run` sees it; a misfit is an error result. */
+/** Builds a tool whose input is checked before `run` sees it; a misfit or a `HumanError` of `run` is an error result. */
 export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefinition<Schema>): Tool {
+  const refusal = definition.refusal ?? ((message: string) => `Error: ${definition.name}: ${message}`);
+  const refuse = (message: string): ToolResult => failed(refusal(message));
   return {
     spec: {
       name: definition.name,
@@ -47,8 +52,13 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
     effect: definition.effect,
     run: async (input, signal) => {
       const parsed = definition.input.safeParse(input);
-      if (!parsed.success) return failed(`Error: ${definition.name}: ${misfit(parsed.error)}`);
-      return definition.run(parsed.data, signal);
+      if (!parsed.success) return refuse(misfit(parsed.error));
+      try {
+        return await definition.run(parsed.data, signal);
+      } catch (error) {
+        if (error instanceof HumanError) return refuse(error.message);
+        throw error;
+      }
     },
   };
 }
@@ -59,7 +69,7 @@ function jsonSchemaOf(schema: z.ZodMiniObject): Record<string, unknown> {
 }
 
 /** The first few problems of a failed parse as one sentence with the fields' paths; zod/mini brings no texts. */
-export function misfit(error: z.core.$ZodError): string {
+function misfit(error: z.core.$ZodError): string {
   const problems = error.issues.slice(0, 3).map((issue) => {
     const path = issue.path.join('.');
     const problem = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;

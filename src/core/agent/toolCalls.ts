@@ -36,7 +36,10 @@ export async function runToolCalls(
   }
   for (const call of calls.slice(bounds.callsPerTurn)) {
     const limit = String(bounds.callsPerTurn);
-    answered.push({ call, result: failed(`Error: not run, a turn may hold ${limit} calls; send it in the next turn.`) });
+    answered.push({
+      call,
+      result: failed(`Error: not run, a turn may hold ${limit} calls; send it in the next turn.`),
+    });
   }
   return answered;
 }
@@ -45,6 +48,14 @@ export async function runToolCalls(
 export function refuseTornCalls(calls: readonly ToolCall[]): AnsweredCall[] {
   const text = 'Error: not run, your answer was cut off by the length limit. Write in smaller parts.';
   return calls.map((call) => ({ call, result: failed(text) }));
+}
+
+/** A run does not end in a turn in which another call failed: the model has not seen that yet. */
+export function holdBackEnding(answered: readonly AnsweredCall[]): AnsweredCall[] {
+  const failedCall = answered.find(({ result }) => !result.ok);
+  if (!failedCall) return [...answered];
+  const text = `Error: not finished yet, ${failedCall.call.name} failed in this same turn. Look at its result first.`;
+  return answered.map(({ call, result }) => ({ call, result: result.final ? failed(text) : result }));
 }
 
 /** The tool messages of a turn, with a note where a call keeps bringing the same; `stuck` names one that must stop. */

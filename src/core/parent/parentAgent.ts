@@ -1,0 +1,170 @@
+import type { AgentEvent } from '../agent/agentEvent.ts';
+import { runAgent, type AgentEnd } from '../agent/runAgent.ts';
+import type { StallLimits } from '../agent/stallWatch.ts';
+import type { Toolbox } from '../agent/toolbox.ts';
+import type { Clock } from '../base/clock.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { errorMessage, HumanError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Message } from '../model/message.ts';
+import type { ModelClient } from '../model/modelClient.ts';
+import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { AgentTrace } from '../tasks/agentTrace.ts';
+import type { Notices } from '../tasks/notices.ts';
+import type { TaskRegistry } from '../tasks/taskRegistry.ts';
+
+/** The most model calls that one message of the person may set off. */
+const maxTurns = 100;
+
+/** What the parent agent works with. */
+export interface ParentPorts {
+  readonly registry: TaskRegistry;
+  readonly notices: Notices;
+  readonly toolbox: Toolbox;
+  /** The model as configured now. */
+  readonly model: () => ModelClient;
+  readonly modelName: () => string | undefined;
+  /** Why no model can be called now, as one sentence that names the remedy, or `undefined`. */
+  readonly unavailable: () => string | undefined;
+  readonly systemPrompt: () => Promise<string>;
+  readonly stall: () => StallLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The agent that talks with the person. It takes one turn at a time and hears of its tasks' ends by itself (D32). */
+export class ParentAgent implements Disposable {
+  private readonly messages: Message[] = [];
+  private readonly trace = new AgentTrace();
+  private readonly disposables = new DisposableStore();
+  private readonly changes: Emitter<void>;
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private present: AbortController | undefined;
+  private disposed = false;
+
+  constructor(private readonly ports: ParentPorts) {
+    this.changes = new Emitter((error) => {
+      ports.logger.error('A view of the parent agent failed.', error);
+    });
+    this.disposables.add(
+      ports.registry.onDidChange(({ type }) => {
+        if (type !== 'output') this.wake();
+      }),
+    );
+  }
+
+  /** Fires when the state, the output or the figures changed. */
+  get onDidChange(): Emitter<void>['event'] {
+    return this.changes.event;
+  }
+
+  get state(): 'idle' | 'working' {
+    return this.waiting > 0 ? 'working' : 'idle';
+  }
+
+  get output(): AgentTrace['output'] {
+    return this.trace.output;
+  }
+
+  get turns(): number {
+    return this.trace.turns;
+  }
+
+  get usage(): Usage {
+    return this.trace.usage;
+  }
+
+  /** Adds a message of the person and resolves with the final text; a second one waits for its turn. Rejects with a `HumanError`. */
+  async ask(message: string): Promise<string> {
+    if (message.trim() === '') throw new HumanError('The message is blank: say what you want of the parent agent.');
+    const unavailable = this.ports.unavailable();
+    if (unavailable !== undefined) throw new HumanError(unavailable);
+    const end = await this.enqueue(() => this.turn(message));
+    switch (end.kind) {
+      case 'finished':
+        return end.text;
+      case 'failed':
+        throw new HumanError(`The parent agent could not answer: ${end.reason}`);
+      case 'aborted':
+        throw new HumanError('The parent agent was stopped; its tasks go on.');
+    }
+  }
+
+  /** Ends the present turn; tasks go on (D33). False when there was none. */
+  stop(): boolean {
+    if (!this.present) return false;
+    this.present.abort();
+    return true;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.disposables.dispose();
+    this.stop();
+    this.changes.dispose();
+  }
+
+  /** Starts a turn by itself when there is news that nobody has told it. */
+  private wake(): void {
+    if (this.disposed || this.state === 'working' || this.ports.unavailable() !== undefined) return;
+    if (this.ports.notices.pendingFor(null).length === 0) return;
+    void this.enqueue(() => this.turn(undefined));
+  }
+
+  private async enqueue(turn: () => Promise<AgentEnd>): Promise<AgentEnd> {
+    this.waiting++;
+    const mine = this.last.then(turn);
+    this.last = mine;
+    try {
+      return await mine;
+    } finally {
+      this.waiting--;
+      this.changes.fire();
+      this.wake();
+    }
+  }
+
+  /** Never rejects: what goes wrong is how the turn ended, so that the next one finds the conversation whole. */
+  private async turn(message: string | undefined): Promise<AgentEnd> {
+    const { ports } = this;
+    const controller = new AbortController();
+    this.present = controller;
+    const onEvent = (event: AgentEvent): void => {
+      this.trace.record(event);
+      this.changes.fire();
+    };
+    try {
+      this.messages[0] = { role: 'system', text: await ports.systemPrompt() };
+      if (message !== undefined) {
+        this.messages.push({ role: 'user', text: message });
+        this.trace.output.note(`You: ${message}`);
+      }
+      const end = await runAgent({
+        model: ports.model(),
+        modelName: ports.modelName(),
+        toolbox: ports.toolbox,
+        messages: this.messages,
+        inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
+        maxTurns,
+        stall: ports.stall(),
+        clock: ports.clock,
+        signal: controller.signal,
+        onEvent,
+      });
+      if (end.kind === 'failed') this.trace.output.note(`The turn failed: ${end.reason}`);
+      return end;
+    } catch (error) {
+      ports.logger.error('The parent agent failed.', error);
+      return { kind: 'failed', reason: errorMessage(error) };
+    } finally {
+      this.present = undefined;
+    }
+  }
+
+  private news(): readonly string[] {
+    const notice = this.ports.notices.take(null);
+    return notice === undefined ? [] : [notice];
+  }
+}

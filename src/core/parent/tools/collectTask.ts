@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import type { Tool } from '../../agent/tool.ts';
+import { errorMessage, HumanError } from '../../base/errors.ts';
+import type { TaskView } from '../../tasks/task.ts';
+import { collectReport, isSettled } from '../../tasks/taskReport.ts';
+import { waitForTasks } from '../../tasks/waitForTasks.ts';
+import { delegationTool, type Delegation } from './delegation.ts';
+
+const defaultTimeout = 300;
+
+/** `collect_task`: waits for one task, for all of several, or for the first of them (D9 to D13). */
+export function collectTask(delegation: Delegation): Tool {
+  return delegationTool({
+    name: 'collect_task',
+    description:
+      'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
+      'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task.',
+    effect: 'read',
+    input: z.object({
+      task_id: z.optional(z.string()),
+      task_ids: z.optional(z.array(z.string())),
+      timeout: z.optional(z.number().check(z.describe('Seconds; 300 unless told, 0 looks without waiting.'))),
+      mode: z.optional(z.enum(['all', 'any'])),
+    }),
+    run: async ({ task_id: id, task_ids: ids, timeout = defaultTimeout, mode = 'all' }, signal) => {
+      if ((id === undefined) === (ids === undefined)) throw new HumanError('Give either task_id or task_ids.');
+      const { registry, caller, clock } = delegation;
+      if (id !== undefined) {
+        const task = registry.get(id, caller);
+        await waitForTasks({ tasks: [task], mode, timeout, caller }, registry, clock, signal);
+        return collected(delegation, task);
+      }
+      const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
+      if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
+      const tasks = asked.filter((each): each is TaskView => 'id' in each);
+      await waitForTasks({ tasks, mode, timeout, caller }, registry, clock, signal);
+      const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
+      const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
+      return {
+        results: told.map((each) => ('id' in each ? collected(delegation, each) : each)),
+        pending,
+        timed_out: mode === 'all' ? pending.length > 0 : tasks.length > 0 && pending.length === tasks.length,
+      };
+    },
+  });
+}
+
+/** The report of a task, which counts as heard when it has ended. */
+function collected(delegation: Delegation, task: TaskView): object {
+  const report = collectReport(task, delegation.registry);
+  delegation.registry.markHeard([task.id]);
+  return report;
+}
+
+function lookUp(delegation: Delegation, id: string): TaskView | { readonly task_id: string; readonly error: string } {
+  try {
+    return delegation.registry.get(id, delegation.caller);
+  } catch (error) {
+    return { task_id: id, error: errorMessage(error) };
+  }
+}

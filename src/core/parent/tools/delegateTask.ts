@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { Tool } from '../../agent/tool.ts';
+import { HumanError } from '../../base/errors.ts';
+import type { TaskView } from '../../tasks/task.ts';
+import { collectReport } from '../../tasks/taskReport.ts';
+import { waitForTasks } from '../../tasks/waitForTasks.ts';
+import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } from './delegation.ts';
+
+const input = z.object({
+  goal: z.optional(z.string().check(z.describe('The goal of the one task; leave it out when tasks is given.'))),
+  ...taskFields,
+  tasks: z.optional(z.array(taskSchema).check(z.describe('Several tasks that run side by side.'))),
+});
+
+/** `delegate_task`: starts one task or several and waits for all; results in input order (D35). */
+export function delegateTask(delegation: Delegation): Tool {
+  return delegationTool({
+    name: 'delegate_task',
+    description:
+      'Starts one task, or several side by side, and waits until all have ended. Use delegate_task_async when you can ' +
+      'do something else meanwhile.',
+    effect: 'write',
+    input,
+    run: async (given, signal) => {
+      const spawned: (TaskView | { readonly error: string })[] = [];
+      for (const each of tasksOf(given)) spawned.push(await spawnOrSayWhyNot(delegation, each));
+      const [only] = spawned;
+      if (given.tasks === undefined && only && 'error' in only && !('id' in only)) return only;
+      const tasks = spawned.filter((each): each is TaskView => 'id' in each);
+      const { registry, caller, clock } = delegation;
+      await waitForTasks({ tasks, mode: 'all', caller }, registry, clock, signal);
+      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry) : each));
+      registry.markHeard(tasks.map(({ id }) => id));
+      return { results };
+    },
+  });
+}
+
+function tasksOf(given: z.infer<typeof input>): z.infer<typeof taskSchema>[] {
+  const { tasks, goal, ...rest } = given;
+  if (tasks && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
+  if (tasks && tasks.length > 0) return tasks;
+  if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
+  return [{ goal, ...rest }];
+}
+
+/** One refused task does not hide the others' results (D12). */
+async function spawnOrSayWhyNot(
+  delegation: Delegation,
+  task: z.infer<typeof taskSchema>,
+): Promise<TaskView | { readonly error: string }> {
+  try {
+    return await spawnFor(delegation, task);
+  } catch (error) {
+    if (error instanceof HumanError) return { error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { defineTool, failed, succeeded, type Tool, type ToolResult } from '../../agent/tool.ts';
+import type { Clock } from '../../base/clock.ts';
+import { HumanError } from '../../base/errors.ts';
+import type { TaskOrigin, TaskView } from '../../tasks/task.ts';
+import type { TaskRegistry } from '../../tasks/taskRegistry.ts';
+import type { Caller } from '../../tasks/taskTree.ts';
+
+/** What every delegation tool works on, and on whose behalf. */
+export interface Delegation {
+  readonly registry: TaskRegistry;
+  readonly clock: Clock;
+  readonly caller: Caller;
+  readonly origin: TaskOrigin;
+  /** Whether a message to a task comes from its parent agent or from the person. */
+  readonly speaker: 'user' | 'parent';
+  /** Why a folder cannot be a task's module, as one sentence, or `undefined` when it can. */
+  readonly moduleProblem: (folder: string) => Promise<string | undefined>;
+}
+
+interface DelegationToolDefinition<Schema extends z.ZodMiniObject> {
+  readonly name: string;
+  readonly description: string;
+  readonly effect: 'read' | 'write';
+  readonly input: Schema;
+  readonly run: (input: z.infer<Schema>, signal: AbortSignal) => Promise<object> | object;
+}
+
+/** A delegation tool answers one JSON object as text; a refused call is `{ error }` alone. */
+export function delegationTool<Schema extends z.ZodMiniObject>(definition: DelegationToolDefinition<Schema>): Tool {
+  return defineTool({
+    ...definition,
+    refusal: (message) => JSON.stringify({ error: message }),
+    run: async (input, signal): Promise<ToolResult> => {
+      const answer = await definition.run(input, signal);
+      const text = JSON.stringify(answer);
+      return 'error' in answer && !('task_id' in answer) ? failed(text) : succeeded(text);
+    },
+  });
+}
+
+/** The fields of one task, the same for `delegate_task_async` and `delegate_task`. */
+export const taskFields = {
+  context: z.optional(
+    z.string().check(z.describe('All it must know beyond the goal: it sees nothing of this conversation.')),
+  ),
+  module: z.optional(z.string().check(z.describe('Workspace-relative folder that the task works on.'))),
+  owns: z.optional(z.array(z.string()).check(z.describe('Globs of the files it owns; without them module/**.'))),
+  model: z.optional(z.string().check(z.describe('Model name; without it the configured one for children.'))),
+  toolsets: z.optional(
+    z.array(z.string()).check(z.describe('Of read, edit, terminal; without it all that are granted.')),
+  ),
+  role: z.optional(
+    z
+      .enum(['leaf', 'orchestrator'])
+      .check(z.describe('An orchestrator may delegate in turn, where the depth allows it.')),
+  ),
+  max_turns: z.optional(z.number().check(z.describe('Fewer model turns than the configured limit.'))),
+};
+
+/** One task as a caller names it. */
+export const taskSchema = z.object({
+  goal: z.string().check(z.describe('What the task shall achieve, complete in itself.')),
+  ...taskFields,
+});
+
+/** Spawns a task for the caller; throws a `HumanError` and registers nothing when it cannot be. */
+export async function spawnFor(delegation: Delegation, input: z.infer<typeof taskSchema>): Promise<TaskView> {
+  if (input.module !== undefined) {
+    const problem = await delegation.moduleProblem(input.module);
+    if (problem !== undefined) throw new HumanError(problem);
+  }
+  const { max_turns: maxTurns, ...request } = input;
+  return delegation.registry.spawn({ ...request, maxTurns }, delegation);
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import type { Tool } from '../../agent/tool.ts';
+import { delegationTool, type Delegation } from './delegation.ts';
+
+/** `steer_task`: a message that the task sees before its next model call (D14 to D18). */
+export function steerTask(delegation: Delegation): Tool {
+  return delegationTool({
+    name: 'steer_task',
+    description: 'Sends a message to a task that has not ended; it sees it before its next step and goes on with it.',
+    effect: 'write',
+    input: z.object({
+      task_id: z.string(),
+      message: z.string(),
+      interrupt: z.optional(z.boolean().check(z.describe('Cut its present model call short, so that it sees it now.'))),
+    }),
+    run: ({ task_id: id, message, interrupt = false }) => {
+      const { registry, caller, speaker } = delegation;
+      const taken = registry.steer(id, message, speaker, interrupt, caller);
+      if (!taken) return { ok: false, status: registry.get(id, caller).status };
+      return { ok: true, receipt: interrupt ? 'delivered' : 'queued' };
+    },
+  });
+}

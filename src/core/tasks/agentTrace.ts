@@ -1,0 +1,65 @@
+import type { AgentEvent } from '../agent/agentEvent.ts';
+import { ellipsis } from '../base/text.ts';
+import type { ToolCall } from '../model/message.ts';
+import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { TaskOutput } from './taskOutput.ts';
+
+/** What an agent's events leave behind, parent or child: its last lines, its turns, its tokens. */
+export class AgentTrace {
+  readonly output = new TaskOutput();
+  private turnCount = 0;
+  private tokens: Usage = noUsage;
+
+  /** Model calls so far, over all runs. */
+  get turns(): number {
+    return this.turnCount;
+  }
+
+  get usage(): Usage {
+    return this.tokens;
+  }
+
+  /** Enters one event; true when more than the output changed. */
+  record(event: AgentEvent): boolean {
+    switch (event.type) {
+      case 'turn-started':
+        this.turnCount++;
+        return true;
+      case 'usage':
+        this.tokens = addUsage(this.tokens, event.usage);
+        return true;
+      case 'text':
+        this.output.write(event.delta);
+        return false;
+      case 'text-ended':
+        this.output.endText();
+        return false;
+      case 'text-voided':
+        this.output.voidText();
+        this.output.note(`trying again${inSeconds(event.delayMs)}: ${event.reason}`);
+        return false;
+      case 'message-delivered':
+        this.output.note(event.text);
+        return false;
+      case 'call-started':
+        this.output.note(describe(event.call));
+        return false;
+      case 'call-ended':
+        if (!event.result.ok || event.result.text.startsWith('Applied')) this.output.note(firstLine(event.result.text));
+        return false;
+    }
+  }
+}
+
+function describe(call: ToolCall): string {
+  return ellipsis(`${call.name} ${call.argumentsText.replaceAll(/\s+/g, ' ')}`, 160);
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  return ellipsis(line, 300);
+}
+
+function inSeconds(milliseconds: number): string {
+  return milliseconds === 0 ? '' : ` in ${String(Math.ceil(milliseconds / 1000))} s`;
+}

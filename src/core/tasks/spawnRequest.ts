@@ -1,0 +1,83 @@
+import { HumanError } from '../base/errors.ts';
+import type { TaskSpec, TaskView, Toolset } from './task.ts';
+
+/** What a caller asks for; everything but the goal has a default. */
+export interface SpawnRequest {
+  readonly goal: string;
+  readonly context?: string | undefined;
+  readonly module?: string | undefined;
+  readonly owns?: readonly string[] | undefined;
+  readonly model?: string | undefined;
+  readonly toolsets?: readonly string[] | undefined;
+  readonly role?: 'leaf' | 'orchestrator' | undefined;
+  readonly maxTurns?: number | undefined;
+}
+
+/** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
+export interface TaskLimits {
+  maxConcurrent(): number;
+  maxSpawnDepth(): number;
+  maxTurns(): number;
+  keepFinished(): number;
+  /** The session's root grant: what trust and settings allow. */
+  grant(): readonly Toolset[];
+}
+
+/** Checks a request against the limits and its spawner's rights (D2, D27, D28); throws a `HumanError` that says why not. */
+export function planTask(
+  request: SpawnRequest,
+  spawner: TaskView | undefined,
+  limits: TaskLimits,
+): { readonly spec: TaskSpec; readonly demoted: boolean } {
+  const goal = request.goal.trim();
+  if (goal === '') throw new HumanError('The goal is blank: say in a sentence or more what the task shall do.');
+  const depth = (spawner?.depth ?? 0) + 1;
+  const maxDepth = limits.maxSpawnDepth();
+  if (depth > maxDepth) {
+    throw new HumanError(
+      `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
+    );
+  }
+  const demoted = request.role === 'orchestrator' && depth >= maxDepth;
+  const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
+  return {
+    demoted,
+    spec: {
+      goal,
+      context: request.context ?? '',
+      module: moduleFolder,
+      owns: request.owns && request.owns.length > 0 ? request.owns : [moduleFolder ? `${moduleFolder}/**` : '**'],
+      model: request.model === '' ? undefined : request.model,
+      toolsets: grantedToolsets(request.toolsets, spawner?.spec.toolsets ?? limits.grant()),
+      role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
+      maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
+    },
+  };
+}
+
+function turnsOf(asked: number | undefined, limit: number): number {
+  if (asked === undefined) return limit;
+  if (!Number.isInteger(asked) || asked < 1) throw new HumanError('max_turns must be a whole number of at least 1.');
+  return Math.min(asked, limit);
+}
+
+const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];
+
+function grantedToolsets(asked: readonly string[] | undefined, grant: readonly Toolset[]): readonly Toolset[] {
+  if (!asked) return grant;
+  return asked.map((name) => {
+    const toolset = knownToolsets.find((known) => known === name);
+    if (!toolset) throw new HumanError(`There is no toolset "${name}"; the toolsets are: ${knownToolsets.join(', ')}.`);
+    if (grant.includes(toolset)) return toolset;
+    throw new HumanError(`The toolset "${name}" is not granted here; granted are: ${grant.join(', ') || 'none'}.`);
+  });
+}
+
+/** `./src/a/` and `src/a` are one module; `.` is the whole workspace. */
+function normalFolder(folder: string): string | undefined {
+  const segments = folder.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.');
+  if (segments.includes('..') || /^([\\/]|[a-z]:)/i.test(folder)) {
+    throw new HumanError(`The module "${folder}" is not a folder of this workspace: give a workspace-relative path.`);
+  }
+  return segments.length === 0 ? undefined : segments.join('/');
+}

@@ -1,0 +1,19 @@
+import { errorMessage } from '../base/errors.ts';
+import { cutEnd, cutStart } from '../base/text.ts';
+
+/** The longest summary that goes into a caller's context, in UTF-16 units (D10). */
+export const summaryLimit = 24_000;
+
+/** A summary that fits the limit: a longer one is cut in the middle and says where `keep` put the whole. */
+export async function boundedSummary(summary: string, keep: (text: string) => Promise<string>): Promise<string> {
+  if (summary.length <= summaryLimit) return summary;
+  let place: string;
+  try {
+    place = `the whole text is in ${await keep(summary)}`;
+  } catch (error) {
+    place = `the whole text could not be stored: ${errorMessage(error)}`;
+  }
+  const note = `\n\n[… ${String(summary.length)} characters, cut in the middle; ${place} …]\n\n`;
+  const half = Math.floor((summaryLimit - note.length) / 2);
+  return cutEnd(summary, half) + note + cutStart(summary, half);
+}

@@ -1,0 +1,173 @@
+import type { Clock } from '../base/clock.ts';
+import { MessageInbox } from '../agent/inbox.ts';
+import type { Usage } from '../model/usage.ts';
+import { AgentTrace } from './agentTrace.ts';
+import type { TaskOutput } from './taskOutput.ts';
+import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
+
+/** A set of a child's tools that is granted or withheld as a whole. */
+export type Toolset = 'read' | 'edit' | 'terminal';
+
+/** Who asked for a task: decides whether our parent agent hears of its end. */
+export type TaskOrigin = 'agent' | 'person' | 'language-model-tool';
+
+/** What a task is asked to do; fixed when it is spawned. */
+export interface TaskSpec {
+  readonly goal: string;
+  readonly context: string;
+  /** Workspace-relative folder, or `undefined` for the whole workspace. */
+  readonly module: string | undefined;
+  /** Globs of what the task owns, workspace-relative. */
+  readonly owns: readonly string[];
+  readonly model: string | undefined;
+  readonly toolsets: readonly Toolset[];
+  readonly role: 'leaf' | 'orchestrator';
+  readonly maxTurns: number;
+}
+
+/** One file that a task changed, net of all its edits; lines. */
+export interface FileChange {
+  readonly path: string;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** What a task waits for a person for. */
+export interface WaitingFor {
+  readonly kind: 'approval' | 'question';
+  readonly request_id: string;
+  readonly text: string;
+}
+
+/** A task as everybody but the registry sees it. */
+export interface TaskView {
+  readonly id: string;
+  readonly parentId: string | null;
+  /** 1 at the root; a task's children are one deeper. */
+  readonly depth: number;
+  readonly spec: TaskSpec;
+  readonly origin: TaskOrigin;
+  /** Tasks spawned together by one delegation; the parent hears of them when the last has ended. */
+  readonly batch: string | undefined;
+  /** True when `orchestrator` was asked for where no deeper task may be spawned (D27). */
+  readonly demoted: boolean;
+  readonly status: TaskStatus;
+  readonly turns: number;
+  readonly usage: Usage;
+  readonly output: TaskOutput;
+  readonly summary: string;
+  readonly error: string | undefined;
+  readonly missedSteer: readonly string[];
+  readonly waitingFor: WaitingFor | undefined;
+  /** True once a caller collected its end, or the parent was told of it. */
+  readonly heard: boolean;
+  /** Seconds since the first start, waiting included; frozen at the end (D23). */
+  readonly elapsed: number;
+  /** Resolves when the task has ended; never rejects. */
+  readonly ended: Promise<void>;
+}
+
+/** How a task came to its end. */
+export interface TaskEnding {
+  readonly status: 'done' | 'error' | 'cancelled';
+  readonly summary: string;
+  readonly error: string | undefined;
+}
+
+interface TaskOrigins {
+  readonly id: string;
+  readonly parent: Task | undefined;
+  readonly spec: TaskSpec;
+  readonly origin: TaskOrigin;
+  readonly batch: string | undefined;
+  readonly demoted: boolean;
+  readonly clock: Clock;
+}
+
+/** The record of one task. Its state moves only along the legal transitions; the registry alone holds it. */
+export class Task implements TaskView {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly depth: number;
+  readonly spec: TaskSpec;
+  readonly origin: TaskOrigin;
+  readonly batch: string | undefined;
+  readonly demoted: boolean;
+  readonly trace = new AgentTrace();
+  readonly inbox = new MessageInbox();
+  readonly stop = new AbortController();
+  readonly ended: Promise<void>;
+  heard = false;
+  waitingFor: WaitingFor | undefined;
+  summary = '';
+  error: string | undefined;
+  missedSteer: readonly string[] = [];
+  /** Steering as it was said, by the text that the inbox holds. */
+  readonly steering = new Map<string, string>();
+  private currentStatus: TaskStatus = 'queued';
+  private startedAt: number | undefined;
+  private endedAt: number | undefined;
+  private readonly clock: Clock;
+  private resolveEnded: () => void = () => undefined;
+
+  constructor(origins: TaskOrigins) {
+    this.id = origins.id;
+    this.parentId = origins.parent?.id ?? null;
+    this.depth = (origins.parent?.depth ?? 0) + 1;
+    this.spec = origins.spec;
+    this.origin = origins.origin;
+    this.batch = origins.batch;
+    this.demoted = origins.demoted;
+    this.clock = origins.clock;
+    this.ended = new Promise((resolve) => {
+      this.resolveEnded = resolve;
+    });
+  }
+
+  get status(): TaskStatus {
+    return this.currentStatus;
+  }
+
+  get output(): TaskOutput {
+    return this.trace.output;
+  }
+
+  get turns(): number {
+    return this.trace.turns;
+  }
+
+  get usage(): Usage {
+    return this.trace.usage;
+  }
+
+  /** True once it has run at all, though it may stand in the line again. */
+  get hasStarted(): boolean {
+    return this.startedAt !== undefined;
+  }
+
+  get elapsed(): number {
+    if (this.startedAt === undefined) return 0;
+    return ((this.endedAt ?? this.clock.now()) - this.startedAt) / 1000;
+  }
+
+  /** Moves on if that is legal, and says whether it did. */
+  become(status: TaskStatus): boolean {
+    if (!canBecome(this.currentStatus, status)) return false;
+    this.currentStatus = status;
+    if (status === 'running') this.startedAt ??= this.clock.now();
+    return true;
+  }
+
+  /** Ends the task if that is legal; the first ending wins (D21). */
+  end(ending: TaskEnding): boolean {
+    if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
+    this.endedAt = this.clock.now();
+    this.summary = ending.summary;
+    this.error = ending.error;
+    this.waitingFor = undefined;
+    this.missedSteer = this.inbox.drain().map((text) => this.steering.get(text) ?? text);
+    this.output.endText();
+    this.resolveEnded();
+    return true;
+  }
+}

@@ -1,0 +1,299 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import { errorMessage, HumanError } from '../base/errors.ts';
+import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { Slots } from './slots.ts';
+import { planTask, type SpawnRequest, type TaskLimits } from './spawnRequest.ts';
+import { boundedSummary } from './summary.ts';
+import { Task, type FileChange, type TaskOrigin, type TaskView } from './task.ts';
+import type { RunEnd, RunTask } from './taskRun.ts';
+import { isEnded, type TaskStatus } from './taskStatus.ts';
+import { TaskTree, type Caller } from './taskTree.ts';
+
+/** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
+export const cancelGraceMs = 10_000;
+
+/** What the registry needs from outside. */
+export interface RegistryPorts {
+  readonly clock: Clock;
+  /** An id that was never given before in this workspace (D3). */
+  readonly nextId: () => string;
+  readonly run: RunTask;
+  readonly limits: TaskLimits;
+  /** Why no task can run now, as one sentence that names the remedy, or `undefined` (D4). */
+  readonly unavailable: () => string | undefined;
+  readonly filesChanged: (taskId: string) => readonly FileChange[];
+  /** Stores a whole text of a task and resolves with the place where a person finds it. */
+  readonly keepText: (taskId: string, text: string) => Promise<string>;
+  readonly onListenerError: (error: unknown) => void;
+}
+
+/** One change of the tasks; `output` means that nothing but the output grew. */
+export interface TaskChange {
+  readonly type: 'added' | 'changed' | 'output' | 'removed';
+  readonly task: TaskView;
+}
+
+/** How a spawn is entered, beyond what the task shall do. */
+export interface SpawnEntry {
+  readonly caller: Caller;
+  readonly origin: TaskOrigin;
+  readonly batch?: string;
+}
+
+/** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
+export class TaskRegistry implements Disposable {
+  private readonly tasks = new TaskTree<Task>();
+  private readonly holders = new Set<Task>();
+  private readonly slots: Slots;
+  private readonly changes: Emitter<TaskChange>;
+
+  constructor(private readonly ports: RegistryPorts) {
+    this.slots = new Slots(() => ports.limits.maxConcurrent());
+    this.changes = new Emitter(ports.onListenerError);
+  }
+
+  get onDidChange(): Emitter<TaskChange>['event'] {
+    return this.changes.event;
+  }
+
+  get capacity(): { readonly running: number; readonly queued: number; readonly max: number } {
+    const count = (status: TaskStatus): number => this.all().filter((task) => task.status === status).length;
+    return {
+      running: count('running') + count('cancelling'),
+      queued: count('queued'),
+      max: this.slots.capacityNow,
+    };
+  }
+
+  /** Every task in order of spawning (D24). */
+  all(): TaskView[] {
+    return this.tasks.all();
+  }
+
+  /** The tasks that a caller may see: all for the root, else its own subtree. */
+  visibleTo(caller: Caller): TaskView[] {
+    return this.tasks.below(caller);
+  }
+
+  /** The task with this id as its caller sees it; throws a `HumanError` that lists what there is (D8). */
+  get(id: string, caller: Caller = null): TaskView {
+    return this.find(id, caller);
+  }
+
+  /** Who is to hear of a task's end: its spawner, or the next one above that still lives, else the root. */
+  listenerOf(task: TaskView): Caller {
+    return this.tasks.ancestors(task).find(({ status }) => !isEnded(status))?.id ?? null;
+  }
+
+  filesChanged(id: string): readonly FileChange[] {
+    return this.ports.filesChanged(id);
+  }
+
+  /** Tokens of a task and of everything below it, each counted once (D34). */
+  subtreeUsage(id: string): Usage {
+    const own = this.tasks.get(id);
+    return this.tasks.below(id).reduce((sum, task) => addUsage(sum, task.usage), own?.usage ?? noUsage);
+  }
+
+  /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
+  spawn(request: SpawnRequest, entry: SpawnEntry): TaskView {
+    const parent = entry.caller === null ? undefined : this.find(entry.caller, null);
+    if (parent?.stop.signal.aborted) throw new HumanError(`Task ${parent.id} is being cancelled: it spawns no more.`);
+    const { spec, demoted } = planTask(request, parent, this.ports.limits);
+    const unavailable = this.ports.unavailable();
+    if (unavailable !== undefined) throw new HumanError(unavailable);
+    const { clock } = this.ports;
+    const id = this.ports.nextId();
+    const task = new Task({
+      id,
+      parent,
+      spec,
+      origin: parent?.origin ?? entry.origin,
+      batch: entry.batch,
+      demoted,
+      clock,
+    });
+    this.tasks.add(task);
+    if (this.slots.tryTake()) this.begin(task);
+    this.changes.fire({ type: 'added', task });
+    void this.live(task);
+    return task;
+  }
+
+  /** Keeps a message for the task's next request (D14 to D18); says whether the task could still take it. */
+  steer(id: string, message: string, from: 'user' | 'parent', interrupt: boolean, caller: Caller = null): boolean {
+    const task = this.find(id, caller);
+    if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
+    if (isEnded(task.status) || task.status === 'cancelling') return false;
+    const text = `[Steering from the ${from}] ${message}`;
+    task.steering.set(text, message);
+    task.inbox.post(text, interrupt);
+    this.changed(task);
+    return true;
+  }
+
+  /** Stops a task and its subtree; false when it had ended, or is being cancelled already (D19 to D22). */
+  cancel(id: string, caller: Caller = null): boolean {
+    const task = this.find(id, caller);
+    if (isEnded(task.status) || task.status === 'cancelling') return false;
+    for (const each of [task, ...this.tasks.below(id)]) this.stop(each);
+    return true;
+  }
+
+  /** Runs `wait` without holding the task's slot (D26), then stands in line for one again. */
+  async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
+    const task = caller === null ? undefined : this.find(caller, null);
+    if (!task?.become('waiting')) return wait();
+    this.releaseSlot(task);
+    this.changed(task);
+    try {
+      return await wait();
+    } finally {
+      if (task.become('queued')) {
+        this.changed(task);
+        await this.slots.take(task.stop.signal);
+        this.begin(task);
+        this.changed(task);
+      }
+    }
+  }
+
+  /** Notes that the end of a task has reached whoever asked for it; only then may it be evicted (D25). */
+  markHeard(ids: readonly string[]): void {
+    for (const id of ids) {
+      const task = this.tasks.get(id);
+      if (task && isEnded(task.status)) task.heard = true;
+    }
+    this.evict();
+  }
+
+  /** Removes one ended task; throws a `HumanError` while it lives, or anything below it does. */
+  remove(id: string): void {
+    const task = this.find(id, null);
+    if (!this.tasks.isWhollyEnded(task)) throw new HumanError(`Task ${id} has not ended: cancel it first.`);
+    for (const each of [...this.tasks.below(id), task]) this.drop(each);
+  }
+
+  /** Removes every ended task with nothing alive below it. */
+  clearFinished(): void {
+    for (const task of this.tasks.all().reverse()) if (this.tasks.isWhollyEnded(task)) this.drop(task);
+  }
+
+  /** To be called when `maxConcurrent` may have grown. */
+  limitsChanged(): void {
+    this.slots.admit();
+  }
+
+  /** Stops everything; nothing is told any more. */
+  dispose(): void {
+    this.changes.dispose();
+    for (const task of this.tasks.all()) this.stop(task);
+  }
+
+  private begin(task: Task): void {
+    this.holders.add(task);
+    task.become('running');
+  }
+
+  /** A task from its place in the line to its end. */
+  private async live(task: Task): Promise<void> {
+    if (!this.holders.has(task)) {
+      try {
+        await this.slots.take(task.stop.signal);
+      } catch {
+        return; // cancelled in the queue: it has ended already
+      }
+      this.begin(task);
+      this.changed(task);
+    }
+    await Promise.resolve();
+    const end = await this.runToEnd(task);
+    const { summary, error } = end;
+    const kept = await boundedSummary(summary, (text) => this.ports.keepText(task.id, text));
+    this.finish(task, task.status === 'cancelling' ? 'cancelled' : end.status, kept, error);
+  }
+
+  private async runToEnd(
+    task: Task,
+  ): Promise<{ status: 'done' | 'error'; summary: string; error: string | undefined }> {
+    let end: RunEnd;
+    try {
+      end = await this.ports.run({
+        task,
+        inbox: task.inbox,
+        signal: task.stop.signal,
+        onEvent: (event) => {
+          if (isEnded(task.status)) return;
+          if (event.type === 'message-delivered') task.steering.delete(event.text);
+          const more = task.trace.record(event);
+          this.changes.fire({ type: more ? 'changed' : 'output', task });
+        },
+      });
+    } catch (error) {
+      end = { kind: 'error', reason: errorMessage(error), text: '' };
+    }
+    if (end.kind === 'done') return { status: 'done', summary: end.summary, error: undefined };
+    if (end.kind === 'error') return { status: 'error', summary: end.text, error: end.reason };
+    return { status: 'error', summary: '', error: 'stopped before it was done' };
+  }
+
+  private stop(task: Task): void {
+    if (task.status === 'queued' && !task.hasStarted) {
+      this.finish(task, 'cancelled', '', undefined);
+      task.stop.abort();
+      return;
+    }
+    if (!task.become('cancelling')) return;
+    this.changed(task);
+    const grace = this.ports.clock.after(cancelGraceMs, () => {
+      this.finish(task, 'cancelled', '', undefined);
+    });
+    void task.ended.then(() => {
+      grace.dispose();
+    });
+    task.stop.abort();
+  }
+
+  private finish(task: Task, status: 'done' | 'error' | 'cancelled', summary: string, error: string | undefined): void {
+    if (!task.end({ status, summary, error })) return;
+    this.releaseSlot(task);
+    this.changed(task);
+    this.evict();
+  }
+
+  private releaseSlot(task: Task): void {
+    if (this.holders.delete(task)) this.slots.release();
+  }
+
+  private evict(): void {
+    const finished = this.tasks.all().filter((task) => isEnded(task.status));
+    let excess = finished.length - this.ports.limits.keepFinished();
+    for (const task of finished) {
+      if (excess <= 0) return;
+      if (!task.heard || !this.tasks.isWhollyEnded(task)) continue;
+      this.drop(task);
+      excess--;
+    }
+  }
+
+  private drop(task: Task): void {
+    this.tasks.remove(task.id);
+    this.changes.fire({ type: 'removed', task });
+  }
+
+  private changed(task: Task): void {
+    this.changes.fire({ type: 'changed', task });
+  }
+
+  private find(id: string, caller: Caller): Task {
+    const task = this.tasks.get(id);
+    if (task && (caller === null || this.tasks.isBelow(task, caller))) return task;
+    const known = this.visibleTo(caller).slice(-20);
+    const list = known.map((each) => `${each.id} (${each.status})`).join(', ');
+    throw new HumanError(
+      `There is no task "${id}". ${list === '' ? 'There are no tasks.' : `The tasks are: ${list}.`}`,
+    );
+  }
+}

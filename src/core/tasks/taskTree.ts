@@ -1,0 +1,52 @@
+import { isEnded } from './taskStatus.ts';
+import type { TaskView } from './task.ts';
+
+/** Who calls: a task, or `null` for the root (the parent agent, people, the language model tools). */
+export type Caller = string | null;
+
+/** Tasks in order of spawning, and who spawned whom. */
+export class TaskTree<T extends TaskView> {
+  private readonly tasks = new Map<string, T>();
+
+  add(task: T): void {
+    this.tasks.set(task.id, task);
+  }
+
+  remove(id: string): void {
+    this.tasks.delete(id);
+  }
+
+  get(id: string): T | undefined {
+    return this.tasks.get(id);
+  }
+
+  all(): T[] {
+    return [...this.tasks.values()];
+  }
+
+  /** Everything below a caller, at any depth; all tasks for the root. */
+  below(caller: Caller): T[] {
+    return caller === null ? this.all() : this.all().filter((task) => this.isBelow(task, caller));
+  }
+
+  isBelow(task: TaskView, ancestor: string): boolean {
+    return this.ancestors(task).some(({ id }) => id === ancestor);
+  }
+
+  /** Its spawner first; those that were removed end the line. */
+  ancestors(task: TaskView): T[] {
+    const line: T[] = [];
+    for (let id = task.parentId; id !== null;) {
+      const ancestor = this.tasks.get(id);
+      if (!ancestor) break;
+      line.push(ancestor);
+      id = ancestor.parentId;
+    }
+    return line;
+  }
+
+  /** True when neither the task nor anything below it is alive. */
+  isWhollyEnded(task: TaskView): boolean {
+    return isEnded(task.status) && this.below(task.id).every(({ status }) => isEnded(status));
+  }
+}
