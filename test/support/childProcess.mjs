@@ -5,25 +5,18 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs a program whose input and output are the terminal's. A signal to this process goes to the child, and this
- * process goes on until the child has cleaned up and ended.
+ * process ends when the child has cleaned up and ended.
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<number>} the exit code, 128 + n when a signal ended it; rejects when it cannot be started
+ * @returns {Promise<number>} the exit code; rejects when the program cannot be started
  */
-export async function runProgram(program, args, options = {}) {
-  const child = spawn(program, args, { stdio: 'inherit', ...options });
-  const passOn = (signal) => child.kill(signal);
-  for (const signal of passedOn) process.on(signal, passOn);
-  try {
-    return await ended(child);
-  } finally {
-    for (const signal of passedOn) process.off(signal, passOn);
-  }
+export function runProgram(program, args, options = {}) {
+  return ended(spawn(program, args, { stdio: 'inherit', ...options }));
 }
 
 /**
- * Runs a program silently.
+ * Runs a program silently; signals as in runProgram.
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -40,8 +33,18 @@ export async function captureProgram(program, args, options = {}) {
 }
 
 function ended(child) {
+  let stoppedBy;
+  const passOn = (signal) => {
+    stoppedBy = signal;
+    child.kill(signal);
+  };
+  for (const signal of passedOn) process.on(signal, passOn);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.on('close', (code, signal) => {
+      for (const name of passedOn) process.off(name, passOn);
+      if (stoppedBy) process.exit(128 + constants.signals[stoppedBy]);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
   });
 }
