@@ -1,9 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { execPath, pid } from 'node:process';
+import { execPath } from 'node:process';
 import { bundleFiles } from './bundleTests.mjs';
 import { runProgram } from './childProcess.mjs';
 import { SetupError } from './narration.mjs';
+import { withOutFolder } from './outFolder.mjs';
 import { root } from './root.mjs';
 
 /**
@@ -13,17 +12,13 @@ import { root } from './root.mjs';
  * @param {Record<string, string>} [environment] beside this process's
  * @returns {Promise<number>} the exit code
  */
-export async function runBundled(file, args = [], environment = {}) {
-  const outdir = join(root, 'out/programs', String(pid));
-  mkdirSync(outdir, { recursive: true });
-  try {
-    const { outputs } = await bundleFiles([file], outdir);
+export function runBundled(file, args = [], environment = {}) {
+  return withOutFolder('programs', async (folder) => {
+    const { outputs } = await bundleFiles([file], folder);
     if (outputs.length === 0) throw new SetupError(`${file} does not compile.`);
-    return await runProgram(execPath, ['--enable-source-maps', outputs[0], ...args], {
+    return runProgram(execPath, ['--enable-source-maps', outputs[0], ...args], {
       cwd: root,
       env: { ...process.env, ...environment },
     });
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  });
 }

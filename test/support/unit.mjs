@@ -9,7 +9,7 @@ import { runMochaTier } from './mochaTier.mjs';
  * @param {string} [filter] part of a path
  */
 export function runUnitTier(filter) {
-  return runMochaTier({ folder: 'test/unit', out: 'unit', timeout: 5000, filter });
+  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,49 @@
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+/** How many tests there were; `failed` counts failing hooks too. */
+export interface TestSummary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly pending: number;
+}
+
+export interface MochaOptions {
+  /** Absolute paths of bundled test files. */
+  readonly files: readonly string[];
+  /** Milliseconds per test. */
+  readonly timeout: number;
+  readonly color: boolean;
+  /** Gets each line that mocha reports; the console's when left out. */
+  readonly print?: (line: string) => void;
+}
+
+/**
+ * Runs the files one after another with mocha and never rejects for a failing test: files that cannot be loaded count
+ * as one failure, with the error printed.
+ */
+export async function runMocha(options: MochaOptions): Promise<TestSummary> {
+  const print = options.print ?? console.log;
+  const base = Mocha.reporters.Base as typeof Mocha.reporters.Base & { consoleLog: (...values: unknown[]) => void };
+  base.consoleLog = (...values) => {
+    print(format(...values));
+  };
+  const mocha = new Mocha({
+    timeout: options.timeout,
+    slow: options.timeout,
+    color: options.color,
+    forbidOnly: process.env['CI'] !== undefined,
+  });
+  for (const file of options.files) mocha.addFile(file);
+  try {
+    await mocha.loadFilesAsync();
+  } catch (error) {
+    print(`  The tests could not be loaded: ${format(error)}`);
+    return { passed: 0, failed: 1, pending: 0 };
+  }
+  return new Promise((resolve) => {
+    const runner = mocha.run((failed) => {
+      resolve({ passed: runner.stats?.passes ?? 0, failed, pending: runner.stats?.pending ?? 0 });
+    });
+  });
+}
