@@ -9,7 +9,7 @@ import { errorMessage, HumanError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Message } from '../model/message.ts';
 import type { ModelClient } from '../model/modelClient.ts';
-import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from '../tasks/agentTrace.ts';
 import type { Notices } from '../tasks/notices.ts';
 import type { TaskRegistry } from '../tasks/taskRegistry.ts';
