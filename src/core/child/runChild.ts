@@ -1,0 +1,78 @@
+import { runAgent } from '../agent/runAgent.ts';
+import type { StallLimits } from '../agent/stallWatch.ts';
+import type { Tool } from '../agent/tool.ts';
+import { Toolbox } from '../agent/toolbox.ts';
+import type { Clock } from '../base/clock.ts';
+import type { TaskFiles } from '../files/taskFiles.ts';
+import type { Message } from '../model/message.ts';
+import type { ModelClient } from '../model/modelClient.ts';
+import type { TaskView } from '../tasks/task.ts';
+import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
+import { childPrompt, taskMessage } from './childPrompt.ts';
+import { finishTask } from './tools/finishTask.ts';
+
+/** What child agents work with; each member is asked when a task starts, so that changed settings count. */
+export interface ChildPorts {
+  readonly model: () => ModelClient;
+  readonly modelName: () => string | undefined;
+  /** The tools that the task's role and toolsets grant, beside those that every task has. */
+  readonly toolsFor: (task: TaskView, files: TaskFiles) => readonly Tool[];
+  readonly openFiles: (taskId: string) => TaskFiles;
+  /** The workspace's own instructions for agents (`AGENTS.md`). */
+  readonly instructions: () => Promise<string | undefined>;
+  /** What the task's own spawned tasks report, as one message. */
+  readonly news: (taskId: string) => string | undefined;
+  readonly stall: () => StallLimits;
+  readonly clock: Clock;
+}
+
+/** Runs one child agent from its first request to its end; when it returns nothing of it edits any more. */
+export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd> {
+  const { task, signal } = run;
+  const files = ports.openFiles(task.id);
+  const fence = (): void => {
+    void files.close();
+  };
+  signal.addEventListener('abort', fence, { once: true });
+  const messages: Message[] = [];
+  try {
+    messages.push(
+      { role: 'system', text: childPrompt(await ports.instructions()) },
+      { role: 'user', text: taskMessage(task) },
+    );
+    const end = await runAgent({
+      model: ports.model(),
+      modelName: task.spec.model ?? ports.modelName(),
+      toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask()]),
+      messages,
+      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports) },
+      maxTurns: task.spec.maxTurns,
+      stall: ports.stall(),
+      clock: ports.clock,
+      signal,
+      onEvent: run.onEvent,
+    });
+    switch (end.kind) {
+      case 'finished':
+        return { kind: 'done', summary: end.text };
+      case 'failed':
+        return { kind: 'error', reason: end.reason, text: lastAnswer(messages) };
+      case 'aborted':
+        return end;
+    }
+  } finally {
+    signal.removeEventListener('abort', fence);
+    await files.close();
+  }
+}
+
+function withNews(run: TaskRun, ports: ChildPorts): readonly string[] {
+  const news = ports.news(run.task.id);
+  const messages = run.inbox.drain();
+  return news === undefined ? messages : [news, ...messages];
+}
+
+function lastAnswer(messages: readonly Message[]): string {
+  const answers = messages.filter((message) => message.role === 'assistant' && message.text.trim() !== '');
+  return answers.at(-1)?.text ?? '';
+}
