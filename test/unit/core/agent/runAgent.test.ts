@@ -52,7 +52,11 @@ class Stage {
   }
 }
 
-function tool(name: string, effect: 'read' | 'write', run: (input: { at?: number | undefined }) => Promise<string>): Tool {
+function tool(
+  name: string,
+  effect: 'read' | 'write',
+  run: (input: { at?: number | undefined }) => Promise<string>,
+): Tool {
   return defineTool({
     name,
     description: name,
@@ -135,7 +139,9 @@ describe('The agent loop', () => {
   it('bounds the calls of one turn and answers the rest without running them', async () => {
     let ran = 0;
     const echo = tool('echo', 'read', () => Promise.resolve(String(++ran)));
-    const stage = new Stage(inTurn(calls(...Array.from({ length: 100 }, () => ['echo', {}] as const)), says('ok')), [echo]);
+    const stage = new Stage(inTurn(calls(...Array.from({ length: 100 }, () => ['echo', {}] as const)), says('ok')), [
+      echo,
+    ]);
     await stage.run();
     assert.equal(ran, 64);
     assert.equal(stage.answers.length, 100);

@@ -1,0 +1,115 @@
+import { Toolbox } from '../../src/core/agent/toolbox.ts';
+import type { Event } from '../../src/core/base/emitter.ts';
+import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
+import { TaskRegistry, type TaskChange } from '../../src/core/tasks/taskRegistry.ts';
+import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
+import type { Caller } from '../../src/core/tasks/taskTree.ts';
+import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
+import { deferred, type Deferred } from './deferred.ts';
+import { ManualClock } from './manualClock.ts';
+
+/** What a delegation tool answered, parsed. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** A registry whose tasks do what the test says, with the seven tools around it. */
+export class TaskStage {
+  readonly clock = new ManualClock();
+  readonly limits = { maxConcurrent: 4, maxSpawnDepth: 1, maxTurns: 50, keepFinished: 50 };
+  grant: readonly Toolset[] = ['read', 'edit'];
+  unavailable: string | undefined;
+  readonly files = new Map<string, readonly FileChange[]>();
+  readonly kept = new Map<string, string>();
+  readonly runs = new Map<string, TaskRun>();
+  readonly registry: TaskRegistry;
+  private readonly ends = new Map<string, Deferred<RunEnd>>();
+  private ids = 0;
+
+  /** Without `run` every task waits until the test ends it, and obeys its abort at once. */
+  constructor(run?: RunTask) {
+    const { limits } = this;
+    this.registry = new TaskRegistry({
+      clock: this.clock,
+      nextId: () => `t${String(++this.ids)}`,
+      run: (given) => {
+        this.runs.set(given.task.id, given);
+        return (run ?? this.untilEnded)(given);
+      },
+      limits: {
+        maxConcurrent: () => limits.maxConcurrent,
+        maxSpawnDepth: () => limits.maxSpawnDepth,
+        maxTurns: () => limits.maxTurns,
+        keepFinished: () => limits.keepFinished,
+        grant: () => this.grant,
+      },
+      unavailable: () => this.unavailable,
+      filesChanged: (id) => this.files.get(id) ?? [],
+      keepText: (id, text) => {
+        this.kept.set(id, text);
+        return Promise.resolve(`/storage/${id}.md`);
+      },
+      onListenerError: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  get onDidChange(): Event<TaskChange> {
+    return this.registry.onDidChange;
+  }
+
+  /** Calls a delegation tool as the model would. */
+  async call(name: string, input: unknown = {}, options: CallOptions = {}): Promise<Answer> {
+    const { caller = null, origin = 'agent', signal = new AbortController().signal } = options;
+    const tools = delegationTools({
+      registry: this.registry,
+      clock: this.clock,
+      caller,
+      origin,
+      speaker: 'parent',
+      moduleProblem: (folder) => Promise.resolve(folder === 'missing' ? 'There is no folder "missing".' : undefined),
+    });
+    const call = { id: 'c', name, argumentsText: JSON.stringify(input) };
+    const { text } = await new Toolbox(tools).call(call, signal);
+    return text.startsWith('{') ? (JSON.parse(text) as Answer) : { error: text };
+  }
+
+  async spawn(goal = 'work', fields: Answer = {}, options: CallOptions = {}): Promise<string> {
+    const answer = await this.call('delegate_task_async', { goal, ...fields }, options);
+    if (typeof answer['task_id'] !== 'string') throw new Error(JSON.stringify(answer));
+    return answer['task_id'];
+  }
+
+  /** Lets a task end with this summary. */
+  finish(id: string, summary = `${id} is done`): void {
+    this.end(id, { kind: 'done', summary });
+  }
+
+  end(id: string, end: RunEnd): void {
+    this.endOf(id).resolve(end);
+  }
+
+  status(id: string): string {
+    return this.registry.get(id).status;
+  }
+
+  private readonly untilEnded: RunTask = async ({ task, signal }) => {
+    const aborted = new Promise<RunEnd>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve({ kind: 'aborted' });
+      });
+    });
+    return Promise.race([this.endOf(task.id).promise, aborted]);
+  };
+
+  private endOf(id: string): Deferred<RunEnd> {
+    const end = this.ends.get(id) ?? deferred<RunEnd>();
+    this.ends.set(id, end);
+    return end;
+  }
+}
+
+interface CallOptions {
+  readonly caller?: Caller;
+  readonly origin?: TaskOrigin;
+  readonly signal?: AbortSignal;
+}

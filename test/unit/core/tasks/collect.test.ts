@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { TaskStage, type Answer } from '../../../support/taskStage.ts';
+
+/** Follows a call, to see whether it has been answered yet. */
+function follow(call: Promise<Answer>): { answer: Answer | undefined } {
+  const followed: { answer: Answer | undefined } = { answer: undefined };
+  void call.then((answer) => (followed.answer = answer));
+  return followed;
+}
+
+describe('Collecting results', () => {
+  it('D9: a finished task is answered at once, again and again, the same to every caller', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    stage.finish(id, 'the summary');
+    await settle();
+    const first = await stage.call('collect_task', { task_id: id });
+    assert.equal(first['summary'], 'the summary');
+    assert.equal(first['status'], 'done');
+    assert.equal(first['timed_out'], false);
+    assert.deepEqual(await stage.call('collect_task', { task_id: id }, { origin: 'language-model-tool' }), first);
+  });
+
+  it('D10: waits for a running task, and answers with its summary and a short tail, never the ring', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    const lines = Array.from({ length: 150 }, (_, n) => `line ${String(n)}`);
+    stage.runs.get(id)?.onEvent({ type: 'text', delta: lines.join('\n') });
+    const collecting = follow(stage.call('collect_task', { task_id: id }));
+    await settle();
+    assert.equal(collecting.answer, undefined);
+    stage.finish(id, 'the summary');
+    await settle();
+    assert.equal(collecting.answer?.['summary'], 'the summary');
+    assert.equal(collecting.answer['output_tail'], lines.slice(-20).join('\n'));
+  });
+
+  it('D10: a very long summary is cut in the middle and says where the whole is', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    const whole = `begin ${'😀'.repeat(30_000)} end`;
+    stage.finish(id, whole);
+    await settle();
+    const summary = String((await stage.call('collect_task', { task_id: id }))['summary']);
+    assert.ok(summary.length <= 24_000);
+    assert.ok(summary.startsWith('begin ') && summary.endsWith(' end'));
+    assert.match(summary, /\/storage\/t1\.md/);
+    assert.doesNotThrow(() => encodeURIComponent(summary), 'no pair is torn');
+    assert.equal(stage.kept.get(id), whole);
+  });
+
+  it('D11: when the time is up it answers how the task stands, and the task is unharmed', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    stage.runs.get(id)?.onEvent({ type: 'text', delta: 'half a line' });
+    const collecting = follow(stage.call('collect_task', { task_id: id, timeout: 30 }));
+    await settle();
+    stage.clock.advance(29_999);
+    await settle();
+    assert.equal(collecting.answer, undefined);
+    stage.clock.advance(1);
+    await settle();
+    assert.equal(collecting.answer?.['timed_out'], true);
+    assert.equal(collecting.answer['status'], 'running');
+    assert.equal(collecting.answer['output_tail'], 'half a line');
+    stage.finish(id, 'later');
+    await settle();
+    assert.equal((await stage.call('collect_task', { task_id: id }))['summary'], 'later');
+    assert.equal(stage.clock.pending, 0);
+  });
+
+  it('D11: 0 looks without waiting, negative and NaN are errors, above an hour is an hour', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    assert.equal((await stage.call('collect_task', { task_id: id, timeout: 0 }))['timed_out'], true);
+    for (const timeout of [-1, Number.NaN, 'x']) {
+      const answer = await stage.call('collect_task', { task_id: id, timeout });
+      assert.match(String(answer['error']), /timeout/);
+    }
+    const collecting = follow(stage.call('collect_task', { task_id: id, timeout: 1e9 }));
+    await settle();
+    stage.clock.advance(3_600_000);
+    await settle();
+    assert.equal(collecting.answer?.['timed_out'], true);
+  });
+
+  it('D12: all waits for all; a failed task and an unknown id hide nobody’s result', async () => {
+    const stage = new TaskStage();
+    const [good, bad] = [await stage.spawn(), await stage.spawn()];
+    const collecting = follow(stage.call('collect_task', { task_ids: [good, 'nope', bad] }));
+    stage.end(bad, { kind: 'error', reason: 'out of turns', text: 'half' });
+    await settle();
+    assert.equal(collecting.answer, undefined);
+    stage.finish(good, 'fine');
+    await settle();
+    const {
+      results,
+      pending,
+      timed_out: timedOut,
+    } = collecting.answer as unknown as {
+      results: Answer[];
+      pending: string[];
+      timed_out: boolean;
+    };
+    assert.deepEqual(
+      results.map((result) => [result['task_id'], result['status'] ?? 'unknown']),
+      [
+        [good, 'done'],
+        ['nope', 'unknown'],
+        [bad, 'error'],
+      ],
+    );
+    assert.match(String(results[1]?.['error']), /"nope"/);
+    assert.equal(results[2]?.['error'], 'out of turns');
+    assert.equal(results[2]['summary'], 'half');
+    assert.deepEqual([pending, timedOut], [[], false]);
+  });
+
+  it('D12: any answers with the first that ended and names the others as pending', async () => {
+    const stage = new TaskStage();
+    const [slow, quick] = [await stage.spawn(), await stage.spawn()];
+    const collecting = follow(stage.call('collect_task', { task_ids: [slow, quick], mode: 'any' }));
+    await settle();
+    stage.finish(quick);
+    await settle();
+    const answer = collecting.answer as unknown as { results: Answer[]; pending: string[]; timed_out: boolean };
+    assert.deepEqual(
+      answer.results.map((result) => result['task_id']),
+      [quick],
+    );
+    assert.deepEqual([answer.pending, answer.timed_out], [[slow], false]);
+  });
+
+  it('D13: when the caller is stopped its wait ends and the task goes on', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    const caller = new AbortController();
+    const collecting = follow(stage.call('collect_task', { task_id: id }, { signal: caller.signal }));
+    await settle();
+    caller.abort();
+    await settle();
+    assert.match(String(collecting.answer?.['error']), /cancelled/);
+    assert.equal(stage.status(id), 'running');
+    assert.equal(stage.clock.pending, 0);
+  });
+
+  it('D35: the waiting delegate answers in input order, and a batch above the cap queues', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    const delegating = follow(
+      stage.call('delegate_task', { tasks: [{ goal: 'a' }, { goal: ' ' }, { goal: 'b' }, { goal: 'c' }] }),
+    );
+    await settle();
+    assert.deepEqual(
+      stage.registry.all().map(({ status }) => status),
+      ['running', 'queued', 'queued'],
+    );
+    for (const id of ['t1', 't2', 't3']) {
+      stage.finish(id);
+      await settle();
+    }
+    const results = delegating.answer?.['results'] as Answer[];
+    assert.deepEqual(
+      results.map((result) => result['summary'] ?? Object.keys(result)),
+      ['t1 is done', ['error'], 't2 is done', 't3 is done'],
+    );
+  });
+
+  it('D35: one task is answered in results as well, and a refused one as an error alone', async () => {
+    const stage = new TaskStage();
+    const delegating = follow(stage.call('delegate_task', { goal: 'a' }));
+    await settle();
+    stage.finish('t1');
+    await settle();
+    assert.equal((delegating.answer?.['results'] as Answer[]).length, 1);
+    for (const input of [{ goal: ' ' }, {}, { tasks: [] }, { goal: 'a', tasks: [{ goal: 'b' }] }]) {
+      assert.deepEqual(Object.keys(await stage.call('delegate_task', input)), ['error']);
+    }
+  });
+
+  it('D35: when the caller of a waiting delegate is stopped the tasks go on', async () => {
+    const stage = new TaskStage();
+    const caller = new AbortController();
+    const delegating = follow(stage.call('delegate_task', { goal: 'a' }, { signal: caller.signal }));
+    await settle();
+    caller.abort();
+    await settle();
+    assert.notEqual(delegating.answer, undefined);
+    assert.equal(stage.status('t1'), 'running');
+  });
+});

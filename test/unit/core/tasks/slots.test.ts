@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
+
+describe('The line of tasks', () => {
+  it('D26: tasks above the cap wait, first in first out, and a slot is freed on every ending', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    const ids = [
+      await stage.spawn(),
+      await stage.spawn(),
+      await stage.spawn(),
+      await stage.spawn(),
+      await stage.spawn(),
+    ];
+    const [first = '', second = '', third = '', fourth = '', fifth = ''] = ids;
+    const states = (): string[] => ids.map((id) => stage.status(id));
+    await settle();
+    assert.deepEqual(states(), ['running', 'queued', 'queued', 'queued', 'queued']);
+    stage.finish(first);
+    await settle();
+    assert.deepEqual(states(), ['done', 'running', 'queued', 'queued', 'queued']);
+    stage.end(second, { kind: 'error', reason: 'x', text: '' });
+    await settle();
+    assert.deepEqual(states(), ['done', 'error', 'running', 'queued', 'queued']);
+    await stage.call('cancel_task', { task_id: fourth });
+    await stage.call('cancel_task', { task_id: third });
+    await settle();
+    assert.deepEqual(states(), ['done', 'error', 'cancelled', 'cancelled', 'running']);
+    assert.equal(stage.runs.has(fourth), false);
+    stage.finish(fifth);
+    await settle();
+    const answer = await stage.call('delegate_task_async', { goal: 'x' });
+    assert.deepEqual(answer['capacity'], { running: 1, queued: 0, max: 1 });
+  });
+
+  it('D26: a raised cap lets the next ones in', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    const ids = [await stage.spawn(), await stage.spawn(), await stage.spawn()];
+    stage.limits.maxConcurrent = 2;
+    stage.registry.limitsChanged();
+    await settle();
+    assert.deepEqual(
+      ids.map((id) => stage.status(id)),
+      ['running', 'running', 'queued'],
+    );
+  });
+
+  it('D26: an orchestrator gives its slot away while it waits, and stands in line again afterwards', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    await settle();
+    const below = await stage.spawn('below', {}, { caller: top });
+    const other = await stage.spawn('other');
+    assert.equal(stage.status(below), 'queued');
+    const collecting = stage.call('collect_task', { task_id: below }, { caller: top });
+    await settle();
+    assert.deepEqual([stage.status(top), stage.status(below), stage.status(other)], ['waiting', 'running', 'queued']);
+    stage.finish(below);
+    await settle();
+    assert.deepEqual([stage.status(top), stage.status(other)], ['queued', 'running']);
+    stage.finish(other);
+    assert.equal((await collecting)['status'], 'done');
+    assert.equal(stage.status(top), 'running');
+  });
+
+  it('D22: an orchestrator that waits, or stands in line again, is cancelled as a running one is', async () => {
+    for (const again of [false, true]) {
+      const stage = new TaskStage();
+      stage.limits.maxConcurrent = 1;
+      stage.limits.maxSpawnDepth = 2;
+      const top = await stage.spawn('top', { role: 'orchestrator' });
+      await settle();
+      const below = await stage.spawn('below', {}, { caller: top });
+      const other = await stage.spawn('other');
+      const signal = stage.runs.get(top)?.signal ?? assert.fail();
+      const collecting = stage.call('collect_task', { task_id: below }, { caller: top, signal });
+      await settle();
+      if (again) stage.finish(below);
+      await settle();
+      assert.equal(stage.status(top), again ? 'queued' : 'waiting');
+      assert.deepEqual(await stage.call('cancel_task', { task_id: top }), { ok: true, status: 'cancelling' });
+      assert.match(String((await collecting)['error']), /cancelled/);
+      await settle();
+      assert.deepEqual([stage.status(top), stage.status(other)], ['cancelled', 'running']);
+    }
+  });
+
+  it('D42: with one slot the tasks run strictly one at a time', async () => {
+    let running = 0;
+    let most = 0;
+    const stage = new TaskStage(async () => {
+      most = Math.max(most, ++running);
+      await settle();
+      running--;
+      return { kind: 'done', summary: 'ok' };
+    });
+    stage.limits.maxConcurrent = 1;
+    const ids = await Promise.all(Array.from({ length: 5 }, () => stage.spawn()));
+    await Promise.all(ids.map((id) => stage.registry.get(id).ended));
+    assert.equal(most, 1);
+  });
+
+  it('D25: above keepFinished the oldest that was heard of is evicted, unheard and live ones never', async () => {
+    const stage = new TaskStage();
+    stage.limits.keepFinished = 1;
+    const [unheard, heard, live] = [await stage.spawn(), await stage.spawn(), await stage.spawn()];
+    stage.finish(unheard);
+    stage.finish(heard);
+    await settle();
+    assert.equal(stage.registry.all().length, 3);
+    await stage.call('collect_task', { task_id: heard });
+    assert.deepEqual(
+      stage.registry.all().map(({ id }) => id),
+      [unheard, live],
+    );
+    assert.match(
+      String((await stage.call('check_task', { task_id: heard }))['error']),
+      new RegExp(`no task "${heard}"`),
+    );
+  });
+});

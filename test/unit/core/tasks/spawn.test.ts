@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
+
+describe('Spawning a task', () => {
+  it('D1: answers with the id and the capacity before the task has run at all', async () => {
+    const stage = new TaskStage();
+    const answering = stage.call('delegate_task_async', { goal: 'work', module: 'src/a' });
+    assert.equal(stage.runs.size, 0);
+    const answer = await answering;
+    assert.deepEqual(answer, {
+      task_id: 't1',
+      status: 'running',
+      capacity: { running: 1, queued: 0, max: 4 },
+    });
+    await settle();
+    assert.equal(stage.status('t1'), 'running', 'it runs on while nobody waits');
+  });
+
+  it('D2: a blank or missing goal is an error, and there is no task', async () => {
+    const stage = new TaskStage();
+    for (const input of [{ goal: '  \n' }, {}, { goal: 7 }]) {
+      const answer = await stage.call('delegate_task_async', input);
+      assert.deepEqual(Object.keys(answer), ['error']);
+      assert.match(String(answer['error']), /goal/);
+    }
+    await settle();
+    assert.deepEqual(stage.registry.all(), []);
+    assert.equal(stage.runs.size, 0);
+  });
+
+  it('D3: 1,000 spawns in one tick give 1,000 ids', () => {
+    const stage = new TaskStage();
+    const ids = Array.from({ length: 1000 }, (_, n) => {
+      return stage.registry.spawn({ goal: `goal ${String(n)}` }, { caller: null, origin: 'agent' }).id;
+    });
+    assert.equal(new Set(ids).size, 1000);
+    assert.deepEqual(
+      stage.registry.all().map(({ id }) => id),
+      ids,
+    );
+  });
+
+  it('D4: without a model the error names the remedy and nothing is registered', async () => {
+    const stage = new TaskStage();
+    stage.unavailable = 'There is no API key: run "Fanout: Set API Key…".';
+    assert.deepEqual(await stage.call('delegate_task_async', { goal: 'work' }), { error: stage.unavailable });
+    assert.deepEqual(stage.registry.all(), []);
+  });
+
+  it('refuses a module that does not exist or leads out of the workspace', async () => {
+    const stage = new TaskStage();
+    for (const folder of ['missing', '../other', '/etc', 'C:\\x']) {
+      const answer = await stage.call('delegate_task_async', { goal: 'work', module: folder });
+      assert.deepEqual(Object.keys(answer), ['error'], folder);
+    }
+    assert.deepEqual(stage.registry.all(), []);
+  });
+
+  it('a task owns its module unless it is told more', async () => {
+    const stage = new TaskStage();
+    const own = await stage.spawn('work', { module: './src/a/' });
+    const told = await stage.spawn('work', { module: 'src/b', owns: ['src/b/**', 'docs/*.md'] });
+    const whole = await stage.spawn('work');
+    assert.deepEqual(stage.registry.get(own).spec.owns, ['src/a/**']);
+    assert.deepEqual(stage.registry.get(told).spec.owns, ['src/b/**', 'docs/*.md']);
+    assert.deepEqual(stage.registry.get(whole).spec.owns, ['**']);
+  });
+
+  it('max_turns only ever lowers the configured limit', async () => {
+    const stage = new TaskStage();
+    const fewer = await stage.spawn('work', { max_turns: 5 });
+    const more = await stage.spawn('work', { max_turns: 500 });
+    assert.equal(stage.registry.get(fewer).spec.maxTurns, 5);
+    assert.equal(stage.registry.get(more).spec.maxTurns, 50);
+    for (const max of [0, -1, 1.5]) {
+      assert.match(
+        String((await stage.call('delegate_task_async', { goal: 'x', max_turns: max }))['error']),
+        /max_turns/,
+      );
+    }
+  });
+
+  it('D28: toolsets stay within the grant, and unknown ones are an error that lists the known', async () => {
+    const stage = new TaskStage();
+    const reader = await stage.spawn('work', { toolsets: ['read'] });
+    assert.deepEqual(stage.registry.get(reader).spec.toolsets, ['read']);
+    const unknown = await stage.call('delegate_task_async', { goal: 'x', toolsets: ['magic'] });
+    assert.match(String(unknown['error']), /"magic".*read, edit, terminal/);
+    const beyond = await stage.call('delegate_task_async', { goal: 'x', toolsets: ['terminal'] });
+    assert.match(String(beyond['error']), /"terminal" is not granted.*read, edit/);
+  });
+});
+
+describe('The depth of delegation', () => {
+  it('D27: a task at the limit cannot delegate, and the error has both numbers', async () => {
+    const stage = new TaskStage();
+    const child = await stage.spawn();
+    const answer = await stage.call('delegate_task_async', { goal: 'deeper' }, { caller: child });
+    assert.match(String(answer['error']), /depth 1 .*maxSpawnDepth is 1/);
+    assert.equal(stage.registry.all().length, 1);
+  });
+
+  it('D27: an orchestrator at the floor becomes a leaf', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('work', { role: 'orchestrator' });
+    const floor = await stage.spawn('work', { role: 'orchestrator' }, { caller: top });
+    assert.equal(stage.registry.get(top).spec.role, 'orchestrator');
+    assert.equal(stage.registry.get(floor).spec.role, 'leaf');
+    assert.equal(stage.registry.get(floor).demoted, true);
+  });
+
+  it('D28: a task grants its own tasks no more than it has', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 2;
+    const reader = await stage.spawn('work', { role: 'orchestrator', toolsets: ['read'] });
+    const answer = await stage.call('delegate_task_async', { goal: 'x', toolsets: ['edit'] }, { caller: reader });
+    assert.match(String(answer['error']), /"edit" is not granted/);
+  });
+
+  it('D8: a task sees its own subtree only', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 2;
+    const mine = await stage.spawn('mine', { role: 'orchestrator' });
+    const below = await stage.spawn('below', {}, { caller: mine });
+    const other = await stage.spawn('other');
+    const listed = (await stage.call('list_tasks', {}, { caller: mine }))['tasks'] as { task_id: string }[];
+    assert.deepEqual(
+      listed.map(({ task_id: id }) => id),
+      [below],
+    );
+    const answer = await stage.call('check_task', { task_id: other }, { caller: mine });
+    assert.match(String(answer['error']), new RegExp(`no task "${other}".*${below} \\(running\\)`));
+  });
+});

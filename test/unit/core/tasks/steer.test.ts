@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
+
+describe('Steering', () => {
+  it('D14: a running task gets its messages in order, marked with who speaks; siblings get nothing', async () => {
+    const stage = new TaskStage();
+    const [id, sibling] = [await stage.spawn(), await stage.spawn()];
+    await settle();
+    assert.deepEqual(await stage.call('steer_task', { task_id: id, message: 'first' }), {
+      ok: true,
+      receipt: 'queued',
+    });
+    stage.registry.steer(id, 'second', 'user', false);
+    assert.deepEqual(stage.runs.get(id)?.inbox.drain(), [
+      '[Steering from the parent] first',
+      '[Steering from the user] second',
+    ]);
+    assert.deepEqual(stage.runs.get(sibling)?.inbox.drain(), []);
+  });
+
+  it('D15: what is said to a queued task waits for its first request', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    const first = await stage.spawn();
+    const queued = await stage.spawn();
+    await stage.call('steer_task', { task_id: queued, message: 'mind this' });
+    assert.equal(stage.status(queued), 'queued');
+    stage.finish(first);
+    await settle();
+    assert.deepEqual(stage.runs.get(queued)?.inbox.drain(), ['[Steering from the parent] mind this']);
+  });
+
+  it('D16: a finished task is not steered, and a blank message is refused', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    assert.match(String((await stage.call('steer_task', { task_id: id, message: ' ' }))['error']), /blank/);
+    stage.finish(id);
+    await settle();
+    assert.deepEqual(await stage.call('steer_task', { task_id: id, message: 'too late' }), {
+      ok: false,
+      status: 'done',
+    });
+  });
+
+  it('D17: what was taken but never seen is told in the result', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    stage.runs.get(id)?.onEvent({ type: 'turn-started', turn: 1 });
+    await stage.call('steer_task', { task_id: id, message: 'never seen' });
+    stage.finish(id);
+    await settle();
+    assert.deepEqual((await stage.call('collect_task', { task_id: id }))['missed_steer'], ['never seen']);
+  });
+
+  it('D18: an interrupting message is delivered at once', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    let interrupted = 0;
+    stage.runs.get(id)?.inbox.onInterrupt(() => interrupted++);
+    await stage.call('steer_task', { task_id: id, message: 'a' });
+    assert.equal(interrupted, 0);
+    const answer = await stage.call('steer_task', { task_id: id, message: 'b', interrupt: true });
+    assert.deepEqual(answer, { ok: true, receipt: 'delivered' });
+    assert.equal(interrupted, 1);
+  });
+});
