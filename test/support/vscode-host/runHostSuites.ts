@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { desktopWindow } from './desktopWindow.ts';
 import { readSuite, suiteWorkspace, type HostSuite } from './hostSuite.ts';
+import { originalPositions } from './originalPosition.ts';
 import { listenForTestReport } from './testReport.ts';
 import { openWindow } from './window.ts';
 import type { WindowOptions } from './windowOptions.ts';
@@ -30,7 +31,9 @@ for (const { name, files } of plan.suites) {
 writeFileSync(plan.summary, JSON.stringify(total));
 
 async function runSuite(suite: HostSuite): Promise<{ passed: number; failed: number }> {
-  const report = await listenForTestReport(console.log);
+  const report = await listenForTestReport((line) => {
+    console.log(originalPositions(line));
+  });
   const options: WindowOptions & { tests: string } = {
     extensions: [plan.extension],
     workspace: suiteWorkspace(plan.clone, suite),

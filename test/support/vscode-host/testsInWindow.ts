@@ -7,7 +7,6 @@ import { runMocha } from '../runMocha.ts';
 
 /** VS Code's contract for a test module: rejects when a test failed. */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const socket = connect(Number(process.env['FANOUT_TEST_REPORT_PORT']), '127.0.0.1');
   await once(socket, 'connect');
   const summary = await runMocha({
