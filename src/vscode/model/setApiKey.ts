@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { ApiKeys } from './apiKeys.ts';
+import { maskKey, splitKeys } from './storedKeys.ts';
+
+/**
+ * The command `fanout.setApiKey`: stores keys for `baseUrl`, several as a ring, none to remove them. Asks for them unless
+ * `given` is a string. Resolves to what was done as one sentence without the keys, or to `undefined` when dismissed;
+ * rejects with a `HumanError` when what was given is no key.
+ */
+export async function setApiKey(apiKeys: ApiKeys, baseUrl: string, given?: unknown): Promise<string | undefined> {
+  const text = typeof given === 'string' ? given : await askForKeys(apiKeys.storedFor(baseUrl), baseUrl);
+  if (text === undefined) return undefined;
+  const keys = splitKeys(text);
+  await apiKeys.replace(baseUrl, keys);
+  if (keys.length === 0) return `No API key is stored for ${baseUrl} any more.`;
+  return `${keys.length === 1 ? 'The API key' : `${String(keys.length)} API keys`} for ${baseUrl} ${keys.length === 1 ? 'is' : 'are'} stored: ${keys.map(maskKey).join(', ')}.`;
+}
+
+async function askForKeys(stored: readonly string[], baseUrl: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Fanout: Set API Key',
+    prompt: `API key for ${baseUrl}. Several keys separated by commas take turns; leave it empty to remove what is stored.`,
+    placeHolder: stored.length === 0 ? 'No key is stored' : `Stored: ${stored.map(maskKey).join(', ')}`,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      try {
+        splitKeys(value);
+        return undefined;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  });
+}

@@ -1,0 +1,116 @@
+import type { StallLimits } from '../../core/agent/stallWatch.ts';
+import type { SaveMode } from '../../core/files/workspacePort.ts';
+import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
+
+/** Where model calls go; `auto` decides by what there is. */
+export type ModelProvider = 'auto' | 'openai' | 'vscode' | 'offline';
+
+/** Every setting of Fanout as it stands now; values that the settings' schema forbids are replaced by the default. */
+export interface SettingValues {
+  readonly model: ModelSettings;
+  readonly tasks: {
+    readonly maxConcurrent: number;
+    readonly maxSpawnDepth: number;
+    readonly maxTurns: number;
+    readonly keepFinished: number;
+    /** Milliseconds, as the agents count; 0 means no limit. */
+    readonly stall: StallLimits;
+  };
+  readonly files: { readonly save: SaveMode };
+}
+
+/** The settings below `fanout.model`. */
+export interface ModelSettings {
+  readonly provider: ModelProvider;
+  /** In normal form; OpenAI's when the person set none. May be unusable: see `baseUrlProblem`. */
+  readonly baseUrl: string;
+  /** True when the person set a base URL, be it OpenAI's. */
+  readonly baseUrlIsSet: boolean;
+  /** Without blanks around it; `undefined` when blank. */
+  readonly name: string | undefined;
+  readonly childName: string | undefined;
+}
+
+/** The raw value of a setting by its name below `fanout`; `undefined` where neither the person nor a default gives one. */
+export type SettingSource = (name: string) => unknown;
+
+/** The defaults and bounds, equal to those in package.json; times in seconds. */
+export const settingRules = {
+  'model.provider': { default: 'auto', oneOf: ['auto', 'openai', 'vscode', 'offline'] },
+  'model.baseUrl': { default: openAiBaseUrl },
+  'model.name': { default: '' },
+  'model.childName': { default: '' },
+  'tasks.maxConcurrent': { default: 4, minimum: 1, maximum: 64 },
+  'tasks.maxSpawnDepth': { default: 1, minimum: 1, maximum: 5 },
+  'tasks.maxTurns': { default: 50, minimum: 1, maximum: 1000 },
+  'tasks.firstTokenTimeout': { default: 450, minimum: 0, maximum: 86_400 },
+  'tasks.idleTimeout': { default: 60, minimum: 0, maximum: 86_400 },
+  'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
+  'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
+} as const;
+
+type Rules = typeof settingRules;
+type NumberSetting = { [Name in keyof Rules]: Rules[Name] extends { minimum: number } ? Name : never }[keyof Rules];
+type TextSetting = 'model.name' | 'model.childName';
+
+/** Reads all settings; each value that does not fit is told to `warn` in one sentence and replaced by its default. */
+export function readSettings(source: SettingSource, warn: (message: string) => void): SettingValues {
+  const misfit = (name: keyof Rules, expected: string): void => {
+    const value = JSON.stringify(settingRules[name].default);
+    warn(`The setting fanout.${name} must be ${expected}; using its default ${value} until it is.`);
+  };
+  const number = (name: NumberSetting, whole: boolean): number => {
+    const { minimum, maximum, default: byDefault } = settingRules[name];
+    const value = source(name) ?? byDefault;
+    const fits = typeof value === 'number' && value >= minimum && value <= maximum;
+    if (fits && (!whole || Number.isInteger(value))) return value;
+    misfit(name, `a ${whole ? 'whole ' : ''}number from ${String(minimum)} to ${String(maximum)}`);
+    return byDefault;
+  };
+  const text = (name: TextSetting): string => {
+    const value = source(name) ?? '';
+    if (typeof value === 'string') return value.trim();
+    misfit(name, 'text');
+    return '';
+  };
+  const provider = oneOf(settingRules['model.provider'], source('model.provider'), (expected) => {
+    misfit('model.provider', expected);
+  });
+  const save = oneOf(settingRules['files.save'], source('files.save'), (expected) => {
+    misfit('files.save', expected);
+  });
+  // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
+  const givenUrl = source('model.baseUrl') ?? '';
+  const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
+  return {
+    model: {
+      provider,
+      baseUrl: normalBaseUrl(baseUrl === '' ? openAiBaseUrl : baseUrl),
+      baseUrlIsSet: baseUrl !== '',
+      name: text('model.name') || undefined,
+      childName: text('model.childName') || undefined,
+    },
+    tasks: {
+      maxConcurrent: number('tasks.maxConcurrent', true),
+      maxSpawnDepth: number('tasks.maxSpawnDepth', true),
+      maxTurns: number('tasks.maxTurns', true),
+      keepFinished: number('tasks.keepFinished', true),
+      stall: {
+        firstTokenMs: number('tasks.firstTokenTimeout', false) * 1000,
+        idleMs: number('tasks.idleTimeout', false) * 1000,
+      },
+    },
+    files: { save },
+  };
+}
+
+function oneOf<Value extends string>(
+  rule: { readonly default: Value; readonly oneOf: readonly Value[] },
+  value: unknown,
+  misfit: (expected: string) => void,
+): Value {
+  if (value === undefined) return rule.default;
+  const known = rule.oneOf.find((each) => each === value);
+  if (known === undefined) misfit(`one of ${rule.oneOf.join(', ')}`);
+  return known ?? rule.default;
+}

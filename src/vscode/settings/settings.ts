@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
+import { Emitter, type Event } from '../../core/base/emitter.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import { readSettings, type SettingValues } from './settingValues.ts';
+
+/** Fanout's settings, typed and always current. A bad value is warned about once in the log, until it changes. */
+export class Settings implements Disposable {
+  /** Fires after a setting of Fanout has changed, when `current` shows it already. */
+  readonly onDidChange: Event<SettingValues>;
+  private values: SettingValues;
+  private warned = new Set<string>();
+  private readonly disposables = new DisposableStore();
+
+  constructor(private readonly logger: Logger) {
+    const changes = this.disposables.add(
+      new Emitter<SettingValues>((error) => {
+        logger.error('A listener to the settings failed.', error);
+      }),
+    );
+    this.onDidChange = changes.event;
+    this.values = this.read();
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration('fanout')) return;
+        this.values = this.read();
+        changes.fire(this.values);
+      }),
+    );
+  }
+
+  get current(): SettingValues {
+    return this.values;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private read(): SettingValues {
+    const configuration = vscode.workspace.getConfiguration('fanout');
+    const warnings = new Set<string>();
+    const values = readSettings(
+      (name) => (name === 'model.baseUrl' ? configuration.inspect(name)?.globalValue : configuration.get(name)),
+      (message) => warnings.add(message),
+    );
+    for (const message of warnings) if (!this.warned.has(message)) this.logger.warn(message);
+    this.warned = warnings;
+    return values;
+  }
+}
