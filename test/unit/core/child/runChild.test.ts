@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { MessageInbox } from '../../../../src/core/agent/inbox.ts';
+import { runChild, type ChildPorts } from '../../../../src/core/child/runChild.ts';
+import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
+import type { TaskView } from '../../../../src/core/tasks/task.ts';
+import type { RunEnd } from '../../../../src/core/tasks/taskRun.ts';
+import { settle } from '../../../support/deferred.ts';
+import { ManualClock } from '../../../support/manualClock.ts';
+import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
+
+class ChildStage {
+  readonly inbox = new MessageInbox();
+  readonly stop = new AbortController();
+  readonly model: ScriptedModel;
+  closed = 0;
+  news: string | undefined;
+  instructions: string | undefined;
+
+  constructor(script: Script) {
+    this.model = new ScriptedModel(script);
+  }
+
+  run(task: TaskView): Promise<RunEnd> {
+    const files = { close: () => Promise.resolve(void this.closed++) } as unknown as TaskFiles;
+    const ports: ChildPorts = {
+      model: () => this.model,
+      modelName: () => 'small',
+      toolsFor: () => [],
+      openFiles: () => files,
+      instructions: () => Promise.resolve(this.instructions),
+      news: () => {
+        const { news } = this;
+        this.news = undefined;
+        return news;
+      },
+      stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
+      clock: new ManualClock(),
+    };
+    return runChild({ task, inbox: this.inbox, signal: this.stop.signal, onEvent: () => undefined }, ports);
+  }
+}
+
+async function task(fields: Readonly<Record<string, unknown>> = {}): Promise<TaskView> {
+  const stage = new TaskStage(() => new Promise(() => undefined));
+  return stage.registry.get(await stage.spawn('convert it', { module: 'src/a', context: 'keep the tests', ...fields }));
+}
+
+describe('A child agent', () => {
+  it('D5: its first request holds its goal and context and nothing else', async () => {
+    const stage = new ChildStage(says('done'));
+    stage.instructions = 'Use tabs.';
+    assert.deepEqual(await stage.run(await task()), { kind: 'done', summary: 'done' });
+    const [first] = stage.model.requests;
+    assert.equal(first?.messages.length, 2);
+    assert.match(first.messages[0]?.text ?? '', /Use tabs\./);
+    assert.equal(first.messages[1]?.text, 'Goal: convert it\nModule: src/a\nOwns: src/a/**\nContext:\nkeep the tests');
+    assert.equal(first.model, 'small');
+  });
+
+  it('D15: what was said before it started stands in its first request', async () => {
+    const stage = new ChildStage(says('done'));
+    stage.inbox.post('[Steering from the user] mind this');
+    await stage.run(await task());
+    assert.equal(stage.model.requests[0]?.messages.at(-1)?.text, '[Steering from the user] mind this');
+  });
+
+  it('ends with the summary of finish_task; a blank one is refused', async () => {
+    const finish = (summary: string): Script => calls(['finish_task', { summary }]);
+    const stage = new ChildStage(inTurn(finish(' '), finish('all converted')));
+    assert.deepEqual(await stage.run(await task()), { kind: 'done', summary: 'all converted' });
+  });
+
+  it('D29: an ending that is no success keeps the reason and what it had said', async () => {
+    const stage = new ChildStage(calls(['nothing', {}]));
+    const end = await stage.run(await task({ max_turns: 2 }));
+    assert.equal(end.kind, 'error');
+    assert.match(end.kind === 'error' ? end.reason : '', /out of turns/);
+  });
+
+  it('D27: an orchestrator at the floor is told that it is a leaf', async () => {
+    const stage = new ChildStage(says('done'));
+    await stage.run(await task({ role: 'orchestrator' }));
+    assert.match(stage.model.requests[0]?.messages[1]?.text ?? '', /you work as a leaf/);
+  });
+
+  it('D32: an orchestrator hears of its own tasks between its turns', async () => {
+    const stage = new ChildStage(says('done'));
+    stage.news = '[Task notices] one has ended';
+    await stage.run(await task());
+    assert.equal(stage.model.requests[0]?.messages.at(-1)?.text, '[Task notices] one has ended');
+  });
+
+  it('D19: an abort fences its files off at once', async () => {
+    const stage = new ChildStage(() => new Promise(() => undefined));
+    const end = stage.run(await task());
+    await settle();
+    assert.equal(stage.closed, 0);
+    stage.stop.abort();
+    assert.equal(stage.closed, 1);
+    assert.deepEqual(await end, { kind: 'aborted' });
+  });
+});

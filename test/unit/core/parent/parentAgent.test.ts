@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { Toolbox } from '../../../../src/core/agent/toolbox.ts';
+import { ParentAgent } from '../../../../src/core/parent/parentAgent.ts';
+import { parentPrompt } from '../../../../src/core/parent/parentPrompt.ts';
+import { delegationTools } from '../../../../src/core/parent/tools/delegationTools.ts';
+import { Notices } from '../../../../src/core/tasks/notices.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
+import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
+
+class ParentStage extends TaskStage {
+  readonly model: ScriptedModel;
+  readonly parent: ParentAgent;
+  readonly faults: string[] = [];
+
+  constructor(script: Script) {
+    super();
+    this.model = new ScriptedModel(script);
+    const { registry, clock } = this;
+    const tools = delegationTools({
+      registry,
+      clock,
+      caller: null,
+      origin: 'agent',
+      speaker: 'parent',
+      moduleProblem: () => Promise.resolve(undefined),
+    });
+    this.parent = new ParentAgent({
+      registry,
+      notices: new Notices(registry),
+      toolbox: new Toolbox(tools),
+      model: () => this.model,
+      modelName: () => undefined,
+      unavailable: () => this.unavailable,
+      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
+      stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
+      clock,
+      logger: {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: () => undefined,
+        error: (message) => this.faults.push(message),
+      },
+    });
+  }
+
+  /** The notices that a request holds. */
+  notices(request: number): string[] {
+    const messages = this.model.requests[request]?.messages ?? [];
+    return messages.map(({ text }) => text).filter((text) => text.startsWith('[Task notices]'));
+  }
+}
+
+describe('The parent agent', () => {
+  it('answers the person, and keeps the conversation', async () => {
+    const stage = new ParentStage(inTurn(says('hello'), says('again')));
+    assert.equal(await stage.parent.ask('hi'), 'hello');
+    assert.equal(await stage.parent.ask('and?'), 'again');
+    assert.deepEqual(
+      stage.model.requests[1]?.messages.slice(1).map(({ text }) => text),
+      ['hi', 'hello', 'and?'],
+    );
+    assert.equal(stage.parent.state, 'idle');
+  });
+
+  it('a second question waits for its turn', async () => {
+    const gate = deferred();
+    const slow: Script = async (request, onEvent) => {
+      await gate.promise;
+      return says('first')(request, onEvent);
+    };
+    const stage = new ParentStage(inTurn(slow, says('second')));
+    const [first, second] = [stage.parent.ask('one'), stage.parent.ask('two')];
+    await settle();
+    assert.equal(stage.model.requests.length, 1);
+    gate.resolve();
+    assert.deepEqual(await Promise.all([first, second]), ['first', 'second']);
+  });
+
+  it('D4: without a model the question is refused with the remedy', async () => {
+    const stage = new ParentStage(says('never'));
+    stage.unavailable = 'There is no API key: set one.';
+    await assert.rejects(stage.parent.ask('hi'), /no API key/);
+    await assert.rejects(stage.parent.ask(' '), /blank|no API key/);
+    assert.equal(stage.model.requests.length, 0);
+  });
+
+  it('a failed call is the answer’s error, and the next question works', async () => {
+    const stage = new ParentStage(inTurn(() => Promise.reject(new Error('unreachable')), says('back')));
+    await assert.rejects(stage.parent.ask('hi'), /could not answer: unreachable/);
+    assert.equal(await stage.parent.ask('hi'), 'back');
+  });
+
+  it('D32: an idle parent hears of its tasks’ ends by itself, once, all that ended meanwhile in one message', async () => {
+    const gate = deferred();
+    const slow: Script = async (request, onEvent) => {
+      await gate.promise;
+      return says('noted')(request, onEvent);
+    };
+    const stage = new ParentStage(inTurn(slow, says('all noted'), says('asked')));
+    for (const goal of ['a', 'b', 'c']) await stage.spawn(goal);
+    stage.finish('t1');
+    await settle();
+    assert.equal(stage.model.requests.length, 1, 'it woke');
+    stage.finish('t2');
+    stage.end('t3', { kind: 'error', reason: 'out of turns', text: '' });
+    await settle();
+    gate.resolve();
+    await settle();
+    assert.equal(stage.model.requests.length, 2);
+    assert.match(stage.notices(0)[0] ?? '', /t1 is done/);
+    const [, second] = stage.notices(1);
+    assert.match(second ?? '', /t2 is done/);
+    assert.match(second ?? '', /out of turns/);
+    await stage.parent.ask('and now?');
+    assert.equal(stage.notices(2).length, 2, 'nothing is told again');
+  });
+
+  it('D32: a busy parent hears between its turns', async () => {
+    const stage = new ParentStage(
+      inTurn(calls(['delegate_task_async', { goal: 'a' }]), calls(['list_tasks', {}]), says('done')),
+    );
+    stage.registry.onDidChange(({ type, task }) => {
+      if (type === 'added') stage.finish(task.id);
+    });
+    const hold = deferred();
+    const original = stage.model.complete.bind(stage.model);
+    stage.model.complete = async (request, onEvent) => {
+      const turn = await original(request, onEvent);
+      if (stage.model.requests.length === 2) await hold.promise;
+      return turn;
+    };
+    const answer = stage.parent.ask('go');
+    await settle();
+    hold.resolve();
+    assert.equal(await answer, 'done');
+    assert.equal(stage.notices(2).length, 1);
+  });
+
+  it('D32: what was collected is not told again', async () => {
+    const stage = new ParentStage(
+      inTurn(calls(['delegate_task_async', { goal: 'a' }]), calls(['collect_task', { task_id: 't1' }]), says('done')),
+    );
+    const answer = stage.parent.ask('go');
+    await settle();
+    stage.finish('t1');
+    assert.equal(await answer, 'done');
+    await settle();
+    assert.equal(stage.model.requests.length, 3);
+    assert.deepEqual(stage.notices(2), []);
+  });
+
+  it('D32: a batch is told when its last task has ended', async () => {
+    const stage = new ParentStage(inTurn(says('the sum')));
+    for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
+    stage.finish('t2');
+    await settle();
+    assert.equal(stage.model.requests.length, 0);
+    stage.finish('t1');
+    await settle();
+    assert.equal(stage.notices(0).length, 1);
+    assert.match(stage.notices(0)[0] ?? '', /t1 is done[^]*t2 is done/);
+  });
+
+  it('D32: tasks of somebody else’s agent never wake it', async () => {
+    const stage = new ParentStage(says('never'));
+    await stage.spawn('a', {}, { origin: 'language-model-tool' });
+    stage.finish('t1');
+    await settle();
+    assert.equal(stage.model.requests.length, 0);
+  });
+
+  it('D32: a task whose spawner has ended is told to the one above', async () => {
+    const stage = new ParentStage(says('noted'));
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const below = await stage.spawn('below', {}, { caller: top });
+    stage.finish(top);
+    await settle();
+    assert.equal(stage.model.requests.length, 1);
+    stage.finish(below, 'left behind');
+    await settle();
+    assert.match(stage.notices(1).at(-1) ?? '', /left behind/);
+  });
+
+  it('D33: tasks go on while the person asks, and when the turn is stopped', async () => {
+    const stage = new ParentStage(() => new Promise(() => undefined));
+    const id = await stage.spawn();
+    const answer = stage.parent.ask('hm?');
+    await settle();
+    assert.equal(stage.parent.stop(), true);
+    await assert.rejects(answer, /was stopped; its tasks go on/);
+    assert.equal(stage.status(id), 'running');
+    assert.equal(stage.parent.stop(), false);
+  });
+
+  it('D13: stopping the parent ends its wait for a task, and the task goes on', async () => {
+    const stage = new ParentStage(inTurn(calls(['delegate_task', { goal: 'a' }])));
+    const answer = stage.parent.ask('go');
+    await settle();
+    stage.parent.stop();
+    await assert.rejects(answer, /stopped/);
+    assert.equal(stage.status('t1'), 'running');
+  });
+
+  it('disposal ends its turn and leaves no listener', async () => {
+    const stage = new ParentStage(() => new Promise(() => undefined));
+    const answer = stage.parent.ask('hm?');
+    await settle();
+    stage.parent.dispose();
+    await assert.rejects(answer, /stopped/);
+    await stage.spawn();
+    stage.finish('t1');
+    await settle();
+    assert.equal(stage.model.requests.length, 1);
+  });
+});
