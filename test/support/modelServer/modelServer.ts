@@ -116,6 +116,11 @@ export class ModelServer {
     });
   }
 
+  /** Closes connections that are kept alive but idle, as servers do after a while. */
+  closeIdleConnections(): void {
+    this.http.closeIdleConnections();
+  }
+
   /** Cuts every connection and stops listening; gates and latencies in flight end with their connection. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) =>

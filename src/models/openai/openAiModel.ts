@@ -1,0 +1,213 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { Disposable } from '../../core/base/disposable.ts';
+import { AbortError, throwIfAborted } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import {
+  ModelError,
+  type ModelClient,
+  type ModelEvent,
+  type ModelRequest,
+  type ModelTurn,
+} from '../../core/model/modelClient.ts';
+import { addUsage } from '../../core/model/usage.ts';
+import { estimate, longestWait, mostTries, newCall, type Call } from './call.ts';
+import { classify } from './classify.ts';
+import type { CallContext } from './classifyAnswer.ts';
+import { Endpoint } from './endpoint.ts';
+import type { Failure } from './failure.ts';
+import type { Fetch } from './httpTransport.ts';
+import { KeyRing, noKey, type KeyPass } from './keyRing.ts';
+import { readTurn } from './readTurn.ts';
+import { RequestBodies } from './requestBody.ts';
+import { shownUrl } from './serverWords.ts';
+import { TurnAssembler } from './turnAssembler.ts';
+import { usableKeys, type KeySource } from './usableKeys.ts';
+import { backoff, wait } from './wait.ts';
+
+/** Where and how to reach an OpenAI-compatible endpoint. */
+export interface OpenAiModelOptions {
+  /** Up to and without `/chat/completions`, usually ending in `/v1`. */
+  readonly baseUrl: string;
+  /** Asked at the start of every turn, so that a new key counts at once. The keys go to `baseUrl` only. */
+  readonly keys: KeySource;
+  /** Used when a request names no model; may be empty, then such a request fails. */
+  readonly modelName: string;
+  readonly clock: Clock;
+  /** A number from 0 up to 1, for the jitter of retries and for ids that a server leaves out. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Replaces Node's own HTTP client. */
+  readonly fetch?: Fetch;
+}
+
+/**
+ * Models of OpenAI and of whatever speaks its chat completions (Ollama, vLLM, LM Studio, LiteLLM, OpenRouter). Failures that
+ * may pass are retried, a bounded number of times, and told as `retry`; all turns of one instance share the keys' gates.
+ */
+export class OpenAiModel implements ModelClient, Disposable {
+  private readonly endpoint: Endpoint;
+  private readonly ring: KeyRing;
+  private readonly bodies = new RequestBodies();
+  private readonly newId: () => string;
+  private withUsage = true;
+
+  constructor(private readonly options: OpenAiModelOptions) {
+    this.endpoint = new Endpoint(options.baseUrl, options.fetch);
+    this.ring = new KeyRing(options.clock);
+    this.newId = idMaker(options.random);
+  }
+
+  async complete(request: ModelRequest, onEvent: (event: ModelEvent) => void): Promise<ModelTurn> {
+    throwIfAborted(request.signal);
+    const model = request.model ?? this.options.modelName;
+    if (model === '') throw new ModelError('request', `No model is named; name one in 'fanout.model.name'.`);
+    const call = newCall(request, model, await this.keys(), onEvent);
+    for (;;) {
+      const pass = await this.enter(call);
+      const turn = new TurnAssembler();
+      try {
+        await this.attempt(call, pass, turn);
+        return this.finish(call, turn);
+      } catch (error) {
+        throwIfAborted(request.signal);
+        call.failure = classify(error, this.contextOf(call));
+        if (turn.size > 0) call.wasted = addUsage(call.wasted, estimate(call, turn));
+        await this.recover(call, pass, call.failure);
+      } finally {
+        pass.left();
+      }
+    }
+  }
+
+  /** The names of the models on offer, sorted. Rejects as `complete` does; never retries. */
+  async listModels(signal: AbortSignal): Promise<readonly string[]> {
+    const keys = await this.keys();
+    try {
+      return [...(await this.endpoint.models(keys[0], signal))].sort();
+    } catch (error) {
+      if (signal.aborted) throw new AbortError();
+      const { baseUrl, modelName } = this.options;
+      throw classify(error, { baseUrl, modelName, keys, askedForUsage: false }).error;
+    }
+  }
+
+  /** Closes idle connections; turns in flight end by their own signals. */
+  dispose(): void {
+    this.endpoint.dispose();
+  }
+
+  private async keys(): Promise<readonly string[]> {
+    return usableKeys(await this.options.keys(), this.options.baseUrl);
+  }
+
+  /** Waits for a key that may be used now. */
+  private async enter(call: Call): Promise<KeyPass> {
+    const { keys, refusedKeys, failure, request } = call;
+    const delay = this.ring.delay(keys, refusedKeys) ?? 0;
+    if (delay > longestWait) throw this.tooLongAWait(delay);
+    let untold = failure?.remedy === 'other-key' || failure?.remedy === 'wait';
+    const pass = await this.ring.enter(keys, refusedKeys, request.signal, (milliseconds) => {
+      untold = false;
+      this.tell(call, failure?.reason ?? 'rate limited', milliseconds);
+    });
+    if (pass === undefined) throw failure?.error ?? new ModelError('auth', `No API key is left to try.`);
+    if (untold && failure) this.tell(call, failure.reason, 0);
+    return pass;
+  }
+
+  private async attempt(call: Call, pass: KeyPass, turn: TurnAssembler): Promise<void> {
+    const { signal } = call.request;
+    // One controller a try: the SDK never takes its listener off the signal that it is given.
+    const connection = new AbortController();
+    const close = (): void => {
+      connection.abort();
+    };
+    signal.addEventListener('abort', close, { once: true });
+    try {
+      call.askedForUsage = this.withUsage;
+      const body = this.bodies.make(call.request, call.model, call.askedForUsage);
+      const response = await this.endpoint.chat(body, pass.key, connection.signal);
+      pass.accepted();
+      const onEvent = (event: ModelEvent): void => {
+        if (!signal.aborted) call.onEvent(event);
+      };
+      await readTurn(response, turn, { ...this.contextOf(call), clock: this.options.clock, onEvent, close });
+      throwIfAborted(signal);
+    } catch (error) {
+      close();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', close);
+    }
+  }
+
+  /** Returns when the next try may begin; throws the failure's error when nothing helps any more. */
+  private async recover(call: Call, pass: KeyPass, failure: Failure): Promise<void> {
+    const { tries } = call;
+    switch (failure.remedy) {
+      case 'none':
+        throw failure.error;
+      case 'without-usage':
+        this.withUsage = false;
+        this.tell(call, failure.reason, 0);
+        return;
+      case 'other-key':
+        pass.refused();
+        call.refusedKeys.add(pass.key ?? noKey);
+        return;
+      case 'wait':
+        tries.wait += 1;
+        if (tries.wait > mostTries.wait) throw failure.error;
+        pass.limited(failure.retryAfter ?? backoff(tries.wait, this.options.random));
+        return;
+      case 'backoff':
+      case 'reconnect': {
+        tries[failure.remedy] += 1;
+        if (tries[failure.remedy] > mostTries[failure.remedy]) throw failure.error;
+        const delay = failure.retryAfter ?? backoff(tries[failure.remedy] - 1, this.options.random);
+        if (delay > longestWait) throw failure.error;
+        pass.left();
+        this.tell(call, failure.reason, delay);
+        await wait(this.options.clock, delay, call.request.signal);
+      }
+    }
+  }
+
+  private finish(call: Call, turn: TurnAssembler): ModelTurn {
+    const toolCalls = turn.toolCalls(this.newId);
+    const cut = /^(length|max_tokens|model_length)$/i.test(turn.finish ?? '');
+    return {
+      text: turn.text,
+      toolCalls,
+      finish: cut ? 'length' : toolCalls.length > 0 ? 'tool-calls' : 'stop',
+      usage: addUsage(turn.usage ?? estimate(call, turn), call.wasted),
+    };
+  }
+
+  private contextOf({ model, keys, askedForUsage }: Call): CallContext {
+    return { baseUrl: this.options.baseUrl, modelName: model, keys, askedForUsage };
+  }
+
+  private tell(call: Call, reason: string, delayMs: number): void {
+    this.options.logger.info(
+      `${shownUrl(this.options.baseUrl)}: ${reason}, again in ${String(Math.round(delayMs))} ms`,
+    );
+    call.onEvent({ type: 'retry', reason, delayMs });
+  }
+
+  private tooLongAWait(delay: number): ModelError {
+    const hours = String(Math.ceil(delay / 3_600_000));
+    const url = shownUrl(this.options.baseUrl);
+    return new ModelError(
+      'rate-limit',
+      `${url} takes no more requests for ${hours} hours; add another key with 'Fanout: Set API Key', or try again then.`,
+    );
+  }
+}
+
+/** Makes ids of nine letters and digits, the only form that Mistral's servers take; no two alike. */
+function idMaker(random: () => number): () => string {
+  const start = Math.floor(random() * 36 ** 4).toString(36);
+  let made = 0;
+  return () => start.padStart(4, '0') + (made++ % 36 ** 5).toString(36).padStart(5, '0');
+}

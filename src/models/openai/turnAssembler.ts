@@ -1,0 +1,70 @@
+import type { ToolCall } from '../../core/model/message.ts';
+import type { Usage } from '../../core/model/usage.ts';
+import type { CallDelta, Chunk } from './chunk.ts';
+
+/** The pieces of one turn, put together as they arrive; linear in their number and size. */
+export class TurnAssembler {
+  usage: Usage | undefined;
+  /** The server's word for why it stopped; absent until it says so. */
+  finish: string | undefined;
+  /** True once any choice has come. */
+  hasChoice = false;
+  /** Characters of text, reasoning and arguments so far. */
+  size = 0;
+  private readonly texts: string[] = [];
+  private readonly calls: OpenCall[] = [];
+
+  add(chunk: Chunk): void {
+    this.hasChoice ||= chunk.hasChoice;
+    this.usage = chunk.usage ?? this.usage;
+    this.finish = chunk.finish ?? this.finish;
+    this.size += chunk.text.length + chunk.reasoning.length;
+    if (chunk.text !== '') this.texts.push(chunk.text);
+    for (const delta of chunk.calls) this.addCall(delta);
+  }
+
+  get text(): string {
+    return this.texts.join('');
+  }
+
+  /** The calls in the order in which they began; ids that are missing or taken are replaced by `newId`. */
+  toolCalls(newId: () => string): ToolCall[] {
+    const taken = new Set<string>();
+    return this.calls.map(({ id, name, pieces }) => {
+      let unique = id ?? newId();
+      while (taken.has(unique)) unique = newId();
+      taken.add(unique);
+      return { id: unique, name: name ?? '', argumentsText: pieces.join('') };
+    });
+  }
+
+  private addCall(delta: CallDelta): void {
+    this.size += delta.argumentsText.length;
+    const open = this.openCall(delta) ?? this.begin(delta.index);
+    open.id ??= delta.id;
+    open.name ??= delta.name;
+    if (delta.argumentsText !== '') open.pieces.push(delta.argumentsText);
+  }
+
+  /** The call that a delta continues. Servers that number badly (all 0, or not at all) start a new one by id or name. */
+  private openCall(delta: CallDelta): OpenCall | undefined {
+    const open = this.calls.findLast((call) => delta.index === undefined || call.index === delta.index);
+    if (open === undefined) return undefined;
+    if (delta.id !== undefined && open.id !== undefined && delta.id !== open.id) return undefined;
+    const restarts = delta.id === undefined && delta.name !== undefined && open.name !== undefined;
+    return restarts && open.pieces.at(-1)?.trimEnd().endsWith('}') === true ? undefined : open;
+  }
+
+  private begin(index: number | undefined): OpenCall {
+    const call: OpenCall = { index, id: undefined, name: undefined, pieces: [] };
+    this.calls.push(call);
+    return call;
+  }
+}
+
+interface OpenCall {
+  readonly index: number | undefined;
+  id: string | undefined;
+  name: string | undefined;
+  readonly pieces: string[];
+}
