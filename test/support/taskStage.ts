@@ -22,6 +22,7 @@ export class TaskStage {
   readonly runs = new Map<string, TaskRun>();
   readonly registry: TaskRegistry;
   private readonly ends = new Map<string, Deferred<RunEnd>>();
+  private readonly toolboxes = new Map<string, Toolbox>();
   private ids = 0;
 
   /** Without `run` every task waits until the test ends it, and obeys its abort at once. */
@@ -60,16 +61,9 @@ export class TaskStage {
   /** Calls a delegation tool as the model would. */
   async call(name: string, input: unknown = {}, options: CallOptions = {}): Promise<Answer> {
     const { caller = null, origin = 'agent', signal = new AbortController().signal } = options;
-    const tools = delegationTools({
-      registry: this.registry,
-      clock: this.clock,
-      caller,
-      origin,
-      speaker: 'parent',
-      moduleProblem: (folder) => Promise.resolve(folder === 'missing' ? 'There is no folder "missing".' : undefined),
-    });
+    const tools = this.toolsOf(caller, origin);
     const call = { id: 'c', name, argumentsText: JSON.stringify(input) };
-    const { text } = await new Toolbox(tools).call(call, signal);
+    const { text } = await tools.call(call, signal);
     return text.startsWith('{') ? (JSON.parse(text) as Answer) : { error: text };
   }
 
@@ -90,6 +84,23 @@ export class TaskStage {
 
   status(id: string): string {
     return this.registry.get(id).status;
+  }
+
+  private toolsOf(caller: Caller, origin: TaskOrigin): Toolbox {
+    const key = `${String(caller)} ${origin}`;
+    const known = this.toolboxes.get(key);
+    if (known) return known;
+    const tools = delegationTools({
+      registry: this.registry,
+      clock: this.clock,
+      caller,
+      origin,
+      speaker: 'parent',
+      moduleProblem: (folder) => Promise.resolve(folder === 'missing' ? 'There is no folder "missing".' : undefined),
+    });
+    const toolbox = new Toolbox(tools);
+    this.toolboxes.set(key, toolbox);
+    return toolbox;
   }
 
   private readonly untilEnded: RunTask = async ({ task, signal }) => {

@@ -8,7 +8,7 @@ import { planTask, type SpawnRequest, type TaskLimits } from './spawnRequest.ts'
 import { boundedSummary } from './summary.ts';
 import { Task, type FileChange, type TaskOrigin, type TaskView } from './task.ts';
 import type { RunEnd, RunTask } from './taskRun.ts';
-import { isEnded, type TaskStatus } from './taskStatus.ts';
+import { isEnded } from './taskStatus.ts';
 import { TaskTree, type Caller } from './taskTree.ts';
 
 /** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
@@ -59,12 +59,13 @@ export class TaskRegistry implements Disposable {
   }
 
   get capacity(): { readonly running: number; readonly queued: number; readonly max: number } {
-    const count = (status: TaskStatus): number => this.all().filter((task) => task.status === status).length;
-    return {
-      running: count('running') + count('cancelling'),
-      queued: count('queued'),
-      max: this.slots.capacityNow,
-    };
+    let running = 0;
+    let queued = 0;
+    for (const { status } of this.tasks) {
+      if (status === 'queued') queued++;
+      else if (status === 'running' || status === 'cancelling') running++;
+    }
+    return { running, queued, max: this.slots.capacityNow };
   }
 
   /** Every task in order of spawning (D24). */

@@ -20,6 +20,10 @@ export class TaskTree<T extends TaskView> {
     return this.tasks.get(id);
   }
 
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.tasks.values();
+  }
+
   all(): T[] {
     return [...this.tasks.values()];
   }
