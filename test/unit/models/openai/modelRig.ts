@@ -16,6 +16,8 @@ export interface RigTurn {
 export class ModelRig {
   readonly clock = new ManualClock();
   readonly logged: string[] = [];
+  /** Set to false, the test moves the clock itself. */
+  jumps = true;
   readonly model: OpenAiModel;
 
   private constructor(
@@ -58,7 +60,7 @@ export class ModelRig {
         (event) => {
           events.push(event);
           onEvent(event);
-          if (event.type !== 'retry' || event.delayMs === 0) return;
+          if (event.type !== 'retry' || event.delayMs === 0 || !this.jumps) return;
           setImmediate(() => {
             this.clock.advance(event.delayMs);
           });
