@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readChunk } from '../../../../src/models/openai/chunk.ts';
+import { TurnAssembler } from '../../../../src/models/openai/turnAssembler.ts';
+
+interface WireCall {
+  index?: number;
+  id?: string | null;
+  function: { name?: string | null; arguments?: unknown };
+}
+
+/** The calls that come of these pieces, one piece a chunk, as `id name arguments`. */
+function assemble(...pieces: WireCall[]): string[] {
+  const turn = new TurnAssembler();
+  for (const piece of pieces) turn.add(readChunk({ choices: [{ delta: { tool_calls: [piece] } }] }));
+  let made = 0;
+  const calls = turn.toolCalls(() => `made-${String((made += 1))}`);
+  return calls.map(({ id, name, argumentsText }) => `${id} ${name} ${argumentsText}`);
+}
+
+describe('TurnAssembler: tool calls in the words of different servers', () => {
+  it('numbered calls may come interleaved', () => {
+    const calls = assemble(
+      { index: 0, id: 'a', function: { name: 'x', arguments: '{"p":' } },
+      { index: 1, id: 'b', function: { name: 'y', arguments: '{"q":' } },
+      { index: 0, function: { arguments: '1}' } },
+      { index: 1, function: { arguments: '2}' } },
+    );
+    assert.deepEqual(calls, ['a x {"p":1}', 'b y {"q":2}']);
+  });
+
+  it('calls that all have the number 0, or none, are told apart by their ids', () => {
+    for (const number of [{ index: 0 }, {}]) {
+      const calls = assemble(
+        { ...number, id: 'a', function: { name: 'x', arguments: '{"p":1}' } },
+        { ...number, id: 'b', function: { name: 'x', arguments: '{"p":' } },
+        { ...number, function: { arguments: '2}' } },
+      );
+      assert.deepEqual(calls, ['a x {"p":1}', 'b x {"p":2}']);
+    }
+  });
+
+  it('calls without ids are told apart by a name that comes again after whole arguments', () => {
+    const calls = assemble(
+      { index: 0, function: { name: 'x', arguments: { p: 1 } } },
+      { index: 0, function: { name: 'x', arguments: { p: 2 } } },
+    );
+    assert.deepEqual(calls, ['made-1 x {"p":1}', 'made-2 x {"p":2}']);
+  });
+
+  it('an id and a name that are repeated in each piece do not begin a new call', () => {
+    const calls = assemble(
+      { index: 0, id: 'a', function: { name: 'x', arguments: '{"p":{}' } },
+      { index: 0, id: 'a', function: { name: 'x', arguments: ',"q":1}' } },
+      { index: 0, id: '', function: { name: null, arguments: '' } },
+    );
+    assert.deepEqual(calls, ['a x {"p":{},"q":1}']);
+  });
+
+  it('an id that is taken is replaced, so that every call has an answer of its own', () => {
+    const calls = assemble(
+      { index: 0, id: 'same', function: { name: 'x', arguments: '{}' } },
+      { index: 1, id: 'same', function: { name: 'y', arguments: '{}' } },
+    );
+    assert.deepEqual(calls, ['same x {}', 'made-1 y {}']);
+  });
+
+  it('a hundred calls in one turn are a hundred calls', () => {
+    const pieces = Array.from({ length: 100 }, (_, index) => ({ index, function: { name: 't', arguments: '{}' } }));
+    assert.equal(new Set(assemble(...pieces)).size, 100);
+  });
+});
