@@ -48,25 +48,26 @@ printTable('P9  one more line, ns (ours ≤ 15)', [
   },
 ]);
 
-function kibibytesKept(keep: (chunk: string) => unknown): number {
+async function kibibytesKept(keep: (chunk: string) => unknown): Promise<number> {
   collect();
   const before = process.memoryUsage().heapUsed;
   const holder: unknown[] = [];
   for (let n = 0; n < 200; n++) holder.push(keep(`${String(n).padStart(400, 'x')}\n${'y'.repeat(1 << 20)}`));
+  await new Promise((resolve) => setImmediate(resolve)); // else the engine still holds the last chunk
   collect();
   const kept = (process.memoryUsage().heapUsed - before) / 1024;
   return holder.length > 0 ? Math.round(kept) : 0;
 }
 
-kibibytesKept((chunk) => chunk.length);
+await kibibytesKept((chunk) => chunk.length);
 const kept = new TaskOutput();
 printTable('P9  200 lines of 400 characters out of chunks of 1 MiB: memory kept, KiB (the text itself: 79)', [
   {
     way: 'TaskOutput',
-    KiB: kibibytesKept((chunk) => {
+    KiB: await kibibytesKept((chunk) => {
       kept.write(chunk);
       kept.endText();
     }),
   },
-  { way: 'slices of the chunks', KiB: kibibytesKept((chunk) => chunk.slice(0, 400)) },
+  { way: 'slices of the chunks', KiB: await kibibytesKept((chunk) => chunk.slice(0, 400)) },
 ]);
