@@ -18,7 +18,7 @@ export async function desktopWindow(options: WindowOptions & { tests: string }, 
   const ended = runTests({
     version: process.env['FANOUT_DESKTOP_VERSION'] ?? 'stable',
     cachePath: process.env['FANOUT_DESKTOP_CACHE'] ?? join(folder.path, 'vscode'),
-    extensionDevelopmentPath: [...options.extensions],
+    extensionDevelopmentPath: options.extension,
     extensionTestsPath: options.tests,
     extensionTestsEnv: windowEnvironment(options),
     launchArgs: [

@@ -1,13 +1,18 @@
 import { arch, env, platform, versions } from 'node:process';
 import { SetupError } from '../narration.mjs';
 
+/** Whether the VS Code from packages runs on this machine. */
+export function hasServerHost() {
+  return platform === 'linux' && arch === 'x64';
+}
+
 /**
  * Which VS Code the host tests run in: FANOUT_TEST_HOST, or `server` (from packages) on Linux x64 and `desktop`
  * (downloaded by @vscode/test-electron) elsewhere.
  * @returns {'server' | 'desktop'}
  */
 export function hostKind() {
-  const kind = env.FANOUT_TEST_HOST || (platform === 'linux' && arch === 'x64' ? 'server' : 'desktop');
+  const kind = env.FANOUT_TEST_HOST || (hasServerHost() ? 'server' : 'desktop');
   if (kind !== 'server' && kind !== 'desktop') {
     throw new SetupError(`FANOUT_TEST_HOST is "${kind}"; set it to server or desktop.`);
   }

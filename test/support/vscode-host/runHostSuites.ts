@@ -35,7 +35,7 @@ async function runSuite(suite: HostSuite): Promise<{ passed: number; failed: num
     console.log(originalPositions(line));
   });
   const options: WindowOptions & { tests: string } = {
-    extensions: [plan.extension],
+    extension: plan.extension,
     workspace: suiteWorkspace(plan.clone, suite),
     tests: plan.tests,
     settings: suite.window.settings ?? {},

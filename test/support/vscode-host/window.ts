@@ -1,6 +1,6 @@
 // How to open a real VS Code window and get a Playwright page of it (UI tests, the demo):
 //
-//   const window = await openWindow({ extensions: [folder], workspace: '/abs/path', settings: { 'fanout.x': 1 } });
+//   const window = await openWindow({ extension: folder, workspace: '/abs/path', settings: { 'fanout.x': 1 } });
 //   try { await window.page.keyboard.press('F1'); … } finally { await window.dispose(); }
 //
 // The process must have been started by runWithWindow.mjs (npm run demo, npm run test:ui), which installs what it needs.
@@ -110,7 +110,7 @@ async function listenToWorkbench(page: Page, lines: string[]): Promise<{ testsEn
 function workbenchUrl(origin: string, workspace: OpenedWorkspace, options: BrowserWindowOptions): string {
   const remote = (path: string): string => `vscode-remote://remote${path}`; // the authority is this literal word
   const payload: [string, string][] = [
-    ...options.extensions.map((path): [string, string] => ['extensionDevelopmentPath', remote(path)]),
+    ['extensionDevelopmentPath', remote(options.extension)],
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];

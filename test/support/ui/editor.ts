@@ -1,0 +1,45 @@
+import type { Locator, Page } from 'playwright-core';
+import { visibleLines } from './visibleLines.ts';
+
+/** The active text editor. */
+export class Editor {
+  private readonly group: Locator;
+
+  constructor(private readonly page: Page) {
+    this.group = page.locator('.part.editor .editor-group-container.active');
+  }
+
+  /** The active tab's name; resolves when there is one. */
+  async title(): Promise<string> {
+    return this.group.locator('.tab.active .label-name').innerText();
+  }
+
+  /** The names of all open tabs, of all groups. */
+  async tabs(): Promise<string[]> {
+    return this.page.locator('.part.editor .tab .label-name').allInnerTexts();
+  }
+
+  /** The lines on the screen. */
+  async lines(): Promise<string[]> {
+    await this.group.locator('.monaco-editor .view-lines').first().waitFor();
+    return visibleLines(this.group.locator('.monaco-editor').first());
+  }
+
+  /** Types as a person does, at the cursor. */
+  async type(text: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Presses a key, such as `Control+S`, in the editor. */
+  async press(key: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.press(key);
+  }
+
+  private async focus(): Promise<void> {
+    const editor = this.group.locator('.monaco-editor').first();
+    await editor.waitFor();
+    await editor.locator('textarea, .native-edit-context').first().focus();
+  }
+}

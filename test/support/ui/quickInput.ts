@@ -1,0 +1,77 @@
+import type { Locator, Page } from 'playwright-core';
+import { waitUntil } from './waitUntil.ts';
+
+/** The box at the top of the window: command palette, quick pick or input box. */
+export class QuickInput {
+  private readonly widget: Locator;
+  private readonly input: Locator;
+
+  constructor(private readonly page: Page) {
+    this.widget = page.locator('.quick-input-widget');
+    this.input = this.widget.locator('.quick-input-box input');
+  }
+
+  /** Runs a command by its whole title, as in `Fanout: Steer…`, through the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.input.waitFor();
+    await this.input.fill(`>${title}`);
+    await this.row(title).click();
+  }
+
+  /** Replaces the text of the box. */
+  async type(text: string): Promise<void> {
+    await this.input.waitFor();
+    await this.input.fill(text);
+  }
+
+  /** Replaces the text when given, and presses Enter. */
+  async accept(text?: string): Promise<void> {
+    await this.input.waitFor();
+    if (text !== undefined) await this.input.fill(text);
+    await this.input.press('Enter');
+  }
+
+  /** Chooses the row with this label (in a pick of many, the check box of it is toggled). */
+  async pick(label: string): Promise<void> {
+    await this.row(label).click();
+  }
+
+  /** Presses Enter on a pick of many, which accepts what is checked. */
+  async acceptChecked(): Promise<void> {
+    await this.widget.locator('.quick-input-action a, .quick-input-action .monaco-button').first().click();
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  /** Labels of the rows that are on the screen. */
+  async labels(): Promise<string[]> {
+    await this.input.waitFor();
+    return this.widget.locator('.monaco-list-row .label-name').allInnerTexts();
+  }
+
+  /** Title, message under the input and placeholder, as a person reads them; resolves when the box is open. */
+  async texts(): Promise<{ title: string; message: string; placeholder: string }> {
+    await this.input.waitFor();
+    const title = await this.widget.locator('.quick-input-title').innerText();
+    const message = await this.widget.locator('.quick-input-message').innerText();
+    return { title, message, placeholder: (await this.input.getAttribute('placeholder')) ?? '' };
+  }
+
+  /** Resolves when no box is open. */
+  async waitUntilClosed(): Promise<void> {
+    await waitUntil('the input box to close', async () => !(await this.widget.isVisible()));
+  }
+
+  private row(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.widget.locator('.monaco-list-row', { has: name }).first();
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s/g, '\\s')}\\s*$`);
+}
