@@ -3,7 +3,7 @@ import type { Event } from '../../src/core/base/emitter.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
 import { TaskRegistry, type TaskChange } from '../../src/core/tasks/taskRegistry.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
-import type { Caller } from '../../src/core/tasks/taskTree.ts';
+import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { ManualClock } from './manualClock.ts';

@@ -54,9 +54,7 @@ export type SaveOutcome = { readonly kind: 'saved' } | { readonly kind: 'unsaved
 
 /** Whether a file was created, removed or moved; on anything but `done` nothing has changed. `reason` is a clause. */
 export type StructureOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'exists' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  { readonly kind: 'done' } | { readonly kind: 'exists' } | { readonly kind: 'failed'; readonly reason: string };
 
 /**
  * The editor and the disk as the coordinator needs them. Every member may reject; the coordinator turns that into

@@ -2,7 +2,7 @@ import { taskNotice } from './taskReport.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isEnded } from './taskStatus.ts';
-import type { Caller } from './taskTree.ts';
+import type { Caller } from './taskLineage.ts';
 
 /** How a message of completion notices begins; what follows are reports, one JSON object a line. */
 export const noticeHeading = '[Task notices]';

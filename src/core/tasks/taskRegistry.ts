@@ -9,7 +9,7 @@ import { boundedSummary } from './summary.ts';
 import { Task, type FileChange, type TaskOrigin, type TaskView } from './task.ts';
 import type { RunEnd, RunTask } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
-import { TaskTree, type Caller } from './taskTree.ts';
+import { TaskLineage, type Caller } from './taskLineage.ts';
 
 /** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
 export const cancelGraceMs = 10_000;
@@ -44,7 +44,7 @@ export interface SpawnEntry {
 
 /** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
 export class TaskRegistry implements Disposable {
-  private readonly tasks = new TaskTree<Task>();
+  private readonly tasks = new TaskLineage<Task>();
   private readonly holders = new Set<Task>();
   private readonly slots: Slots;
   private readonly changes: Emitter<TaskChange>;

@@ -3,7 +3,7 @@ import { AbortError, HumanError } from '../base/errors.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isSettled } from './taskReport.ts';
-import type { Caller } from './taskTree.ts';
+import type { Caller } from './taskLineage.ts';
 
 /** The longest wait of one collect, in seconds (D11). */
 export const longestWait = 3_600;

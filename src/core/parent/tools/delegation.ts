@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { HumanError } from '../../base/errors.ts';
 import type { TaskOrigin, TaskView } from '../../tasks/task.ts';
 import type { TaskRegistry } from '../../tasks/taskRegistry.ts';
-import type { Caller } from '../../tasks/taskTree.ts';
+import type { Caller } from '../../tasks/taskLineage.ts';
 
 /** What every delegation tool works on, and on whose behalf. */
 export interface Delegation {

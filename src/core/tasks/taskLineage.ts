@@ -5,7 +5,7 @@ import type { TaskView } from './task.ts';
 export type Caller = string | null;
 
 /** Tasks in order of spawning, and who spawned whom. */
-export class TaskTree<T extends TaskView> {
+export class TaskLineage<T extends TaskView> {
   private readonly tasks = new Map<string, T>();
 
   add(task: T): void {
