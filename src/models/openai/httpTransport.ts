@@ -1,5 +1,5 @@
-import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { createRequire } from 'node:module';
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import type { Disposable } from '../../core/base/disposable.ts';
 
 /** The part of `fetch` that the adapter needs: `init` carries a method, headers, a text body and a signal. */
@@ -13,23 +13,14 @@ export interface HttpTransport extends Disposable {
 /**
  * Requests over Node's own HTTP client, as `fetch` does them but without its 300 s limit on headers and on pauses (a local
  * model may think longer; stalls are judged by the agent loop) and without following redirects (a key goes to the configured
- * address only). `require` is used because VS Code patches the modules that extensions require with the user's proxy and
- * certificates, not the imported ones.
+ * address only). The modules are default imports because VS Code puts the user's proxy and certificates into those.
  */
 export function createHttpTransport(): HttpTransport {
-  const require = createRequire(import.meta.url);
-  const modules = {
-    'http:': require('http') as typeof import('node:http'),
-    'https:': require('https') as typeof import('node:https'),
-  };
-  const agents = {
-    'http:': new modules['http:'].Agent({ keepAlive: true }),
-    'https:': new modules['https:'].Agent({ keepAlive: true }),
-  };
-  const open = (url: URL, options: RequestOptions, agent?: Agent): ClientRequest => {
-    const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
-    return modules[protocol].request(url, { ...options, agent: agent ?? agents[protocol] });
-  };
+  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  const open: Open = (url, options) =>
+    url.protocol === 'https:'
+      ? https.request(url, { ...options, agent: agents.https })
+      : http.request(url, { ...options, agent: agents.http });
   return {
     fetch: async (input, init = {}) => {
       const url = new URL(input instanceof Request ? input.url : input);
