@@ -11,12 +11,13 @@ export class Editor {
 
   /** The active tab's name; resolves when there is one. */
   async title(): Promise<string> {
-    return this.group.locator('.tab.active .label-name').innerText();
+    return (await this.group.locator('.tab.active').getAttribute('data-resource-name')) ?? '';
   }
 
   /** The names of all open tabs, of all groups. */
   async tabs(): Promise<string[]> {
-    return this.page.locator('.part.editor .tab .label-name').allInnerTexts();
+    const tabs = this.page.locator('.part.editor .tab');
+    return tabs.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-resource-name') ?? ''));
   }
 
   /** The lines on the screen. */

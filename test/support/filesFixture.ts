@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { systemClock, type Clock } from '../../src/core/base/clock.ts';
+import type { Logger } from '../../src/core/base/logger.ts';
+import { FileCoordinator } from '../../src/core/files/coordinator.ts';
+import { Journal } from '../../src/core/files/journal.ts';
+import type { ChangeOutcome, ReadOutcome } from '../../src/core/files/outcome.ts';
+import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
+import type { SaveMode } from '../../src/core/files/workspacePort.ts';
+import { MemoryJournalStore } from './memoryJournal.ts';
+import { MemoryWorkspace } from './memoryWorkspace.ts';
+
+/** A signal that never fires. */
+export const never = new AbortController().signal;
+
+/** SHA-256 in hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A coordinator over a workspace in memory, and what it logged. */
+export interface FilesFixture {
+  readonly workspace: MemoryWorkspace;
+  readonly store: MemoryJournalStore;
+  readonly journal: Journal;
+  readonly coordinator: FileCoordinator;
+  readonly logged: string[];
+  saveMode: SaveMode;
+}
+
+/** Files by their path in the one root `/ws`. */
+export function filesFixture(
+  files: Readonly<Record<string, string>> = {},
+  options: { readonly clock?: Clock; readonly lockDeadline?: number; readonly workspace?: MemoryWorkspace } = {},
+): FilesFixture {
+  const workspace = options.workspace ?? new MemoryWorkspace(files);
+  const store = new MemoryJournalStore();
+  const logged: string[] = [];
+  const note = (message: string): void => {
+    logged.push(message);
+  };
+  const logger: Logger = { debug: note, info: note, warn: note, error: note };
+  const journal = new Journal(store, logger);
+  const fixture: FilesFixture = {
+    workspace,
+    store,
+    journal,
+    logged,
+    saveMode: 'clean',
+    coordinator: new FileCoordinator({
+      workspace,
+      journal,
+      logger,
+      clock: options.clock ?? systemClock,
+      hash: sha256,
+      saveMode: () => fixture.saveMode,
+      ...(options.lockDeadline === undefined ? {} : { lockDeadline: options.lockDeadline }),
+    }),
+  };
+  return fixture;
+}
+
+/** Reads a whole file. */
+export function readAll(files: TaskFiles, path: string): Promise<ReadOutcome> {
+  return files.read(path, {}, never);
+}
+
+/** Replaces one text by another. */
+export function replace(files: TaskFiles, path: string, oldText: string, newText: string): Promise<ChangeOutcome> {
+  return files.edit(path, { oldText, newText, replaceAll: false }, never);
+}
+
+/** Writes a whole file. */
+export function write(files: TaskFiles, path: string, text: string): Promise<ChangeOutcome> {
+  return files.write(path, text, never);
+}

@@ -1,0 +1,257 @@
+import type {
+  FileLocation,
+  FileState,
+  Located,
+  SaveOutcome,
+  StructureOutcome,
+  TextEdit,
+  Workspace,
+  WorkspaceRoot,
+} from '../../src/core/files/workspacePort.ts';
+
+/** A call of the port, as hooks and the log see it. */
+export interface WorkspaceCall {
+  readonly operation: 'locate' | 'read' | 'applyEdits' | 'save' | 'create' | 'remove' | 'move';
+  readonly path: string;
+}
+
+interface MemoryFile {
+  disk: string;
+  /** Unsaved text of an editor. */
+  buffer: string | undefined;
+  version: number;
+  unfit: string | undefined;
+}
+
+/**
+ * A workspace in memory with a person, outside writers, links and faults. Each call runs `before` and `after`, which
+ * may wait at a gate, type into a file, or throw; then the call takes place in one go.
+ */
+export class MemoryWorkspace implements Workspace {
+  readonly log: WorkspaceCall[] = [];
+  before: (call: WorkspaceCall) => Promise<void> | void = () => undefined;
+  after: (call: WorkspaceCall) => Promise<void> | void = () => undefined;
+  /** What save participants make of a text. */
+  onSave: (text: string) => string = (text) => text;
+  /** Set to let saving fail with this reason. */
+  saveVeto: string | undefined;
+  private readonly files = new Map<string, MemoryFile>();
+  private readonly links = new Map<string, string>();
+  private readonly hardLinks = new Map<string, string>();
+  private folders: WorkspaceRoot[];
+
+  constructor(files: Readonly<Record<string, string>> = {}, roots: readonly WorkspaceRoot[] = [root('ws')]) {
+    this.folders = [...roots];
+    for (const [path, text] of Object.entries(files)) this.outside(path, text);
+  }
+
+  // The other hands on the files; paths are relative to the first root, or absolute.
+
+  /** Another program writes a file; an editor without unsaved text reloads it. */
+  outside(path: string, text: string): void {
+    const file = this.files.get(this.absolute(path));
+    if (file) {
+      file.disk = text;
+      file.version += 1;
+    } else this.files.set(this.absolute(path), { disk: text, buffer: undefined, version: 1, unfit: undefined });
+  }
+
+  /** Another program deletes a file. */
+  vanish(path: string): void {
+    this.files.delete(this.absolute(path));
+  }
+
+  /** The person types: the text stays unsaved. */
+  type(path: string, change: (text: string) => string): void {
+    const file = this.fileAt(path);
+    file.buffer = change(file.buffer ?? file.disk);
+    file.version += 1;
+  }
+
+  /** The person saves. */
+  saveByHand(path: string): void {
+    const file = this.fileAt(path);
+    file.disk = file.buffer ?? file.disk;
+    file.buffer = undefined;
+  }
+
+  symlink(path: string, target: string): void {
+    this.links.set(this.absolute(path), this.absolute(target));
+  }
+
+  unlink(path: string): void {
+    this.links.delete(this.absolute(path));
+  }
+
+  /** Makes both paths names of one file. */
+  hardLink(path: string, target: string): void {
+    this.files.set(this.absolute(path), this.fileAt(target));
+    this.hardLinks.set(this.absolute(path), this.absolute(target));
+    this.hardLinks.set(this.absolute(target), this.absolute(target));
+  }
+
+  makeUnfit(path: string, reason: string): void {
+    this.fileAt(path).unfit = reason;
+  }
+
+  /** The text that an editor shows, or undefined where there is no file. */
+  text(path: string): string | undefined {
+    const file = this.files.get(this.absolute(path));
+    return file ? (file.buffer ?? file.disk) : undefined;
+  }
+
+  disk(path: string): string | undefined {
+    return this.files.get(this.absolute(path))?.disk;
+  }
+
+  isUnsaved(path: string): boolean {
+    return this.fileAt(path).buffer !== undefined;
+  }
+
+  /** How often an operation was called on a path. */
+  count(operation: WorkspaceCall['operation'], path?: string): number {
+    return this.log.filter((call) => call.operation === operation && (path === undefined || call.path === path)).length;
+  }
+
+  // The port.
+
+  roots(): readonly WorkspaceRoot[] {
+    return this.folders;
+  }
+
+  locate(absolutePath: string): Promise<Located> {
+    return this.call({ operation: 'locate', path: absolutePath }, () => this.follow(absolutePath));
+  }
+
+  read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState> {
+    return this.call({ operation: 'read', path: file.path }, () => {
+      const found = this.files.get(file.key);
+      if (!found) {
+        const isFolder = [...this.files.keys()].some((path) => path.startsWith(`${file.key}/`));
+        return { kind: isFolder ? 'folder' : 'missing' };
+      }
+      if (found.unfit !== undefined && purpose === 'change') return { kind: 'unfit', reason: found.unfit };
+      const unsaved = found.buffer !== undefined;
+      return { kind: 'text', text: found.buffer ?? found.disk, unsaved, version: found.version };
+    });
+  }
+
+  applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
+    return this.call({ operation: 'applyEdits', path: file.path }, () => {
+      const found = this.files.get(file.key);
+      if (found?.version !== version) return false;
+      found.buffer = applyTextEdits(found.buffer ?? found.disk, edits);
+      found.version += 1;
+      return true;
+    });
+  }
+
+  save(file: FileLocation): Promise<SaveOutcome> {
+    return this.call({ operation: 'save', path: file.path }, () => {
+      const found = this.files.get(file.key);
+      if (!found) return { kind: 'unsaved', reason: 'the file is gone' };
+      if (this.saveVeto !== undefined) return { kind: 'unsaved', reason: this.saveVeto };
+      const text = this.onSave(found.buffer ?? found.disk);
+      if (text !== found.buffer) found.version += 1;
+      found.disk = text;
+      found.buffer = undefined;
+      return { kind: 'saved' };
+    });
+  }
+
+  create(file: FileLocation, text: string): Promise<StructureOutcome> {
+    return this.call({ operation: 'create', path: file.path }, () => {
+      if (this.files.has(file.key)) return { kind: 'exists' };
+      this.files.set(file.key, { disk: text, buffer: undefined, version: 1, unfit: undefined });
+      return { kind: 'done' };
+    });
+  }
+
+  remove(file: FileLocation, version: number): Promise<StructureOutcome> {
+    return this.call({ operation: 'remove', path: file.path }, () => {
+      if (this.files.get(file.key)?.version !== version) return { kind: 'failed', reason: 'its text has changed' };
+      this.files.delete(file.key);
+      return { kind: 'done' };
+    });
+  }
+
+  move(from: FileLocation, to: FileLocation): Promise<StructureOutcome> {
+    return this.call({ operation: 'move', path: from.path }, () => {
+      const found = this.files.get(from.key);
+      if (!found) return { kind: 'failed', reason: 'it is gone' };
+      if (this.files.has(to.key)) return { kind: 'exists' };
+      this.files.delete(from.key);
+      this.files.set(to.key, found);
+      return { kind: 'done' };
+    });
+  }
+
+  private async call<T>(call: WorkspaceCall, act: () => T): Promise<T> {
+    this.log.push(call);
+    await this.before(call);
+    const result = act();
+    await this.after(call);
+    return result;
+  }
+
+  private follow(absolutePath: string): Located {
+    let real = '';
+    const segments = absolutePath.split('/').slice(1);
+    for (let hops = 0; segments.length > 0;) {
+      real += `/${segments.shift() ?? ''}`;
+      const target = this.links.get(real);
+      if (target === undefined) continue;
+      hops += 1;
+      if (hops > 20) return { kind: 'unusable', reason: 'its links lead in a circle' };
+      segments.unshift(...target.split('/').slice(1));
+      real = '';
+    }
+    const inside = this.folders.find(({ path }) => real === path || real.startsWith(`${path}/`));
+    if (!inside) return { kind: 'outside', target: real };
+    const relative = real.slice(inside.path.length + 1);
+    const path = this.folders.length > 1 ? `${inside.name}/${relative}` : relative;
+    const shared = this.hardLinks.get(real);
+    return {
+      kind: 'inside',
+      file: { key: real, path, locks: shared === undefined ? [real] : [real, `shared:${shared}`] },
+    };
+  }
+
+  private absolute(path: string): string {
+    return path.startsWith('/') ? path : `${this.folders[0]?.path ?? ''}/${path}`;
+  }
+
+  private fileAt(path: string): MemoryFile {
+    const file = this.files.get(this.absolute(path));
+    if (!file) throw new Error(`There is no file ${path} in the memory workspace.`);
+    return file;
+  }
+}
+
+/** A root at `/name`. */
+export function root(name: string): WorkspaceRoot {
+  return { name, path: `/${name}` };
+}
+
+/** What an editor makes of edits; throws where VS Code would, on edits that overlap or lie outside the text. */
+export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const offset = (line: number, character: number): number => {
+    const start = starts[line];
+    const end = (starts[line + 1] ?? text.length + 1) - 1;
+    if (start === undefined || start + character > end)
+      throw new Error(`There is no ${String(line)}:${String(character)}.`);
+    return start + character;
+  };
+  let result = '';
+  let reached = 0;
+  for (const edit of edits) {
+    const from = offset(edit.startLine, edit.startCharacter);
+    const to = offset(edit.endLine, edit.endCharacter);
+    if (from < reached || to < from) throw new Error('The edits overlap.');
+    result += text.slice(reached, from) + edit.newText;
+    reached = to;
+  }
+  return result + text.slice(reached);
+}
