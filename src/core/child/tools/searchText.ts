@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { defineTool, succeeded, type Tool } from '../../agent/tool.ts';
+import { HumanError } from '../../base/errors.ts';
+import { cutEnd, cutStart } from '../../base/text.ts';
+import { secretReason } from '../../files/protectedPaths.ts';
+import type { Workspace } from '../../files/workspacePort.ts';
+import { byCodeUnits, listing, shownPath } from '../foundLines.ts';
+import { placeGlob } from '../searchGlob.ts';
+import type { TextMatch, WorkspaceSearch } from '../workspaceSearch.ts';
+
+/** How many matching lines one answer holds, and how many characters of each. */
+export const searchBounds = { lines: 200, characters: 300 } as const;
+
+const longestQuery = 2000;
+
+/** `search_text`: lines that hold a text or match an expression, as `path:line: text`, sorted by path and line. */
+export function searchText(workspace: Pick<Workspace, 'roots'>, search: WorkspaceSearch): Tool {
+  return defineTool({
+    name: 'search_text',
+    description:
+      'Finds lines in the workspace’s files, as "path:line: text", at most ' +
+      `${String(searchBounds.lines)}. Case matters. Unsaved text counts; ignored and binary files are left out.`,
+    effect: 'read',
+    input: z.object({
+      query: z.string().check(z.describe('Text to find within a line.')),
+      regex: z.optional(
+        z.boolean().check(z.describe('Take query as a regular expression; (?i) in front ignores case.')),
+      ),
+      glob: z.optional(z.string().check(z.describe('Only in these files, such as *.ts (at any depth) or src/api/**.'))),
+    }),
+    run: async ({ query, regex = false, glob }, signal) => {
+      checkQuery(query);
+      const roots = workspace.roots();
+      if (roots.length === 0) throw new HumanError('No folder is open, so there is nothing to search.');
+      const placed = placeGlob(glob, roots);
+      const found: TextMatch[] = [];
+      let complete = true;
+      for (const root of placed.roots) {
+        const { items, complete: whole } = await search.matches(root, { query, regex }, placed.glob, signal);
+        complete &&= whole;
+        for (const match of items) {
+          // A search must not be a way around what may not be read.
+          if (secretReason(match.path) !== undefined) continue;
+          found.push({ ...match, path: shownPath(root, match.path, roots.length > 1) });
+        }
+      }
+      if (found.length === 0) return succeeded(nothing(query, regex, glob, complete));
+      found.sort((a, b) => byCodeUnits(a.path, b.path) || a.line - b.line);
+      return succeeded(listing(found.map(matchLine), searchBounds.lines, complete));
+    },
+  });
+}
+
+function checkQuery(query: string): void {
+  if (query.trim() === '') throw new HumanError('The query is blank; say what to look for.');
+  if (query.length > longestQuery) throw new HumanError('The query is too long; look for a part of it.');
+  if (query.includes('\0')) throw new HumanError('The query holds a NUL character, which no text file has.');
+  if (/[\r\n]/.test(query)) throw new HumanError('The query has several lines; look for the text of one line.');
+}
+
+function nothing(query: string, regex: boolean, glob: string | undefined, complete: boolean): string {
+  const what = regex ? `No line matches the expression "${query}"` : `No line holds "${query}"`;
+  const where = glob === undefined ? '' : ` in files that match "${glob}"`;
+  const rest = complete ? 'ignored and binary files are left out' : 'the search was cut short, so narrow it by a glob';
+  return `${what}${where}; ${rest}.`;
+}
+
+function matchLine({ path, line, text, column }: TextMatch): string {
+  return `${path}:${String(line)}: ${windowOn(text, column)}`;
+}
+
+/** The line, or the part of a long one around its match. */
+function windowOn(text: string, column: number): string {
+  const { characters } = searchBounds;
+  if (text.length <= characters) return text;
+  const length = characters - 2;
+  const from = Math.max(0, Math.min(column - contextBefore, text.length - length));
+  const rest = cutStart(text, text.length - from);
+  return `${from === 0 ? '' : '…'}${cutEnd(rest, length)}${rest.length <= length ? '' : '…'}`;
+}
+
+/** How much of a long line stands before its match. */
+const contextBefore = 60;
