@@ -1,0 +1,28 @@
+/** Seconds as people read them in passing: `8s`, `3m 04s`, `1h 02m`. */
+export function duration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  if (whole < 60) return `${String(whole)}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${String(minutes)}m ${twoDigits(whole % 60)}s`;
+  return `${String(Math.floor(minutes / 60))}h ${twoDigits(minutes % 60)}m`;
+}
+
+/** A number of things with its noun: `1 file`, `3 files`. */
+export function count(number: number, noun: string): string {
+  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A number of tokens in three figures or so: `950`, `12.4k`, `1.2M`. */
+export function tokenCount(tokens: number): string {
+  if (tokens < 1000) return String(tokens);
+  if (tokens < 999_950) return `${oneDecimal(tokens / 1000)}k`;
+  return `${oneDecimal(tokens / 1_000_000)}M`;
+}
+
+function oneDecimal(number: number): string {
+  return number.toFixed(1).replace(/\.0$/, '');
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}

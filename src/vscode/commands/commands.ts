@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable.ts';
+import type { Logger } from '../../core/base/logger.ts';
+import type { ParentAgent } from '../../core/parent/parentAgent.ts';
+import { messageText } from '../messageText.ts';
+import { delegate, type DelegatePorts } from './delegateCommand.ts';
+import { parentCommands } from './parentCommands.ts';
+import { register } from './register.ts';
+import { selectModel } from './selectModel.ts';
+import { taskCommands } from './taskCommands.ts';
+
+/** What the commands work on. */
+export interface CommandPorts extends DelegatePorts {
+  readonly parent: Pick<ParentAgent, 'ask' | 'stop'>;
+  /** Shows the output of a task, or of the parent by `parentNodeId`. */
+  readonly showOutput: (id: string) => void;
+  /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
+  readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
+  readonly showLog: () => void;
+  readonly logger: Logger;
+}
+
+/** Registers every command of Fanout. */
+export function registerCommands(ports: CommandPorts): Disposable {
+  return register(
+    {
+      'fanout.delegate': (invocation) => delegate(invocation, ports),
+      ...parentCommands(ports.parent, ports.unavailable, ports.showOutput),
+      ...taskCommands(ports.delegation, ports.showOutput),
+      'fanout.setApiKey': async (invocation) => {
+        const given = invocation.argument(0);
+        if (typeof given !== 'string') invocation.willAsk();
+        const done = await ports.setApiKey(given);
+        if (done !== undefined && invocation.isByHand) void vscode.window.showInformationMessage(messageText(done));
+        return done;
+      },
+      'fanout.selectModel': (invocation) => selectModel(invocation),
+      'fanout.showLog': () => {
+        ports.showLog();
+      },
+    },
+    ports.logger,
+  );
+}

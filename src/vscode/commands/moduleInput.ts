@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable.ts';
+import type { ModuleChoice } from './delegationPlan.ts';
+import type { Step, StepPosition } from './textInput.ts';
+
+interface PickPosition extends StepPosition {
+  readonly title: string;
+}
+
+/** Shows the modules to choose from as soon as they are found; at least one has to be chosen. Rejects when finding fails. */
+export async function pickModules(
+  find: () => Promise<readonly ModuleChoice[]>,
+  position: PickPosition,
+  chosen: readonly string[],
+): Promise<Step<string[]>> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly folder: string }>();
+  Object.assign(pick, position, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, busy: true });
+  pick.placeholder = 'Looking for modules…';
+  const fill = async (): Promise<void> => {
+    const modules = await find();
+    pick.items = modules.map((module) => ({ label: module.folder, folder: module.folder, ...describe(module) }));
+    pick.selectedItems = pick.items.filter(({ folder }) => chosen.includes(folder));
+    pick.busy = false;
+    pick.placeholder = modules.length === 0 ? 'There are no modules here' : 'Which modules? One task works on each';
+  };
+  return untilClosed(pick, fill, () => {
+    const folders = pick.selectedItems.map(({ folder }) => folder);
+    return folders.length === 0 ? undefined : folders;
+  });
+}
+
+/** Shows a plan whose first row starts it; the others are there to be read. */
+export async function pickStart(
+  rows: readonly vscode.QuickPickItem[],
+  position: PickPosition,
+): Promise<Step<vscode.QuickPickItem>> {
+  const pick = vscode.window.createQuickPick();
+  Object.assign(pick, position, { ignoreFocusOut: true, buttons: [vscode.QuickInputButtons.Back] });
+  pick.placeholder = 'Press Enter to start, or go back';
+  pick.items = rows;
+  return untilClosed(
+    pick,
+    () => Promise.resolve(),
+    () => pick.activeItems.find((item) => item === rows[0]),
+  );
+}
+
+async function untilClosed<Item extends vscode.QuickPickItem, Value>(
+  pick: vscode.QuickPick<Item>,
+  fill: () => Promise<void>,
+  accept: () => Value | undefined,
+): Promise<Step<Value>> {
+  const listeners = new DisposableStore();
+  try {
+    return await new Promise((resolve, reject) => {
+      listeners.add(
+        pick.onDidAccept(() => {
+          const value = accept();
+          if (value !== undefined) resolve({ kind: 'given', value });
+        }),
+      );
+      listeners.add(
+        pick.onDidTriggerButton(() => {
+          resolve({ kind: 'back' });
+        }),
+      );
+      listeners.add(
+        pick.onDidHide(() => {
+          resolve({ kind: 'dismissed' });
+        }),
+      );
+      pick.show();
+      fill().catch(reject);
+    });
+  } finally {
+    listeners.dispose();
+    pick.dispose();
+  }
+}
+
+function describe(module: ModuleChoice): { description?: string } {
+  return module.kind === undefined ? {} : { description: module.kind };
+}

@@ -1,0 +1,39 @@
+import { HumanError } from '../../core/base/errors.ts';
+import { plainLine } from '../../core/base/plainText.ts';
+import { ellipsis } from '../../core/base/text.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
+import { taskLabel, statusText } from '../tree/taskText.ts';
+import type { Invocation } from './invocation.ts';
+
+/** How to ask for a task that was not given. */
+export interface TaskQuestion {
+  readonly title: string;
+  /** Those that the command makes sense for. */
+  readonly tasks: readonly TaskView[];
+  /** Why there is nothing to choose from, as one sentence. */
+  readonly none: string;
+}
+
+/** The id that an argument stands for: a text, or a row of the tree; `undefined` when none was given. */
+export function taskIdIn(argument: unknown): string | undefined {
+  if (argument === undefined || argument === null) return undefined;
+  if (typeof argument === 'string') return argument;
+  if (typeof argument === 'object' && 'id' in argument && typeof argument.id === 'string') return argument.id;
+  throw new HumanError('The first argument must be a task’s id, or a row of the Fanout view.');
+}
+
+/** The id that the command was given, or that the person picks; `undefined` when dismissed. Throws when there is no task. */
+export async function taskIdFor(invocation: Invocation, question: TaskQuestion): Promise<string | undefined> {
+  const given = taskIdIn(invocation.argument(0));
+  if (given !== undefined) return given;
+  invocation.willAsk();
+  if (question.tasks.length === 0) throw new HumanError(question.none);
+  const items = question.tasks.map((task) => ({
+    label: taskLabel(task).replaceAll('$(', '$ ('),
+    description: statusText(task),
+    detail: ellipsis(plainLine(task.spec.goal), 120).replaceAll('$(', '$ ('),
+    id: task.id,
+  }));
+  const picked = await invocation.pick(items, { title: question.title, placeHolder: 'Choose a task' });
+  return picked?.id;
+}

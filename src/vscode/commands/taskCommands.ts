@@ -1,0 +1,86 @@
+import { HumanError } from '../../core/base/errors.ts';
+import type { Tool } from '../../core/agent/tool.ts';
+import { cancelTask } from '../../core/parent/tools/cancelTask.ts';
+import type { Delegation } from '../../core/parent/tools/delegation.ts';
+import { steerTask } from '../../core/parent/tools/steerTask.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { taskLabel } from '../tree/taskText.ts';
+import type { Invocation } from './invocation.ts';
+import type { CommandHandler } from './register.ts';
+import { taskIdFor } from './taskArgument.ts';
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** The commands on single tasks, and on all of them; `delegation` is the person's. */
+export function taskCommands(
+  delegation: Delegation,
+  showOutput: (id: string) => void,
+): Readonly<Record<string, CommandHandler>> {
+  const { registry } = delegation;
+  const live = (): TaskView[] => registry.all().filter(({ status }) => !isEnded(status) && status !== 'cancelling');
+  const steer = steerTask(delegation);
+  const cancel = cancelTask(delegation);
+
+  return {
+    'fanout.steerTask': async (invocation) => {
+      const id = await taskIdFor(invocation, { title: 'Steer a Task', tasks: live(), none: noneLive });
+      if (id === undefined) return undefined;
+      const label = taskLabel(registry.get(id));
+      const given = invocation.argument(1);
+      const message = typeof given === 'string' ? given : await askForSteering(invocation, label);
+      if (message === undefined) return undefined;
+      return refusalIsAnError(invocation, await callTool(steer, { task_id: id, message }), 'can no longer be steered');
+    },
+    'fanout.cancelTask': async (invocation) => {
+      const id = await taskIdFor(invocation, { title: 'Cancel a Task', tasks: live(), none: noneLive });
+      if (id === undefined) return undefined;
+      return refusalIsAnError(invocation, await callTool(cancel, { task_id: id }), 'cannot be cancelled');
+    },
+    'fanout.cancelAll': () => {
+      const cancelled = live()
+        .map(({ id }) => id)
+        .filter((id) => registry.cancel(id));
+      return { ok: cancelled.length > 0, cancelled };
+    },
+    'fanout.showOutput': async (invocation) => {
+      const question = { title: 'Show the Output of a Task', tasks: registry.all(), none: noneAtAll };
+      const id = await taskIdFor(invocation, question);
+      if (id !== undefined) showOutput(id);
+    },
+    'fanout.removeTask': async (invocation) => {
+      const ended = registry.all().filter(({ status }) => isEnded(status));
+      const id = await taskIdFor(invocation, { title: 'Remove a Task', tasks: ended, none: noneEnded });
+      if (id !== undefined) registry.remove(id);
+    },
+    'fanout.clearFinished': () => {
+      registry.clearFinished();
+    },
+  };
+}
+
+const noneLive = 'No task is running; start some with Fanout: Delegate to Modules.';
+const noneEnded = 'No task has ended yet.';
+const noneAtAll = 'There are no tasks; start some with Fanout: Delegate to Modules.';
+
+async function askForSteering(invocation: Invocation, label: string): Promise<string | undefined> {
+  return invocation.askText({
+    title: `Steer ${label}`,
+    prompt: 'The task sees this before its next step, and goes on with it.',
+    placeholder: 'What shall it do differently?',
+  });
+}
+
+/** The tool's answer; its refusal is thrown. */
+async function callTool(tool: Tool, input: Answer): Promise<Answer> {
+  const { text } = await tool.run(input, new AbortController().signal);
+  const answer = JSON.parse(text) as Answer;
+  if (typeof answer['error'] === 'string' && !('task_id' in answer)) throw new HumanError(answer['error']);
+  return answer;
+}
+
+/** A script reads `{ ok: false }`; a person has to be told. */
+function refusalIsAnError(invocation: Invocation, answer: Answer, problem: string): Answer {
+  if (answer['ok'] === true || !invocation.isByHand) return answer;
+  throw new HumanError(`The task ${problem}: it is ${String(answer['status'])} already.`);
+}

@@ -1,0 +1,9 @@
+import { plainText } from '../core/base/plainText.ts';
+
+/** Foreign text as Markdown that shows it letter by letter (S12): no image, link, command or format comes of it. */
+export function asMarkdown(text: string): string {
+  return plainText(text)
+    .replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`)
+    .replaceAll(/^[ \t]+/gm, (indent) => '\u00a0'.repeat(indent.length))
+    .replaceAll(/\n/g, '  \n');
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
+import type { ParentAgent } from '../../core/parent/parentAgent.ts';
+import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
+import { EndedTasks } from './endedTasks.ts';
+
+/** One quiet notification when the parent has summed up a delegation, with the way to its summary. */
+export class EndNotification implements Disposable {
+  private readonly ended = new EndedTasks();
+  private readonly disposables = new DisposableStore();
+
+  constructor(
+    private readonly tasks: Pick<TaskRegistry, 'onDidChange' | 'all'>,
+    parent: Pick<ParentAgent, 'onDidChange' | 'state'>,
+    private readonly showSummary: () => void,
+  ) {
+    this.disposables.add(
+      tasks.onDidChange(({ type, task }) => {
+        if (type === 'changed') this.ended.enter(task);
+      }),
+    );
+    this.disposables.add(
+      parent.onDidChange(() => {
+        if (parent.state === 'idle') this.tell();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private tell(): void {
+    const news = this.ended.take(this.tasks.all());
+    if (!news) return;
+    const show = news.allDone ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    void show(news.text, 'Show Summary').then((chosen) => {
+      if (chosen !== undefined) this.showSummary();
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { count } from '../amounts.ts';
+
+/** What a person is told once about tasks that ended together. */
+export interface EndedNews {
+  readonly text: string;
+  readonly allDone: boolean;
+}
+
+/**
+ * Tasks of our own parent and of people that have ended and that nobody was told of in a notification. Those of one
+ * delegation are told together, once all have ended and the parent has heard of them and is idle again.
+ */
+export class EndedTasks {
+  private readonly untold = new Map<string, TaskView>();
+
+  /** Enters a task that has changed. */
+  enter(task: TaskView): void {
+    if (concernsPeople(task) && isEnded(task.status)) this.untold.set(task.id, task);
+  }
+
+  /** What is to be told now that the parent is idle; it counts as told from now on. */
+  take(all: readonly TaskView[]): EndedNews | undefined {
+    const live = all.filter((task) => concernsPeople(task) && !isEnded(task.status));
+    const liveGroups = new Set(live.map(groupOf));
+    const told = [...this.untold.values()].filter((task) => task.heard && !liveGroups.has(groupOf(task)));
+    if (told.length === 0) return undefined;
+    for (const { id } of told) this.untold.delete(id);
+    const number = (status: TaskView['status']): number => told.filter((task) => task.status === status).length;
+    const exceptions = [
+      [number('error'), 'failed'],
+      [number('cancelled'), 'cancelled'],
+    ]
+      .filter(([many]) => many !== 0)
+      .map((part) => part.join(' '));
+    const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
+    return {
+      text: `Fanout: ${count(told.length, 'task')} ended${suffix}.`,
+      allDone: number('done') === told.length,
+    };
+  }
+}
+
+function concernsPeople({ parentId, origin }: TaskView): boolean {
+  return parentId === null && origin !== 'language-model-tool';
+}
+
+/** The tasks of one delegation by a person; those of the parent agent are one group. */
+function groupOf({ batch }: TaskView): string {
+  return batch ?? '';
+}

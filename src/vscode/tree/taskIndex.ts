@@ -1,0 +1,30 @@
+import type { TaskView } from '../../core/tasks/task.ts';
+
+/** Tasks by id and by who spawned them, as they stand at one moment; a task whose spawner was removed is at the root. */
+export class TaskIndex {
+  private readonly byId: ReadonlyMap<string, TaskView>;
+  private readonly bySpawner = new Map<string | undefined, TaskView[]>();
+
+  constructor(tasks: readonly TaskView[]) {
+    this.byId = new Map(tasks.map((task) => [task.id, task]));
+    for (const task of tasks) {
+      const spawner = this.spawnerOf(task)?.id;
+      const siblings = this.bySpawner.get(spawner);
+      if (siblings) siblings.push(task);
+      else this.bySpawner.set(spawner, [task]);
+    }
+  }
+
+  get(id: string): TaskView | undefined {
+    return this.byId.get(id);
+  }
+
+  /** In order of spawning; `undefined` asks for those at the root. */
+  childrenOf(id: string | undefined): readonly TaskView[] {
+    return this.bySpawner.get(id) ?? [];
+  }
+
+  spawnerOf(task: TaskView): TaskView | undefined {
+    return task.parentId === null ? undefined : this.byId.get(task.parentId);
+  }
+}

@@ -1,0 +1,62 @@
+import { ellipsis } from '../../core/base/text.ts';
+import type { Usage } from '../../core/model/usage.ts';
+import type { FileChange, TaskView } from '../../core/tasks/task.ts';
+import { count, duration, tokenCount } from '../amounts.ts';
+import { asMarkdown } from '../markdownText.ts';
+import { statusText, taskLabel } from './taskText.ts';
+
+const longestGoal = 400;
+const longestSummary = 500;
+const summaryLines = 6;
+const listedFiles = 12;
+
+/** All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13). */
+export function taskTooltip(task: TaskView, files: readonly FileChange[], subtree: Usage): string {
+  const sections = [
+    `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
+    asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
+    task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
+    task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
+    figures(task, subtree),
+    changedFiles(files),
+    missedSteering(task.missedSteer),
+    task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',
+    task.summary.trim() !== '' && `**Summary**\n\n${asMarkdown(beginning(task.summary.trim()))}`,
+    `Task ${asMarkdown(task.id)}`,
+  ];
+  return sections.filter((section) => typeof section === 'string').join('\n\n');
+}
+
+function figures(task: TaskView, subtree: Usage): string {
+  const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
+  const own = tokens(task.usage);
+  const whole = tokens(subtree);
+  const parts = [turns, duration(task.elapsed), `${own} tokens`];
+  if (whole !== own) parts.push(`${whole} with its own tasks`);
+  return parts.join(' · ');
+}
+
+function tokens({ input, output, estimated }: Usage): string {
+  return `${estimated ? '≈ ' : ''}${tokenCount(input)} in, ${tokenCount(output)} out`;
+}
+
+function changedFiles(files: readonly FileChange[]): string | undefined {
+  if (files.length === 0) return undefined;
+  const lines = files
+    .slice(0, listedFiles)
+    .map(({ path, added, removed }) => `- ${asMarkdown(path)} +${String(added)} −${String(removed)}`);
+  if (files.length > listedFiles) lines.push(`- and ${String(files.length - listedFiles)} more`);
+  return [`**${count(files.length, 'file')} changed**`, lines.join('\n')].join('\n\n');
+}
+
+function missedSteering(messages: readonly string[]): string | undefined {
+  if (messages.length === 0) return undefined;
+  const lines = messages.map((message) => `- ${asMarkdown(ellipsis(message.replaceAll('\n', ' '), longestGoal))}`);
+  return ['**Steering that came too late**', lines.join('\n')].join('\n\n');
+}
+
+function beginning(summary: string): string {
+  const lines = summary.split('\n');
+  const cut = lines.length > summaryLines ? [...lines.slice(0, summaryLines), '…'] : lines;
+  return ellipsis(cut.join('\n'), longestSummary);
+}

@@ -1,0 +1,10 @@
+/** One row of the tree. A command that gets one as its first argument takes it for the task with this id. */
+export class TreeNode {
+  constructor(
+    readonly kind: 'parent' | 'task',
+    readonly id: string,
+  ) {}
+}
+
+/** The id by which the parent agent goes where tasks go by theirs. */
+export const parentNodeId = 'parent';
