@@ -1,0 +1,53 @@
+import type { FileHistory } from './fileHistory.ts';
+import type { KnownFile } from './knownFile.ts';
+import type { LineHunk } from './lineHunks.ts';
+import type { Author, ChangeOutcome, NumberedLines } from './outcome.ts';
+
+/** Who took a file away, and where to if it was moved. */
+export interface Removal {
+  readonly by: Author;
+  readonly movedTo?: string;
+}
+
+/** One file as a plan finds it, inside the lock. */
+export interface PresentFile {
+  readonly path: string;
+  /** The text now, edits of the same step that come first included; undefined when there is no file. */
+  readonly lines: readonly string[] | undefined;
+  readonly history: FileHistory;
+  /** Set while a file that was there is gone and it is known how. */
+  readonly removal?: Removal | undefined;
+}
+
+/** One that is there. */
+export type ExistingFile = PresentFile & { readonly lines: readonly string[] };
+
+/** What is to become of one call, given what stands there; nothing has happened yet. */
+export type ChangePlan =
+  | {
+      readonly kind: 'edit';
+      /** Counted in the present lines. */
+      readonly hunks: readonly LineHunk[];
+      readonly mergedWith: readonly Author[];
+      /** What the task knows once this is applied. */
+      readonly known: KnownFile;
+    }
+  | { readonly kind: 'create'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'answer';
+      readonly outcome: ChangeOutcome;
+      /** What the task knows by the answer; absent when it learns nothing, `forget` when the file is gone. */
+      readonly known?: KnownFile | 'forget';
+    };
+
+/** Plans a call of one task on one file; pure, and called again whenever the text has moved on. */
+export type Planner = (present: PresentFile, known: KnownFile | undefined) => ChangePlan;
+
+/** Lines of a text around a range (from 0, end excluded), at most 40, each at most 400 characters. */
+export function linesAround(lines: readonly string[], from: number, to: number, margin = 3): NumberedLines {
+  const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const start = Math.max(0, Math.min(from, last) - margin);
+  const end = Math.min(last, to + margin, start + 40);
+  const shown = lines.slice(start, end).map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line));
+  return { from: start + 1, lines: shown };
+}

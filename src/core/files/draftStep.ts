@@ -1,0 +1,71 @@
+import type { ChangeRequest } from './changeRequest.ts';
+import { composeHunks } from './composeHunks.ts';
+import type { FileHistory } from './fileHistory.ts';
+import type { FileRecord } from './fileLedger.ts';
+import type { KnownFile } from './knownFile.ts';
+import { applyHunks, type LineHunk } from './lineHunks.ts';
+import type { Author, ChangeOutcome } from './outcome.ts';
+import type { TaskMemory } from './taskMemory.ts';
+
+/** One request's part of a step. */
+export interface DraftedEdit {
+  readonly request: ChangeRequest;
+  /** Counted in the text as the edits before it in the step leave it. */
+  readonly hunks: readonly LineHunk[];
+  readonly mergedWith: readonly Author[];
+}
+
+/** Requests of any tasks for one file, planned one after the other to go to the editor in one step. */
+export interface StepDraft {
+  readonly edits: readonly DraftedEdit[];
+  /** Requests that change nothing; told only once the edits that they may refer to are applied. */
+  readonly answers: readonly { readonly request: ChangeRequest; readonly outcome: ChangeOutcome }[];
+  /** The first request that creates the file, when there is none. */
+  readonly creation: { readonly request: ChangeRequest; readonly lines: readonly string[] } | undefined;
+  /** Requests that come after the creation and have to be planned on what it makes. */
+  readonly rest: readonly ChangeRequest[];
+  /** The text after the step, and all its edits as one list of hunks on the text before it. */
+  readonly lines: readonly string[];
+  readonly hunks: readonly LineHunk[];
+  /** The file's history with the step. */
+  readonly history: FileHistory;
+  /** What each task knows once the step is done. */
+  readonly learned: ReadonlyMap<TaskMemory, KnownFile | 'forget'>;
+}
+
+/** Plans the requests in order, each on what those before it leave; changes nothing. */
+export function draftStep(
+  path: string,
+  key: string,
+  before: readonly string[] | undefined,
+  record: FileRecord,
+  requests: readonly ChangeRequest[],
+): StepDraft {
+  const history = record.history.fork();
+  const edits: DraftedEdit[] = [];
+  const answers: { request: ChangeRequest; outcome: ChangeOutcome }[] = [];
+  const learned = new Map<TaskMemory, KnownFile | 'forget'>();
+  let creation: StepDraft['creation'];
+  let rest: readonly ChangeRequest[] = [];
+  let lines = before;
+  let hunks: LineHunk[] = [];
+  for (const [index, request] of requests.entries()) {
+    const latest = learned.get(request.memory) ?? request.memory.get(key);
+    const known = latest === 'forget' ? undefined : latest;
+    const plan = request.plan({ path, lines, history, removal: record.removal }, known);
+    if (plan.kind === 'create') {
+      creation = { request, lines: plan.lines };
+      rest = requests.slice(index + 1);
+      break;
+    }
+    if (plan.known) learned.set(request.memory, plan.known);
+    if (plan.kind === 'answer') answers.push({ request, outcome: plan.outcome });
+    else if (lines) {
+      edits.push({ request, hunks: plan.hunks, mergedWith: plan.mergedWith });
+      lines = applyHunks(lines, plan.hunks);
+      hunks = composeHunks(hunks, plan.hunks);
+      history.record(request.taskId, plan.hunks, lines);
+    }
+  }
+  return { edits, answers, creation, rest, lines: lines ?? [], hunks, history, learned };
+}

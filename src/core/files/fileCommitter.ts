@@ -1,0 +1,246 @@
+import { errorMessage } from '../base/errors.ts';
+import type { ChangeRequest } from './changeRequest.ts';
+import { draftStep, type StepDraft } from './draftStep.ts';
+import { FileCreator } from './fileCreator.ts';
+import type { FilesContext } from './filesContext.ts';
+import { FileSaver } from './fileSaver.ts';
+import { equalLines } from './knownFile.ts';
+import { countLines, invertHunks, splitLines, type LineHunk } from './lineHunks.ts';
+import type { Applied } from './outcome.ts';
+import { rejected } from './rejections.ts';
+import { textEdits } from './textEdits.ts';
+import type { FileLocation, FileState } from './workspacePort.ts';
+
+type TextState = Extract<FileState, { kind: 'text' }>;
+
+/** How often a step is planned again because the text moved on before it could be applied. */
+const maxAttempts = 10;
+
+/**
+ * Carries out what any tasks ask of one file in as few steps as there can be. The caller holds the file's lock; every
+ * request is settled when `commit` resolves, and it never rejects.
+ */
+export class FileCommitter {
+  private readonly creator: FileCreator;
+  private readonly saver: FileSaver;
+
+  constructor(private readonly context: FilesContext) {
+    this.creator = new FileCreator(context);
+    this.saver = new FileSaver(context);
+  }
+
+  async commit(file: FileLocation, requests: readonly ChangeRequest[]): Promise<void> {
+    let open = requests;
+    let idle = 0;
+    while (idle < maxAttempts) {
+      open = open.filter((request) => !endIfWithdrawn(request));
+      if (open.length === 0) return;
+      const attempted = open;
+      try {
+        open = await this.attempt(file, attempted);
+      } catch (error) {
+        this.context.logger.error(`Editing ${file.path} failed.`, error);
+        open = attempted.filter((request) => !request.isSettled());
+        return this.fail(file, open, `${file.path} could not be changed: ${errorMessage(error)}.`);
+      }
+      idle = open.length < attempted.length ? 0 : idle + 1;
+    }
+    const message = `The text of ${file.path} kept changing while the edit was to be applied; try again.`;
+    for (const request of open) request.settle(rejected('busy', file.path, message));
+  }
+
+  /** One step; answers the requests that have to be planned again. */
+  private async attempt(file: FileLocation, requests: readonly ChangeRequest[]): Promise<readonly ChangeRequest[]> {
+    const { workspace, ledger } = this.context;
+    const here = await this.thoseStillHere(file, requests);
+    const state = await workspace.read(file, 'change');
+    if (state.kind === 'folder' || state.kind === 'unfit') {
+      const what = state.kind === 'folder' ? 'is a folder' : `cannot be changed: ${state.reason}`;
+      for (const request of here) request.settle(rejected('unfit', file.path, `${file.path} ${what}.`));
+      return [];
+    }
+    await this.saver.noteOthers(file, state);
+    const before = state.kind === 'text' ? splitLines(state.text) : undefined;
+    const draft = draftStep(file.path, file.key, before, ledger.of(file), here);
+    if (draft.creation) {
+      this.tell(file, draft);
+      return this.creator.create(file, draft.creation.request, draft.creation.lines, draft.rest);
+    }
+    if (draft.edits.length === 0 || state.kind !== 'text' || !before) {
+      this.tell(file, draft);
+      return [];
+    }
+    return this.apply(file, state, before, draft, here);
+  }
+
+  /** A path may have been led elsewhere while its request waited for the lock. */
+  private async thoseStillHere(
+    file: FileLocation,
+    requests: readonly ChangeRequest[],
+  ): Promise<readonly ChangeRequest[]> {
+    const here: ChangeRequest[] = [];
+    for (const request of requests) {
+      if (await this.context.gate.leadsTo(request.admitted)) here.push(request);
+      else {
+        const message = `${file.path} was replaced by something else while the edit waited; try again.`;
+        request.settle(rejected('failed', file.path, message));
+      }
+    }
+    return here;
+  }
+
+  private async apply(
+    file: FileLocation,
+    state: TextState,
+    before: readonly string[],
+    draft: StepDraft,
+    requests: readonly ChangeRequest[],
+  ): Promise<readonly ChangeRequest[]> {
+    const { journal, hash } = this.context;
+    const editing = draft.edits.map(({ request }) => request);
+    const answered = draft.answers.map(({ request }) => request);
+    const hashes = { before: hash(state.text), after: hash(draft.lines.join('\n')) };
+    let sequences: number[];
+    try {
+      sequences = await journal.intend(
+        draft.edits.map(({ request, hunks }) => ({
+          task: request.taskId,
+          kind: 'edit',
+          path: file.path,
+          ...hashes,
+          hunks,
+        })),
+      );
+    } catch (error) {
+      this.fail(
+        file,
+        editing,
+        `The change could not be written to the journal: ${errorMessage(error)}. Nothing was changed.`,
+      );
+      return answered;
+    }
+    if (editing.some((request) => request.isWithdrawn())) {
+      await this.settleFailed(sequences);
+      return requests;
+    }
+    const landed = await this.send(file, state.version, before, draft);
+    if (landed !== true) {
+      await this.settleFailed(sequences);
+      if (landed === false) return requests;
+      this.fail(file, editing, `The editor refused the change: ${landed.problem}. Nothing was changed.`);
+      return answered;
+    }
+    try {
+      await journal.settle(sequences, 'applied');
+    } catch (error) {
+      if (await this.takeBack(file, draft)) {
+        this.fail(
+          file,
+          editing,
+          `The change could not be written to the journal: ${errorMessage(error)}. It was taken back.`,
+        );
+        return answered;
+      }
+      // The intent and its hash are written: the next load finds the change applied.
+      this.context.logger.error('An applied change could not be marked so in the journal.', error);
+    }
+    await this.conclude(file, state, hashes, draft);
+    return [];
+  }
+
+  /** True when the text now is as drafted, false when it moved on before, else the editor's problem. */
+  private async send(
+    file: FileLocation,
+    version: number,
+    before: readonly string[],
+    draft: StepDraft,
+  ): Promise<boolean | { readonly problem: string }> {
+    const edits = textEdits(before, draft.hunks);
+    if (edits.length === 0) return true;
+    let problem: string | undefined;
+    try {
+      if (await this.context.workspace.applyEdits(file, version, edits)) return true;
+    } catch (error) {
+      problem = errorMessage(error);
+    }
+    // Whatever was answered, the text tells what happened.
+    const now = await this.context.workspace.read(file, 'show');
+    if (now.kind === 'text' && equalLines(splitLines(now.text), draft.lines)) return true;
+    return problem === undefined ? false : { problem };
+  }
+
+  private async conclude(
+    file: FileLocation,
+    state: TextState,
+    hashes: { readonly before: string; readonly after: string },
+    draft: StepDraft,
+  ): Promise<void> {
+    const { ledger } = this.context;
+    ledger.of(file).history = draft.history;
+    for (const { request, hunks } of draft.edits) {
+      ledger.tally.edit(file.path, request.taskId, hunks);
+      this.context.onEdit({ taskId: request.taskId, path: file.path, change: 'edit', ...countLines(hunks) });
+    }
+    for (const [memory, known] of draft.learned) memory.learn(file.key, file.path, known);
+    const saved = await this.saver.save(file, state.unsaved, hashes, draft);
+    for (const { request, hunks, mergedWith } of draft.edits) {
+      const lines = linesLeft(hunks);
+      const outcome: Applied = {
+        kind: 'applied',
+        path: file.path,
+        change: 'edit',
+        ...countLines(hunks),
+        mergedWith,
+        ...saved,
+      };
+      request.settle(lines ? { ...outcome, lines } : outcome);
+    }
+    for (const { request, outcome } of draft.answers) request.settle(outcome);
+  }
+
+  /** Settles requests that change nothing. */
+  private tell(file: FileLocation, draft: StepDraft): void {
+    for (const [memory, known] of draft.learned) memory.learn(file.key, file.path, known);
+    for (const { request, outcome } of draft.answers) request.settle(outcome);
+  }
+
+  private async takeBack(file: FileLocation, draft: StepDraft): Promise<boolean> {
+    const { workspace, logger } = this.context;
+    try {
+      const state = await workspace.read(file, 'change');
+      if (state.kind !== 'text' || !equalLines(splitLines(state.text), draft.lines)) return false;
+      return await workspace.applyEdits(file, state.version, textEdits(draft.lines, invertHunks(draft.hunks)));
+    } catch (error) {
+      logger.error(`A change of ${file.path} could not be taken back.`, error);
+      return false;
+    }
+  }
+
+  private async settleFailed(sequences: readonly number[]): Promise<void> {
+    try {
+      await this.context.journal.settle(sequences, 'failed');
+    } catch (error) {
+      // The next load finds out by the hashes that nothing was applied.
+      this.context.logger.error('A change that failed could not be marked so in the journal.', error);
+    }
+  }
+
+  private fail(file: FileLocation, requests: readonly ChangeRequest[], message: string): void {
+    for (const request of requests) request.settle(rejected('failed', file.path, message));
+  }
+}
+
+function endIfWithdrawn(request: ChangeRequest): boolean {
+  if (!request.isWithdrawn()) return false;
+  request.endWithdrawn();
+  return true;
+}
+
+/** The lines that the hunks leave, from 1; undefined when they only remove. */
+function linesLeft(hunks: readonly LineHunk[]): { from: number; to: number } | undefined {
+  const first = hunks[0];
+  const last = hunks.at(-1);
+  if (!first || !last || hunks.every(({ added }) => added.length === 0)) return undefined;
+  const { added, removed } = countLines(hunks.slice(0, -1));
+  return { from: first.start + 1, to: Math.max(first.start + 1, last.start + added - removed + last.added.length) };
+}

@@ -1,0 +1,80 @@
+import { errorMessage } from '../base/errors.ts';
+import type { ChangeRequest } from './changeRequest.ts';
+import type { FilesContext } from './filesContext.ts';
+import { lineCount } from './knownFile.ts';
+import type { Applied } from './outcome.ts';
+import { rejected } from './rejections.ts';
+import type { FileLocation, StructureOutcome } from './workspacePort.ts';
+
+/** Creates files, never over something that exists. The caller holds the file's lock. */
+export class FileCreator {
+  constructor(private readonly context: FilesContext) {}
+
+  /** Settles the request, or answers it among those that have to be planned on what stands there now. */
+  async create(
+    file: FileLocation,
+    request: ChangeRequest,
+    lines: readonly string[],
+    rest: readonly ChangeRequest[],
+  ): Promise<readonly ChangeRequest[]> {
+    const { journal, hash, logger } = this.context;
+    const text = lines.join('\n');
+    const hunks = [{ start: 0, removed: [], added: lines }];
+    let sequences: number[];
+    try {
+      sequences = await journal.intend([
+        { task: request.taskId, kind: 'create', path: file.path, before: null, after: hash(text), hunks },
+      ]);
+    } catch (error) {
+      const problem = `The new file could not be written to the journal: ${errorMessage(error)}.`;
+      request.settle(rejected('failed', file.path, `${problem} Nothing was changed.`));
+      return rest;
+    }
+    const outcome = request.isWithdrawn() ? undefined : await this.tryCreating(file, text);
+    try {
+      await journal.settle(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
+    } catch (error) {
+      // The hash in the intent tells the next load whether the file was made.
+      logger.error('What became of a new file could not be written to the journal.', error);
+    }
+    switch (outcome?.kind) {
+      case undefined:
+      case 'exists':
+        return [request, ...rest];
+      case 'failed':
+        request.settle(rejected('failed', file.path, `${file.path} could not be created: ${outcome.reason}.`));
+        return rest;
+      case 'done':
+        this.conclude(file, request, lines);
+        return rest;
+    }
+  }
+
+  private async tryCreating(file: FileLocation, text: string): Promise<StructureOutcome> {
+    try {
+      return await this.context.workspace.create(file, text);
+    } catch (error) {
+      const now = await this.context.workspace.read(file, 'show');
+      const isThere = now.kind === 'text' && now.text === text;
+      return isThere ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
+    }
+  }
+
+  private conclude(file: FileLocation, request: ChangeRequest, lines: readonly string[]): void {
+    const { ledger, onEdit } = this.context;
+    const count = lineCount(lines);
+    ledger.created(file, request.taskId, lines);
+    const known = { lines, shown: count > 0 ? [{ from: 0, to: count }] : [], seen: ledger.of(file).history.length };
+    request.memory.learn(file.key, file.path, known);
+    onEdit({ taskId: request.taskId, path: file.path, change: 'create', added: count, removed: 0 });
+    const outcome: Applied = {
+      kind: 'applied',
+      path: file.path,
+      change: 'create',
+      added: count,
+      removed: 0,
+      mergedWith: [],
+    };
+    request.settle(outcome);
+  }
+}

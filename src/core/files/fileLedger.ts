@@ -1,0 +1,96 @@
+import type { Removal } from './changePlan.ts';
+import { ChangeTally } from './changeTally.ts';
+import { FileHistory } from './fileHistory.ts';
+import { splitLines, type LineHunk } from './lineHunks.ts';
+import type { Author, FileEdit } from './outcome.ts';
+import type { FileLocation, FileState } from './workspacePort.ts';
+
+/** What is remembered of one file, whoever asks; used only while its lock is held. */
+export interface FileRecord {
+  history: FileHistory;
+  /** How the file went, while it is gone. */
+  removal: Removal | undefined;
+  /** The hash of a buffer that is unsaved by tasks alone: no text of a person is in it. */
+  unsavedByTasks: string | undefined;
+}
+
+/** A change that no task made, found between two looks at a file. */
+export interface NoticedChange {
+  readonly kind: 'edit' | 'delete';
+  readonly hunks: readonly LineHunk[];
+}
+
+/** All files that tasks have touched or read: who changed what, and what became of them. */
+export class FileLedger {
+  readonly tally = new ChangeTally();
+  private readonly records = new Map<string, FileRecord>();
+  private readonly lastPaths = new Map<string, string>();
+
+  of({ key }: FileLocation): FileRecord {
+    return this.atKey(key);
+  }
+
+  atKey(key: string): FileRecord {
+    const record = this.records.get(key) ?? {
+      history: new FileHistory(),
+      removal: undefined,
+      unsavedByTasks: undefined,
+    };
+    this.records.set(key, record);
+    return record;
+  }
+
+  /** Takes note of a file as it is found; answers what others than tasks did to it since the last look. */
+  notice(file: FileLocation, state: FileState): NoticedChange | undefined {
+    const record = this.of(file);
+    const before = record.history.text;
+    if (state.kind === 'text') {
+      const lines = splitLines(state.text);
+      record.removal = undefined;
+      this.tally.begin(file.path, lines);
+      const hunks = record.history.observe(lines);
+      this.tally.edit(file.path, null, hunks);
+      return hunks.length > 0 ? { kind: 'edit', hunks } : undefined;
+    }
+    if (state.kind !== 'missing' || !before) return undefined;
+    this.removed(file, null, before);
+    return { kind: 'delete', hunks: [{ start: 0, removed: before, added: [] }] };
+  }
+
+  created(file: FileLocation, author: string, lines: readonly string[]): void {
+    const record = this.of(file);
+    record.removal = undefined;
+    record.history.record(author, [{ start: 0, removed: [], added: lines }], lines);
+    this.tally.create(file.path, author, lines);
+  }
+
+  removed(file: FileLocation, by: Author, lines: readonly string[]): void {
+    const record = this.of(file);
+    record.removal = { by };
+    record.unsavedByTasks = undefined;
+    record.history.record(by, [{ start: 0, removed: lines, added: [] }], []);
+    record.history.forgetText();
+    this.tally.delete(file.path, by, lines);
+  }
+
+  /** The history goes along; what it was at the old place is kept as gone. */
+  moved(from: FileLocation, to: FileLocation, by: string, lines: readonly string[]): void {
+    const record = this.of(from);
+    this.records.set(to.key, { ...record, removal: undefined });
+    this.records.set(from.key, {
+      history: new FileHistory(),
+      removal: { by, movedTo: to.path },
+      unsavedByTasks: undefined,
+    });
+    this.tally.move(from.path, to.path, by, lines);
+  }
+
+  /** The path that the task changed last. */
+  lastEditedPath(taskId: string): string | undefined {
+    return this.lastPaths.get(taskId);
+  }
+
+  noteEdit({ taskId, path }: FileEdit): void {
+    this.lastPaths.set(taskId, path);
+  }
+}

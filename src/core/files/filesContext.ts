@@ -1,0 +1,25 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { FileLedger } from './fileLedger.ts';
+import type { Journal } from './journal.ts';
+import type { FileEdit } from './outcome.ts';
+import type { PathGate } from './pathGate.ts';
+import type { PathLocks } from './pathLocks.ts';
+import type { SaveMode, Workspace } from './workspacePort.ts';
+
+/** What the parts of the coordinator share. */
+export interface FilesContext {
+  readonly workspace: Workspace;
+  readonly gate: PathGate;
+  readonly locks: PathLocks;
+  readonly ledger: FileLedger;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A content hash; equal texts and only they have equal ones. */
+  readonly hash: (text: string) => string;
+  readonly saveMode: () => SaveMode;
+  readonly onEdit: (edit: FileEdit) => void;
+  /** How long a call waits for its file, in milliseconds. */
+  readonly lockDeadline: number;
+}

@@ -1,0 +1,54 @@
+import { applyHunks, diffLines, type LineHunk } from './lineHunks.ts';
+import { addSpan, hasSpan, moveThrough, type LineSet, type LineSpan } from './lineSet.ts';
+import { rebaseHunks } from './merge.ts';
+
+/** What a task knows of one file: the text that its next edit is planned on, and how much of it the task was shown. */
+export interface KnownFile {
+  /** The merge base: the text as last read, and the task's own edits since. */
+  readonly lines: readonly string[];
+  readonly shown: LineSet;
+  /** The place in the file's history up to which others' changes are in `lines`. */
+  readonly seen: number;
+}
+
+/** How many lines a person would count: the empty one behind a final newline is none. */
+export function lineCount(lines: readonly string[]): number {
+  return lines.at(-1) === '' ? lines.length - 1 : lines.length;
+}
+
+/** True when the task was shown every line. */
+export function isKnownWhole(known: KnownFile): boolean {
+  return hasSpan(known.shown, { from: 0, to: lineCount(known.lines) });
+}
+
+/** Equal content, line by line. */
+export function equalLines(left: readonly string[], right: readonly string[]): boolean {
+  if (left === right) return true;
+  return left.length === right.length && left.every((line, index) => line === right[index]);
+}
+
+/** After lines of the present text were shown: what was shown before stays known where it has not changed. */
+export function afterShowing(
+  known: KnownFile | undefined,
+  now: readonly string[],
+  seen: number,
+  spans: readonly LineSpan[],
+): KnownFile {
+  const before = known ? moveThrough(known.shown, diffLines(known.lines, now), false) : [];
+  return { lines: now, shown: spans.reduce(addSpan, before), seen };
+}
+
+/** After an edit that was planned on the known text: others' changes that it was merged with stay unknown. */
+export function afterOwnEdit(known: KnownFile, planned: readonly LineHunk[]): KnownFile {
+  return {
+    lines: applyHunks(known.lines, planned),
+    shown: moveThrough(known.shown, planned, true),
+    seen: known.seen,
+  };
+}
+
+/** After saving changed the text further: the task knows it where that does not touch what others have changed. */
+export function afterSaving(known: KnownFile, before: readonly string[], changes: readonly LineHunk[]): KnownFile {
+  const result = rebaseHunks(diffLines(before, known.lines), changes);
+  return result.kind === 'clean' ? afterOwnEdit(known, result.rebased) : known;
+}

@@ -1,0 +1,82 @@
+import { diffArrays } from 'diff';
+
+/** Replaces `removed`, which begins at line `start` (from 0), by `added`. In a list they are in order and disjoint. */
+export interface LineHunk {
+  readonly start: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** Above so many changed lines a diff is not refined further: one hunk covers all, which merges less but is as true. */
+const maxChangedLines = 1_500;
+
+/** The lines of a text; joined by `\n` they are the text again, so a final newline shows as an empty last line. */
+export function splitLines(text: string): string[] {
+  return text.split('\n');
+}
+
+/** The changed lines between two texts; empty when they are equal. */
+export function diffLines(before: readonly string[], after: readonly string[]): LineHunk[] {
+  if (before === after) return [];
+  let head = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (head < shorter && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const removed = before.slice(head, before.length - tail);
+  const added = after.slice(head, after.length - tail);
+  if (removed.length === 0 && added.length === 0) return [];
+  if (removed.length === 0 || added.length === 0) return [{ start: head, removed, added }];
+  const changes = diffArrays(removed, added, { maxEditLength: maxChangedLines });
+  if (!changes) return [{ start: head, removed, added }];
+  const hunks: LineHunk[] = [];
+  let line = head;
+  let open: { start: number; removed: string[]; added: string[] } = { start: line, removed: [], added: [] };
+  const closeHunk = (): void => {
+    if (open.removed.length > 0 || open.added.length > 0) hunks.push(open);
+  };
+  for (const change of changes) {
+    if (change.added) open.added = open.added.concat(change.value);
+    else if (change.removed) open.removed = open.removed.concat(change.value);
+    else {
+      closeHunk();
+      line += open.removed.length + change.value.length;
+      open = { start: line, removed: [], added: [] };
+    }
+  }
+  closeHunk();
+  return hunks;
+}
+
+/** The lines after the hunks; `lines` must be those that the hunks were made for. */
+export function applyHunks(lines: readonly string[], hunks: readonly LineHunk[]): string[] {
+  const parts: (readonly string[])[] = [];
+  let line = 0;
+  for (const hunk of hunks) {
+    parts.push(lines.slice(line, hunk.start), hunk.added);
+    line = hunk.start + hunk.removed.length;
+  }
+  parts.push(lines.slice(line));
+  return parts.flat();
+}
+
+/** The hunks that lead back. */
+export function invertHunks(hunks: readonly LineHunk[]): LineHunk[] {
+  let shift = 0;
+  return hunks.map(({ start, removed, added }) => {
+    const inverted = { start: start + shift, removed: added, added: removed };
+    shift += added.length - removed.length;
+    return inverted;
+  });
+}
+
+/** How many lines the hunks add and remove. */
+export function countLines(hunks: readonly LineHunk[]): { added: number; removed: number } {
+  let added = 0;
+  let removed = 0;
+  for (const hunk of hunks) {
+    added += hunk.added.length;
+    removed += hunk.removed.length;
+  }
+  return { added, removed };
+}

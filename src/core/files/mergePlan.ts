@@ -1,0 +1,62 @@
+import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
+import { afterOwnEdit, afterShowing, type KnownFile } from './knownFile.ts';
+import { diffLines, type LineHunk } from './lineHunks.ts';
+import { rebaseHunks, type MergeConflict } from './merge.ts';
+
+/** Brings hunks planned on the text that the task knows onto the text as it is now, or refuses where both changed. */
+export function planMerge(
+  taskId: string,
+  present: ExistingFile,
+  known: KnownFile,
+  planned: readonly LineHunk[],
+): ChangePlan {
+  const others = diffLines(known.lines, present.lines);
+  const merged = rebaseHunks(others, planned);
+  if (merged.kind === 'conflict') return planRefusal(taskId, present, known, others, merged.conflicts);
+  const after = afterOwnEdit(known, planned);
+  if (merged.rebased.length === 0) return planNothing(present.path, after);
+  if (others.length === 0) {
+    const known = { ...after, seen: present.history.length };
+    return { kind: 'edit', hunks: merged.rebased, mergedWith: [], known };
+  }
+  const mergedWith = present.history.authorsSince(known.seen, taskId);
+  return { kind: 'edit', hunks: merged.rebased, mergedWith, known: after };
+}
+
+/** The text is already as the task wants it. */
+export function planNothing(path: string, known: KnownFile): ChangePlan {
+  const outcome = { kind: 'applied', path, change: 'edit', added: 0, removed: 0, mergedWith: [] } as const;
+  return { kind: 'answer', outcome, known };
+}
+
+/** The answer shows the lines as they stand now, and from then on the task plans on the text as it is now. */
+function planRefusal(
+  taskId: string,
+  present: ExistingFile,
+  known: KnownFile,
+  others: readonly LineHunk[],
+  conflicts: readonly MergeConflict[],
+): ChangePlan {
+  const ranges = conflicts.map(({ ours }) => {
+    const shift = others
+      .filter(({ start }) => start < ours.start)
+      .reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
+    return { from: ours.start + shift, to: ours.start + shift + ours.added.length };
+  });
+  const by = ranges.map(({ from, to }) => present.history.authorOf(from, to, known.seen, taskId) ?? null);
+  const from = Math.min(...ranges.map((range) => range.from));
+  const to = Math.max(...ranges.map((range) => range.to));
+  const shown = linesAround(present.lines, from, to);
+  const span = { from: shown.from - 1, to: shown.from - 1 + shown.lines.length };
+  return {
+    kind: 'answer',
+    outcome: {
+      kind: 'refused',
+      path: present.path,
+      reason: 'The same lines were changed since you read them. Look at them as they stand now and edit again.',
+      by: [...new Set(by)],
+      present: shown,
+    },
+    known: afterShowing(known, present.lines, present.history.length, [span]),
+  };
+}

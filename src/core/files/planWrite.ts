@@ -1,0 +1,36 @@
+import type { ChangePlan, Planner, PresentFile } from './changePlan.ts';
+import { afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
+import { diffLines, splitLines } from './lineHunks.ts';
+import { planMerge, planNothing } from './mergePlan.ts';
+
+/** Plans `write_file`: a new file, or the whole text of one that the task knows whole, merged with what others did. */
+export function planWrite(taskId: string, text: string): Planner {
+  const wanted = splitLines(text);
+  return (present, known) => {
+    const { path, lines, history } = present;
+    if (!lines) return known ? refuseGone(present) : { kind: 'create', lines: wanted };
+    if (known && isKnownWhole(known)) {
+      return planMerge(taskId, { ...present, lines }, known, diffLines(known.lines, wanted));
+    }
+    if (!equalLines(wanted, lines)) return refuseUnread(taskId, present, lineCount(lines), known);
+    return planNothing(path, afterShowing(known, lines, history.length, [{ from: 0, to: lineCount(lines) }]));
+  };
+}
+
+/** Once it is told, the task may create the file again on purpose. */
+function refuseGone({ path, removal }: PresentFile): ChangePlan {
+  const moved = removal?.movedTo;
+  const what = moved === undefined ? 'deleted' : `moved to ${moved}`;
+  const next = moved === undefined ? 'Write it again only if it is needed.' : 'Go on there.';
+  const reason = `${path} was ${what} since you read it. ${next}`;
+  return { kind: 'answer', outcome: { kind: 'refused', path, reason, by: [removal?.by ?? null] }, known: 'forget' };
+}
+
+function refuseUnread(taskId: string, present: PresentFile, total: number, known: KnownFile | undefined): ChangePlan {
+  const { path, history } = present;
+  const reason = known
+    ? `You have not seen all of the ${String(total)} lines of ${path} as they stand now. Read the rest, or use edit_file.`
+    : `${path} exists and you have not read it. Read it whole first, or use edit_file.`;
+  const by = history.authorsSince(known?.seen ?? 0, taskId);
+  return { kind: 'answer', outcome: { kind: 'refused', path, reason, by } };
+}

@@ -1,0 +1,42 @@
+import { linesAround, type Removal } from './changePlan.ts';
+import { closestPlace } from './findText.ts';
+import { lineCount } from './knownFile.ts';
+import { splitLines } from './lineHunks.ts';
+import type { Rejected, RejectionReason } from './outcome.ts';
+
+/** A call that was not carried out; `message` is one sentence or more. */
+export function rejected(why: RejectionReason, path: string, message: string): Rejected {
+  return { kind: 'rejected', why, path, message };
+}
+
+/** There is no file; names who took it away when that is known. */
+export function missingFile(path: string, removal: Removal | undefined): Rejected {
+  const by = removal && removal.by !== null ? ` by ${removal.by}` : '';
+  const where = removal?.movedTo === undefined ? 'deleted' : `moved to ${removal.movedTo}`;
+  const why = removal ? `It was ${where}${by}.` : 'Check the path with list_files.';
+  return rejected('missing', path, `There is no file ${path}. ${why}`);
+}
+
+/** The text to be replaced is not there; shows the place that is most like it, and what differs. */
+export function notFound(path: string, lines: readonly string[], oldText: string): Rejected {
+  const numbered = oldText.split('\n').every((line) => line === '' || /^\s*\d+\t/.test(line));
+  const hint = numbered ? ' Leave out the line numbers that read_file puts in front.' : '';
+  const closest = closestPlace(lines, oldText);
+  const intro = `old_string is not in ${path}.${hint}`;
+  if (!closest) return rejected('not-found', path, `${intro} Nothing like it is there; read the file again.`);
+  const last = Math.max(closest.line + 1, Math.min(lineCount(lines), closest.line + splitLines(oldText).length));
+  const { line, wanted, found, what } = closest.difference;
+  const place = `The closest place is lines ${String(closest.line + 1)}–${String(last)}; line ${String(line + 1)} differs in ${what}:`;
+  const message = `${intro} ${place} you have ${JSON.stringify(clip(wanted))}, there stands ${JSON.stringify(clip(found))}.`;
+  return { ...rejected('not-found', path, message), present: linesAround(lines, closest.line, last, 1) };
+}
+
+/** The text to be replaced is there more than once; names all its lines, given from 0. */
+export function several(path: string, starts: readonly number[]): Rejected {
+  const named = starts.slice(0, 50).map((line) => String(line + 1));
+  const more = starts.length > named.length ? ` and ${String(starts.length - named.length)} more` : '';
+  const where = `old_string is in ${path} ${String(starts.length)} times, at lines ${named.join(', ')}${more}.`;
+  return rejected('several', path, `${where} Add lines around it until it is there once, or set replace_all.`);
+}
+
+const clip = (line: string): string => (line.length > 200 ? `${line.slice(0, 200)}…` : line);

@@ -1,0 +1,159 @@
+import { errorMessage } from '../base/errors.ts';
+import type { FilesContext } from './filesContext.ts';
+import { FileSaver } from './fileSaver.ts';
+import { equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
+import { splitLines } from './lineHunks.ts';
+import type { JournalChange } from './journal.ts';
+import type { Applied, Author, ChangeOutcome, Refused, Rejected } from './outcome.ts';
+import type { Admitted } from './pathGate.ts';
+import { missingFile, rejected } from './rejections.ts';
+import type { FileLocation, FileState, StructureOutcome } from './workspacePort.ts';
+
+type TextState = Extract<FileState, { kind: 'text' }>;
+
+/** The task that asks, and what it knows of the file. */
+export interface StructureCaller {
+  readonly taskId: string;
+  readonly known: KnownFile | undefined;
+  readonly isWithdrawn: () => boolean;
+}
+
+/** Deletes and moves files, whole or not at all. The caller holds the locks of all paths; calls never reject. */
+export class StructureChange {
+  private readonly saver: FileSaver;
+
+  constructor(private readonly context: FilesContext) {
+    this.saver = new FileSaver(context);
+  }
+
+  /** Answers undefined when the call was withdrawn before anything was done. */
+  async delete({ file }: Admitted, caller: StructureCaller): Promise<ChangeOutcome | undefined> {
+    return this.guarded(file.path, 'deleted', async () => {
+      const state = await this.look(file);
+      if (state.kind !== 'text') return this.notText(file, state, 'deleted');
+      const lines = splitLines(state.text);
+      const unseen = this.unseenChange(file, state, lines, caller);
+      if (unseen) return unseen;
+      const hunks = [{ start: 0, removed: lines, added: [] }];
+      const before = this.context.hash(state.text);
+      const change = { task: caller.taskId, kind: 'delete', path: file.path, before, after: null, hunks } as const;
+      const outcome = await this.carryOut(change, caller, () => this.context.workspace.remove(file, state.version));
+      if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
+      this.context.ledger.removed(file, caller.taskId, lines);
+      return this.applied(caller.taskId, 'delete', file.path, 0, lineCount(lines));
+    });
+  }
+
+  /** As `delete`; the second path must be free. */
+  async move(from: FileLocation, to: FileLocation, caller: StructureCaller): Promise<ChangeOutcome | undefined> {
+    return this.guarded(from.path, 'moved', async () => {
+      const state = await this.look(from);
+      if (state.kind !== 'text') return this.notText(from, state, 'moved');
+      if (state.unsaved) {
+        const reason = `${from.path} has unsaved text in the editor; it can be moved once the person has saved it.`;
+        return { kind: 'refused', path: from.path, reason, by: [null] };
+      }
+      const target = await this.look(to);
+      if (target.kind !== 'missing')
+        return rejected('exists', to.path, `${to.path} exists already; nothing was moved.`);
+      const hash = this.context.hash(state.text);
+      const change = { kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] } as const;
+      const outcome = await this.carryOut({ ...change, task: caller.taskId }, caller, () =>
+        this.context.workspace.move(from, to),
+      );
+      if (outcome?.kind === 'exists') return problemOf(outcome, to.path, 'moved');
+      if (outcome?.kind !== 'done') return problemOf(outcome, from.path, 'moved');
+      this.context.ledger.moved(from, to, caller.taskId, splitLines(state.text));
+      return this.applied(caller.taskId, 'move', to.path, 0, 0);
+    });
+  }
+
+  private async look(file: FileLocation): Promise<FileState> {
+    const state = await this.context.workspace.read(file, 'change');
+    await this.saver.noteOthers(file, state);
+    return state;
+  }
+
+  private notText(file: FileLocation, state: Exclude<FileState, TextState>, what: string): Rejected {
+    switch (state.kind) {
+      case 'missing':
+        return missingFile(file.path, this.context.ledger.of(file).removal);
+      case 'folder':
+        return rejected('unfit', file.path, `${file.path} is a folder; only files can be ${what}, one by one.`);
+      case 'unfit':
+        return rejected('unfit', file.path, `${file.path} cannot be ${what}: ${state.reason}.`);
+    }
+  }
+
+  /** What would go with the file although the task never saw it: changes since its look, other tasks' and unsaved text. */
+  private unseenChange(
+    file: FileLocation,
+    state: TextState,
+    lines: readonly string[],
+    { taskId, known }: StructureCaller,
+  ): Refused | undefined {
+    const { history, unsavedByTasks } = this.context.ledger.of(file);
+    const refuse = (what: string, by: readonly Author[]): Refused => {
+      const reason = `${file.path} ${what} that you have not seen. Read it again, then decide.`;
+      return { kind: 'refused', path: file.path, reason, by: by.length > 0 ? by : [null] };
+    };
+    if (known && !equalLines(known.lines, lines))
+      return refuse('has changes', history.authorsSince(known.seen, taskId));
+    if (known && isKnownWhole(known)) return undefined;
+    if (state.unsaved && unsavedByTasks !== this.context.hash(state.text)) return refuse('has unsaved text', [null]);
+    const tasks = history.authorsSince(0, taskId).filter((author) => author !== null);
+    return tasks.length > 0 ? refuse('has changes', tasks) : undefined;
+  }
+
+  /** Journal, act, journal; undefined when the call was withdrawn in between. */
+  private async carryOut(
+    change: JournalChange,
+    caller: StructureCaller,
+    act: () => Promise<StructureOutcome>,
+  ): Promise<StructureOutcome | undefined> {
+    const { journal, logger } = this.context;
+    const sequences = await journal.intend([change]);
+    const outcome = caller.isWithdrawn() ? undefined : await settled(act);
+    try {
+      await journal.settle(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
+    } catch (error) {
+      // The hashes in the intent tell the next load what happened.
+      logger.error(`What became of ${change.path} could not be written to the journal.`, error);
+    }
+    return outcome;
+  }
+
+  private applied(taskId: string, change: 'delete' | 'move', path: string, added: number, removed: number): Applied {
+    this.context.onEdit({ taskId, path, change, added, removed });
+    return { kind: 'applied', path, change, added, removed, mergedWith: [] };
+  }
+
+  private async guarded<T>(path: string, what: string, work: () => Promise<T>): Promise<T | Rejected> {
+    try {
+      return await work();
+    } catch (error) {
+      this.context.logger.error(`${path} could not be ${what}.`, error);
+      return rejected('failed', path, `${path} could not be ${what}: ${errorMessage(error)}.`);
+    }
+  }
+}
+
+async function settled(act: () => Promise<StructureOutcome>): Promise<StructureOutcome> {
+  try {
+    return await act();
+  } catch (error) {
+    return { kind: 'failed', reason: errorMessage(error) };
+  }
+}
+
+function problemOf(outcome: StructureOutcome | undefined, path: string, what: string): Rejected | undefined {
+  switch (outcome?.kind) {
+    case undefined:
+    case 'done':
+      return undefined;
+    case 'exists':
+      return rejected('exists', path, `${path} exists already; nothing was ${what}.`);
+    case 'failed':
+      return rejected('failed', path, `${path} could not be ${what}: ${outcome.reason}.`);
+  }
+}

@@ -1,0 +1,225 @@
+import { AbortError, errorMessage, throwIfAborted } from '../base/errors.ts';
+import type { ChangeQueue } from './changeQueue.ts';
+import type { Planner } from './changePlan.ts';
+import type { FileReader } from './fileReader.ts';
+import type { FilesContext } from './filesContext.ts';
+import type { ChangedFile, ChangeOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
+import type { Admitted } from './pathGate.ts';
+import { LockTimeoutError } from './pathLocks.ts';
+import { planReplacement } from './planReplacement.ts';
+import { planWrite } from './planWrite.ts';
+import { rejected } from './rejections.ts';
+import type { StructureChange } from './structureChange.ts';
+import type { LineRange, Replacement, TaskFiles } from './taskFiles.ts';
+import { TaskMemory } from './taskMemory.ts';
+import { normaliseText } from './textInput.ts';
+
+/** What a session needs of the coordinator. */
+export interface SessionParts {
+  readonly context: FilesContext;
+  readonly queue: ChangeQueue;
+  readonly reader: FileReader;
+  readonly structure: StructureChange;
+  /** Every open session's memory hears of a move. */
+  readonly onMoved: (from: string, to: string, path: string) => void;
+}
+
+/** One task's access to the workspace; what it was shown is remembered until it is closed. */
+export class TaskSession implements TaskFiles {
+  readonly memory = new TaskMemory();
+  private readonly fence = new AbortController();
+  private readonly underway = new Set<Promise<unknown>>();
+
+  constructor(
+    readonly taskId: string,
+    private readonly parts: SessionParts,
+    private readonly onClosed: (session: TaskSession) => void,
+  ) {}
+
+  get lastEditedPath(): string | undefined {
+    return this.parts.context.ledger.lastEditedPath(this.taskId);
+  }
+
+  read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
+    return this.track(signal, path, async (both) => {
+      const admitted = await this.parts.context.gate.admit(path, 'read');
+      if (admitted.kind === 'rejected') return admitted;
+      return this.locked([admitted], both, () => this.parts.reader.read(admitted.file, range, this.memory));
+    });
+  }
+
+  edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.track(signal, path, async () => {
+      const oldText = normaliseText(replacement.oldText);
+      const newText = normaliseText(replacement.newText);
+      if (oldText.kind === 'unfit') return rejected('invalid', path, `old_string ${oldText.reason}.`);
+      if (newText.kind === 'unfit') return rejected('invalid', path, `new_string ${newText.reason}.`);
+      if (oldText.text === '') return rejected('invalid', path, 'old_string is empty; use write_file for a new file.');
+      if (oldText.text === newText.text) return rejected('invalid', path, 'old_string and new_string are the same.');
+      const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
+      return this.submit(path, planReplacement(this.taskId, texts), signal);
+    });
+  }
+
+  write(path: string, text: string, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.track(signal, path, async () => {
+      const wanted = normaliseText(text);
+      if (wanted.kind === 'unfit') return rejected('invalid', path, `The content ${wanted.reason}.`);
+      return this.submit(path, planWrite(this.taskId, wanted.text), signal);
+    });
+  }
+
+  delete(path: string, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.track(signal, path, async (both) => {
+      const admitted = await this.parts.context.gate.admit(path, 'write');
+      if (admitted.kind === 'rejected') return admitted;
+      const { key } = admitted.file;
+      return this.locked([admitted], both, async () => {
+        const outcome = await this.parts.structure.delete(admitted, this.caller(key, signal));
+        if (outcome?.kind === 'applied') this.memory.learn(key, admitted.file.path, 'forget');
+        return outcome ?? this.withdrawn(path, signal);
+      });
+    });
+  }
+
+  move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome> {
+    return this.track(signal, from, async (both) => {
+      const source = await this.parts.context.gate.admit(from, 'write');
+      if (source.kind === 'rejected') return source;
+      const target = await this.parts.context.gate.admit(to, 'write');
+      if (target.kind === 'rejected') return target;
+      if (source.file.key === target.file.key) return rejected('exists', to, `${from} and ${to} are the same file.`);
+      return this.locked([source, target], both, async () => {
+        const caller = this.caller(source.file.key, signal);
+        const outcome = await this.parts.structure.move(source.file, target.file, caller);
+        if (outcome?.kind === 'applied') this.parts.onMoved(source.file.key, target.file.key, target.file.path);
+        return outcome ?? this.withdrawn(from, signal);
+      });
+    });
+  }
+
+  changedFiles(): ChangedFile[] {
+    return this.parts.context.ledger.tally.changedFiles(this.taskId);
+  }
+
+  staleReads(): StaleRead[] {
+    const stale: StaleRead[] = [];
+    for (const [key, { path, known }] of this.memory.all()) {
+      const { history } = this.parts.context.ledger.atKey(key);
+      const since = Math.max(known.seen, this.memory.toldUpTo(key));
+      const by = history.authorsSince(since, this.taskId);
+      if (by.length > 0) stale.push({ path, by, lines: history.linesChangedSince(since, this.taskId) });
+      this.memory.tell(key, history.length);
+    }
+    return stale;
+  }
+
+  async close(): Promise<void> {
+    this.fence.abort();
+    this.onClosed(this);
+    await Promise.allSettled([...this.underway]);
+  }
+
+  private async submit(path: string, plan: Planner, signal: AbortSignal): Promise<ChangeOutcome> {
+    const admitted = await this.parts.context.gate.admit(path, 'write');
+    if (admitted.kind === 'rejected') return admitted;
+    const both = AbortSignal.any([signal, this.fence.signal]);
+    const { taskId, memory } = this;
+    const { queue } = this.parts;
+    return new Promise((resolve, reject) => {
+      let settled = false;
+      const finish = (act: () => void): void => {
+        if (settled) return;
+        settled = true;
+        both.removeEventListener('abort', onAbort);
+        act();
+      };
+      const request = {
+        taskId,
+        admitted,
+        plan,
+        memory,
+        isWithdrawn: () => both.aborted,
+        isSettled: () => settled,
+        settle: (outcome: ChangeOutcome) => {
+          finish(() => {
+            resolve(outcome);
+          });
+        },
+        endWithdrawn: () => {
+          finish(() => {
+            if (signal.aborted) reject(new AbortError());
+            else resolve(this.closed(path));
+          });
+        },
+      };
+      const onAbort = (): void => {
+        // What is being carried out already ends by itself, and tells what became of it.
+        if (queue.remove(request)) request.endWithdrawn();
+      };
+      both.addEventListener('abort', onAbort, { once: true });
+      if (both.aborted) request.endWithdrawn();
+      else queue.submit(request);
+    });
+  }
+
+  /** Runs `work` with the locks of all paths, which must still lead where they led before. */
+  private async locked<T>(
+    paths: readonly Admitted[],
+    signal: AbortSignal,
+    work: () => Promise<T>,
+  ): Promise<T | Rejected> {
+    const { locks, gate, lockDeadline } = this.parts.context;
+    const names = paths.map(({ file }) => file.path).join(' and ');
+    const lockKeys = paths.flatMap(({ file }) => file.locks);
+    try {
+      return await locks.run(lockKeys, { signal, deadline: lockDeadline }, async () => {
+        throwIfAborted(signal);
+        for (const path of paths) {
+          if (await gate.leadsTo(path)) continue;
+          return rejected('failed', path.file.path, `${path.file.path} was replaced by something else; try again.`);
+        }
+        return await work();
+      });
+    } catch (error) {
+      if (!(error instanceof LockTimeoutError)) throw error;
+      return rejected('busy', names, `${names} is busy: other edits have not ended in time; try again.`);
+    }
+  }
+
+  /** Every call goes through here: counted for `close`, refused after it, and never rejecting but by abort. */
+  private async track<T extends ReadOutcome | ChangeOutcome>(
+    signal: AbortSignal,
+    path: string,
+    work: (both: AbortSignal) => Promise<T | Rejected>,
+  ): Promise<T | Rejected> {
+    throwIfAborted(signal);
+    if (this.fence.signal.aborted) return this.closed(path);
+    const call = work(AbortSignal.any([signal, this.fence.signal]));
+    this.underway.add(call);
+    try {
+      return await call;
+    } catch (error) {
+      throwIfAborted(signal);
+      if (this.fence.signal.aborted) return this.closed(path);
+      this.parts.context.logger.error(`A call on ${path} failed.`, error);
+      return rejected('failed', path, `${path} could not be reached: ${errorMessage(error)}.`);
+    } finally {
+      this.underway.delete(call);
+    }
+  }
+
+  private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
+    const isWithdrawn = (): boolean => signal.aborted || this.fence.signal.aborted;
+    return { taskId: this.taskId, known: this.memory.get(key), isWithdrawn };
+  }
+
+  private withdrawn(path: string, signal: AbortSignal): Rejected {
+    throwIfAborted(signal);
+    return this.closed(path);
+  }
+
+  private closed(path: string): Rejected {
+    return rejected('closed', path, 'The task has ended; nothing was changed.');
+  }
+}

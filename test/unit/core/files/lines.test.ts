@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { composeHunks } from '../../../../src/core/files/composeHunks.ts';
+import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/lineHunks.ts';
+import { addSpan, hasSpan, moveThrough } from '../../../../src/core/files/lineSet.ts';
+import { textEdits } from '../../../../src/core/files/textEdits.ts';
+import { applyTextEdits } from '../../../support/memoryWorkspace.ts';
+
+/** Few different lines, so that they repeat; some empty, some with characters of two units. */
+const text = fc
+  .array(fc.constantFrom('a', 'b', 'ab', '', '😀', '😁x', 'c'), { minLength: 1, maxLength: 12 })
+  .map((lines) => lines.join('\n'));
+
+describe('lines', () => {
+  it('a diff leads from one text to the other, and inverted back', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const hunks = diffLines(splitLines(before), splitLines(after));
+        assert.equal(applyHunks(splitLines(before), hunks).join('\n'), after);
+        assert.equal(applyHunks(splitLines(after), invertHunks(hunks)).join('\n'), before);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('text edits make exactly the change, as an editor applies them', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const edits = textEdits(splitLines(before), diffLines(splitLines(before), splitLines(after)));
+        assert.equal(applyTextEdits(before, edits), after);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('text edits replace only the characters that differ', () => {
+    const before = ['const a = 1;', 'const b = 2;', ''];
+    const edits = textEdits(before, diffLines(before, ['const a = 1;', 'const b = 3;', '']));
+    assert.deepEqual(edits, [{ startLine: 1, startCharacter: 10, endLine: 1, endCharacter: 11, newText: '3' }]);
+  });
+
+  it('text edits never part the two halves of a character', () => {
+    const edits = textEdits(['😀'], [{ start: 0, removed: ['😀'], added: ['😁'] }]);
+    assert.deepEqual(edits, [{ startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 2, newText: '😁' }]);
+  });
+
+  it('two lists of hunks compose to one that does both', () => {
+    fc.assert(
+      fc.property(text, text, text, (one, two, three) => {
+        const [first, second, third] = [splitLines(one), splitLines(two), splitLines(three)];
+        const composed = composeHunks(diffLines(first, second), diffLines(second, third));
+        assert.deepEqual(applyHunks(first, composed), third);
+        for (const hunk of composed) {
+          assert.deepEqual(hunk.removed, first.slice(hunk.start, hunk.start + hunk.removed.length));
+        }
+        assert.equal(applyTextEdits(one, textEdits(first, composed)), three);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a diff of two large texts without a common line ends as one hunk', () => {
+    const before = Array.from({ length: 20_000 }, (_, index) => `before ${String(index)}`);
+    const after = Array.from({ length: 20_000 }, (_, index) => `after ${String(index)}`);
+    assert.equal(diffLines(before, after).length, 1);
+  });
+
+  it('spans join when they touch, and know what they hold', () => {
+    const set = addSpan(addSpan([{ from: 0, to: 2 }], { from: 4, to: 6 }), { from: 2, to: 4 });
+    assert.deepEqual(set, [{ from: 0, to: 6 }]);
+    assert.ok(hasSpan(set, { from: 1, to: 6 }));
+    assert.ok(!hasSpan(set, { from: 1, to: 7 }));
+    assert.ok(hasSpan([], { from: 3, to: 3 }));
+  });
+
+  it('lines that were shown move with the text, and are no longer shown once they change', () => {
+    const hunks = [{ start: 2, removed: ['c'], added: ['x', 'y'] }];
+    assert.deepEqual(moveThrough([{ from: 0, to: 5 }], hunks, false), [
+      { from: 0, to: 2 },
+      { from: 4, to: 6 },
+    ]);
+    assert.deepEqual(moveThrough([{ from: 0, to: 5 }], hunks, true), [{ from: 0, to: 6 }]);
+  });
+});
