@@ -100,7 +100,7 @@ export class Workbench {
   async picture(name: string): Promise<string> {
     const path = join(this.pictures, `${name}.png`);
     mkdirSync(dirname(path), { recursive: true });
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 

@@ -1,0 +1,93 @@
+// Which folder may import which folder and which npm package. ARCHITECTURE.md shows the same table.
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const clone = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/**
+ * A row holds for the files of its folder and below, down to the next row. What is in a folder may import the rest of
+ * that folder; `node:` stands for all of Node's own modules.
+ * @type {Record<string, { folders: string[], packages: string[] }>}
+ */
+export const importTable = {
+  'src/core/base': { folders: [], packages: [] },
+  'src/core/model': { folders: ['src/core/base'], packages: [] },
+  'src/core/agent': { folders: ['src/core/base', 'src/core/model'], packages: ['zod/mini'] },
+  'src/core/tasks': { folders: ['src/core/base', 'src/core/model'], packages: [] },
+  'src/core/files': { folders: ['src/core/base'], packages: ['async-mutex', 'diff', 'picomatch'] },
+  'src/core/parent': {
+    folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/tasks'],
+    packages: ['zod/mini'],
+  },
+  'src/core/child': {
+    folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/files'],
+    packages: ['zod/mini'],
+  },
+  'src/models': { folders: ['src/core/base', 'src/core/model', 'src/models/openai'], packages: [] },
+  'src/models/openai': { folders: ['src/core/base', 'src/core/model'], packages: ['openai', 'node:'] },
+  'src/models/vscode': { folders: ['src/core/base', 'src/core/model'], packages: ['vscode'] },
+  'src/models/offline': { folders: ['src/core/base', 'src/core/model'], packages: ['acorn'] },
+  'src/vscode': { folders: ['src/core'], packages: ['vscode', 'node:'] },
+  src: { folders: ['src'], packages: ['vscode', 'node:'] },
+};
+
+/** Only types of these folders may be imported, and their code through the one file that may use `import()`. */
+const lazyFolders = ['src/models/openai'];
+const lazyDoor = 'src/models/openOpenAi.ts';
+
+/** The ESLint rule that holds every file below src/ to the table. */
+export const importTableRule = {
+  meta: { type: 'problem', schema: [], docs: { description: 'holds imports to the import table' } },
+  create(context) {
+    const file = relative(clone, context.filename).replaceAll('\\', '/');
+    const row = rowOf(file);
+    if (row === undefined) return {};
+    const check = (node, source, isValue) => {
+      if (typeof source?.value !== 'string') return;
+      const message = problem(file, row, source.value, isValue);
+      if (message) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source, node.importKind !== 'type'),
+      ExportNamedDeclaration: (node) => check(node, node.source, node.exportKind !== 'type'),
+      ExportAllDeclaration: (node) => check(node, node.source, node.exportKind !== 'type'),
+      TSImportType: (node) => check(node, node.source ?? node.argument?.literal, false),
+      ImportExpression: (node) => {
+        if (file === lazyDoor) check(node, node.source, false);
+        else context.report({ node, message: `import() is for ${lazyDoor} alone; import at the top of the file.` });
+      },
+    };
+  },
+};
+
+function problem(file, row, specifier, isValue) {
+  if (!specifier.startsWith('.')) return packageProblem(row, specifier);
+  const target = relative(clone, resolve(clone, dirname(file), specifier)).replaceAll('\\', '/');
+  const lazy = lazyFolders.find((folder) => isBelow(target, folder));
+  if (lazy && isValue && !isBelow(file, lazy)) return `${lazy} is loaded late: import it through ${lazyDoor}.`;
+  const allowed = [row, ...importTable[row].folders];
+  const targetRow = rowOf(target) ?? target;
+  if (allowed.some((folder) => isBelow(targetRow, folder) && (folder !== row || row === 'src' || targetRow === row))) {
+    return existsSync(join(clone, target)) ? undefined : `There is no ${target}.`;
+  }
+  return `${row} may not import ${targetRow}; see the table in lint/importTable.mjs.`;
+}
+
+function packageProblem(row, specifier) {
+  const { packages } = importTable[row];
+  if (packages.includes(specifier)) return undefined;
+  if (specifier.startsWith('node:') && packages.includes('node:')) return undefined;
+  return `${row} may not import ${specifier}; see the table in lint/importTable.mjs.`;
+}
+
+/** The deepest row whose folder holds the path. */
+function rowOf(path) {
+  return Object.keys(importTable)
+    .filter((folder) => isBelow(path, folder))
+    .sort((left, right) => right.length - left.length)[0];
+}
+
+function isBelow(path, folder) {
+  return path === folder || path.startsWith(`${folder}/`);
+}
