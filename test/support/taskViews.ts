@@ -1,0 +1,41 @@
+import { noUsage } from '../../src/core/model/usage.ts';
+import type { TaskSpec, TaskView } from '../../src/core/tasks/task.ts';
+import { TaskOutput } from '../../src/core/tasks/taskOutput.ts';
+
+/** A task as views see it, without a registry; what a test does not care about is plain. */
+export function taskView(
+  parts: Partial<Omit<TaskView, 'spec'>> & { readonly spec?: Partial<TaskSpec> } = {},
+): TaskView {
+  const { spec, ...others } = parts;
+  return {
+    id: 't1',
+    parentId: null,
+    depth: 1,
+    origin: 'person',
+    batch: undefined,
+    demoted: false,
+    status: 'running',
+    turns: 0,
+    usage: noUsage,
+    output: new TaskOutput(),
+    summary: '',
+    error: undefined,
+    missedSteer: [],
+    waitingFor: undefined,
+    heard: false,
+    elapsed: 0,
+    ended: Promise.resolve(),
+    ...others,
+    spec: {
+      goal: 'Convert to ES modules',
+      context: '',
+      module: undefined,
+      owns: ['**'],
+      model: undefined,
+      toolsets: ['read', 'edit'],
+      role: 'leaf',
+      maxTurns: 50,
+      ...spec,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { planDelegation, unknownModule } from '../../../../src/vscode/commands/delegationPlan.ts';
+
+describe('planDelegation', () => {
+  it('gives each module a task with the instruction as its goal, and tells it where the others work', () => {
+    const plan = planDelegation('Use ES modules', ['packages/a', './packages/b/']);
+    assert.deepEqual(
+      plan.map(({ folder, owns, request }) => [folder, owns, request.module, request.goal]),
+      [
+        ['packages/a', 'packages/a/**', 'packages/a', 'Use ES modules'],
+        ['packages/b', 'packages/b/**', 'packages/b', 'Use ES modules'],
+      ],
+    );
+    const context = plan[0]?.request.context ?? '';
+    assert.match(context, /You own the module packages\/a\b/);
+    assert.match(context, /^- packages\/b$/m);
+    assert.doesNotMatch(context, /^- packages\/a$/m);
+  });
+
+  it('says nothing of others to a task that is alone', () => {
+    assert.doesNotMatch(planDelegation('Go', ['a'])[0]?.request.context ?? '', /other/);
+  });
+
+  it('takes a folder once, however it is written', () => {
+    assert.equal(planDelegation('Go', ['a', 'a/', './a']).length, 1);
+    assert.deepEqual(
+      planDelegation('Go', ['.']).map(({ owns }) => owns),
+      ['**'],
+    );
+  });
+
+  it('does not make a folder of the workspace of one outside', () => {
+    assert.equal(planDelegation('Go', ['/etc'])[0]?.folder, '/etc');
+  });
+
+  it('refuses a blank instruction and an empty list, and says what to do', () => {
+    assert.throws(() => planDelegation(' \n', ['a']), { name: 'HumanError', message: /instruction is blank: say/ });
+    assert.throws(() => planDelegation('Go', []), { name: 'HumanError', message: /No module is named: name/ });
+  });
+});
+
+describe('unknownModule', () => {
+  it('lists the modules that there are, not more than people read', () => {
+    const known = Array.from({ length: 30 }, (_, index) => ({ folder: `m${String(index)}` }));
+    const { message } = unknownModule('x', known, 'gone');
+    assert.match(message, /^There is no module "x" in this workspace; the modules are: m0, m1, .*m19, and 10 more\.$/);
+    assert.equal(unknownModule('x', [], 'gone').message, 'gone');
+  });
+});

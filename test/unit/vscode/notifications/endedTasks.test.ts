@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import type { TaskView } from '../../../../src/core/tasks/task.ts';
+import { EndedTasks } from '../../../../src/vscode/notifications/endedTasks.ts';
+import { taskView } from '../../../support/taskViews.ts';
+
+function told(...tasks: TaskView[]): ReturnType<EndedTasks['take']> {
+  const ended = new EndedTasks();
+  for (const task of tasks) ended.enter(task);
+  return ended.take(tasks);
+}
+
+const done = { status: 'done', heard: true } as const;
+
+describe('EndedTasks', () => {
+  it('tells of a delegation once, when its last task has ended', () => {
+    const ended = new EndedTasks();
+    const first = taskView({ id: 'a', batch: 'b', ...done });
+    const second = taskView({ id: 'b', batch: 'b' });
+    ended.enter(first);
+    assert.equal(ended.take([first, second]), undefined);
+    const secondDone = { ...second, ...done };
+    ended.enter(secondDone);
+    assert.deepEqual(ended.take([first, secondDone]), { text: 'Fanout: 2 tasks ended.', allDone: true });
+    assert.equal(ended.take([first, secondDone]), undefined);
+  });
+
+  it('counts what failed and what was cancelled', () => {
+    const news = told(
+      taskView({ id: 'a', ...done }),
+      taskView({ id: 'b', status: 'error', heard: true }),
+      taskView({ id: 'c', status: 'cancelled', heard: true }),
+      taskView({ id: 'd', status: 'cancelled', heard: true }),
+    );
+    assert.deepEqual(news, { text: 'Fanout: 4 tasks ended (1 failed, 2 cancelled).', allDone: false });
+  });
+
+  it('waits until the parent has heard of it', () => {
+    assert.equal(told(taskView({ status: 'done', heard: false })), undefined);
+  });
+
+  it('is not held up by another delegation', () => {
+    const news = told(taskView({ id: 'a', batch: 'x', ...done }), taskView({ id: 'b', batch: 'y' }));
+    assert.equal(news?.text, 'Fanout: 1 task ended.');
+  });
+
+  it('is silent about tasks of tasks and of other agents', () => {
+    assert.equal(told(taskView({ parentId: 't0', ...done })), undefined);
+    assert.equal(told(taskView({ origin: 'language-model-tool', ...done })), undefined);
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { taskTooltip } from '../../../../src/vscode/tree/taskTooltip.ts';
+import { noUsage } from '../../../../src/core/model/usage.ts';
+import { taskView } from '../../../support/taskViews.ts';
+
+describe('taskTooltip', () => {
+  it('tells goal, state, figures, files, steering that came too late, error and the beginning of the summary', () => {
+    const usage = { input: 12_345, output: 678, cached: 0, estimated: false };
+    const task = taskView({
+      status: 'error',
+      turns: 7,
+      elapsed: 125,
+      usage,
+      error: 'out of turns',
+      missedSteer: ['use tabs'],
+      summary: ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].join('\n'),
+      spec: { module: 'lib' },
+    });
+    const text = taskTooltip(task, [{ path: 'lib/a.js', added: 3, removed: 1 }], { ...usage, input: 20_000 });
+    for (const part of [
+      '**lib** — error',
+      'Convert to ES modules',
+      '**Error:** out of turns',
+      'turn 7 of 50 · 2m 05s · 12.3k in, 678 out tokens · 20k in, 678 out with its own tasks',
+      String.raw`- lib\/a\.js +3 −1`,
+      '- use tabs',
+      'six  \n…',
+      'Task t1',
+    ])
+      assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
+    assert.ok(!text.includes('seven'));
+  });
+
+  it('S12: makes no image, link, command, code or HTML of foreign text', () => {
+    const attack = '![x](https://evil/p.png) [go](command:rm) <img src=x> `code` www.evil.example https://e.x | a@b.c';
+    const text = taskTooltip(taskView({ summary: attack, spec: { goal: attack } }), [], noUsage);
+    assert.doesNotMatch(text, /[^\\](?:\]|\(|<|`code|:\/\/)|www\.|a@b/);
+    assert.ok(text.includes(String.raw`\!\[x\]\(https\:\/\/evil\/p\.png\)`));
+  });
+
+  it('S13: shows hidden characters', () => {
+    assert.ok(taskTooltip(taskView({ summary: 'a\u200bb' }), [], noUsage).includes(String.raw`a⟨U\+200B⟩b`));
+  });
+
+  it('lists a dozen files and counts the rest', () => {
+    const files = Array.from({ length: 30 }, (_, index) => ({ path: `f${String(index)}`, added: 1, removed: 0 }));
+    const text = taskTooltip(taskView(), files, noUsage);
+    assert.ok(text.includes('**30 files changed**'));
+    assert.ok(text.includes('- f11 +1 −0\n- and 18 more'));
+  });
+});
