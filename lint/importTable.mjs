@@ -14,14 +14,14 @@ export const importTable = {
   'src/core/base': { folders: [], packages: [] },
   'src/core/model': { folders: ['src/core/base'], packages: [] },
   'src/core/agent': { folders: ['src/core/base', 'src/core/model'], packages: ['zod/mini'] },
-  'src/core/tasks': { folders: ['src/core/base', 'src/core/model'], packages: [] },
+  'src/core/tasks': { folders: ['src/core/base', 'src/core/model', 'src/core/agent'], packages: [] },
   'src/core/files': { folders: ['src/core/base'], packages: ['async-mutex', 'diff', 'picomatch'] },
   'src/core/parent': {
     folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/tasks'],
     packages: ['zod/mini'],
   },
   'src/core/child': {
-    folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/files'],
+    folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/tasks', 'src/core/files'],
     packages: ['zod/mini'],
   },
   'src/models': { folders: ['src/core/base', 'src/core/model', 'src/models/openai'], packages: [] },

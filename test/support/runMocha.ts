@@ -25,7 +25,7 @@ export interface MochaOptions {
 export async function runMocha(options: MochaOptions): Promise<TestSummary> {
   const print = options.print ?? console.log;
   const base = Mocha.reporters.Base as typeof Mocha.reporters.Base & { consoleLog: (...values: unknown[]) => void };
-  base.consoleLog = (...values) => {
+  base.consoleLog = (...values: unknown[]) => {
     print(format(...values));
   };
   const mocha = new Mocha({

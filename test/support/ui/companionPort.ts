@@ -52,11 +52,15 @@ export async function listenForCompanion(): Promise<CompanionPort> {
     port: (server.address() as AddressInfo).port,
     companion: {
       execute: (command, ...values) => ask('execute', command, ...values),
-      showFile: async (path) => void (await ask('showFile', path)),
+      showFile: async (path) => {
+        await ask('showFile', path);
+      },
       documentText: async (path) => (await ask('documentText', path)) as string,
       dirtyFiles: async () => (await ask('dirtyFiles')) as string[],
       outputText: async () => (await ask('outputText')) as string | undefined,
-      changeSetting: async (name, value) => void (await ask('changeSetting', name, value)),
+      changeSetting: async (name, value) => {
+        await ask('changeSetting', name, value);
+      },
     },
     nextConnection: () => line.nextConnection(),
     dispose: () => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { PageElement } from './pageElement.ts';
 import { visibleLines } from './visibleLines.ts';
 
 /** The active text editor. */
@@ -17,7 +18,9 @@ export class Editor {
   /** The names of all open tabs, of all groups. */
   async tabs(): Promise<string[]> {
     const tabs = this.page.locator('.part.editor .tab');
-    return tabs.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-resource-name') ?? ''));
+    return tabs.evaluateAll((elements: PageElement[]) =>
+      elements.map((element) => element.getAttribute('data-resource-name') ?? ''),
+    );
   }
 
   /** The lines on the screen. */

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { ContextMenu } from './contextMenu.ts';
+import type { PageElement } from './pageElement.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** One row of a tree as it shows. */
@@ -28,7 +29,7 @@ export class TreeView {
 
   /** The rows from top to bottom. */
   async rows(): Promise<TreeRow[]> {
-    const rows = await this.tree.locator('.monaco-list-row').evaluateAll((elements) =>
+    const rows = await this.tree.locator('.monaco-list-row').evaluateAll((elements: PageElement[]) =>
       elements.map((element) => ({
         top: element.getBoundingClientRect().top,
         label: element.querySelector('.label-name')?.textContent ?? '',

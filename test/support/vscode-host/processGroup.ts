@@ -6,11 +6,11 @@ import { atExit } from './atExit.ts';
 /** A program with all processes that it starts; none of them outlives this process. */
 export interface ProcessGroup {
   /** Everything that the program has printed so far, both streams. */
-  output(): string;
+  readonly output: () => string;
   /** Resolves to the first match in what the program prints; rejects when it ends before, or after `deadline` ms. */
   waitForOutput(pattern: RegExp, deadline: number): Promise<RegExpExecArray>;
   /** Ends every process of the group, by force after 3 s, and resolves when the program is gone. */
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** Starts a program in a process group of its own (not on Windows). */
@@ -38,7 +38,7 @@ export function startProcessGroup(program: string, args: string[], environment: 
 }
 
 interface Output {
-  text(): string;
+  readonly text: () => string;
   onChange(listener: () => void): () => void;
 }
 
