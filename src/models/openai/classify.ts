@@ -39,11 +39,11 @@ function classifyConnection(error: unknown, context: CallContext): Failure {
   return new Failure('unreachable', 'backoff', 'connection lost', sentence);
 }
 
-/** The system's code of an error, looked for in its causes and, when several addresses were tried, in the first of them. */
+/** The system's code of an error, looked for in its causes; `''` when there is none. */
 function codeOf(error: unknown): string {
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code;
-    cause = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause.cause;
+    cause = cause.cause;
   }
   return '';
 }

@@ -15,12 +15,8 @@ export class Endpoint implements Disposable {
     this.transport = transport;
     this.client = new OpenAI({
       baseURL: baseUrl,
-      // What is not given here, the SDK takes from the environment and would send to any base URL.
+      // Without one the SDK looks for a key in the environment, and throws when it finds none.
       apiKey: 'set on each request',
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
       maxRetries: 0,
       timeout: headersTimeout,
       logLevel: 'off',
@@ -54,7 +50,7 @@ function authorization(key: string | undefined): Record<string, string | null> {
   return { Authorization: key === undefined ? null : `Bearer ${key}` };
 }
 
-/** The SDK adds telemetry, and headers from the environment that were meant for another address. */
+/** The SDK adds telemetry, and from the environment an organization, a project and headers meant for another address. */
 function onlyNeeded(headers: RequestInit['headers']): Headers {
   const needed = new Headers({ 'user-agent': 'fanout' });
   const all = new Headers(headers);

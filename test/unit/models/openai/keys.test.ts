@@ -31,6 +31,19 @@ describe('OpenAiModel: keys and limits', () => {
     assert.deepEqual(used(), ['bad', 'good', 'good']);
   });
 
+  it('a refused key that is taken again when no other is left has its place back', async () => {
+    keys = ['first', 'second'];
+    const script = rig.server.anything().reply(status(401)).say('1').reply(status(401)).say('3').say('4');
+    await rig.ask();
+    keys = ['first'];
+    await rig.ask();
+    await rig.ask();
+    keys = ['first', 'second'];
+    await rig.ask();
+    assert.deepEqual(used(), ['first', 'second', 'first', 'first', 'first']);
+    assert.equal(script.left, 0);
+  });
+
   it('when all keys are refused each is tried once and the error names the remedy', async () => {
     keys = ['bad-1', 'bad-2'];
     rig.server.anything().always(status(401, { message: 'Incorrect API key provided: bad-2.' }));

@@ -94,6 +94,13 @@ describe('OpenAiModel: a turn', () => {
     );
   });
 
+  it('sends no list of tools when there are none', async () => {
+    rig.server.anything().say('ok');
+    await rig.ask();
+    const keys = Object.keys(rig.server.chats[0]?.chat.body ?? {});
+    assert.deepEqual(keys, ['model', 'messages', 'stream', 'stream_options']);
+  });
+
   it('sends arguments that are no JSON object wrapped, since servers refuse the whole conversation for them', async () => {
     rig.server.anything().say('ok');
     const call = (argumentsText: string): Message => {
