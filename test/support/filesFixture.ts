@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { systemClock, type Clock } from '../../src/core/base/clock.ts';
 import type { Logger } from '../../src/core/base/logger.ts';
 import { FileCoordinator } from '../../src/core/files/coordinator.ts';
 import { Journal } from '../../src/core/files/journal.ts';
-import type { ChangeOutcome, ReadOutcome } from '../../src/core/files/outcome.ts';
+import type { Applied, ChangeOutcome, ReadOutcome, Refused, Rejected } from '../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { SaveMode } from '../../src/core/files/workspacePort.ts';
 import { MemoryJournalStore } from './memoryJournal.ts';
@@ -71,3 +72,24 @@ export function replace(files: TaskFiles, path: string, oldText: string, newText
 export function write(files: TaskFiles, path: string, text: string): Promise<ChangeOutcome> {
   return files.write(path, text, never);
 }
+
+/** The outcome, which must be that the change was applied. */
+export function applied(outcome: ChangeOutcome): Applied {
+  assert(outcome.kind === 'applied', JSON.stringify(outcome));
+  return outcome;
+}
+
+/** The outcome, which must be a refusal. */
+export function refused(outcome: ChangeOutcome): Refused {
+  assert(outcome.kind === 'refused', JSON.stringify(outcome));
+  return outcome;
+}
+
+/** The outcome, which must be a rejection. */
+export function rejected(outcome: ChangeOutcome | ReadOutcome): Rejected {
+  assert(outcome.kind === 'rejected', JSON.stringify(outcome));
+  return outcome;
+}
+
+/** Ten lines, `l1` to `l10`. */
+export const tenLines = 'l1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\nl9\nl10\n';

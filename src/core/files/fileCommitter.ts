@@ -41,7 +41,8 @@ export class FileCommitter {
       } catch (error) {
         this.context.logger.error(`Editing ${file.path} failed.`, error);
         open = attempted.filter((request) => !request.isSettled());
-        return this.fail(file, open, `${file.path} could not be changed: ${errorMessage(error)}.`);
+        this.fail(file, open, `${file.path} could not be changed: ${errorMessage(error)}.`);
+        return;
       }
       idle = open.length < attempted.length ? 0 : idle + 1;
     }

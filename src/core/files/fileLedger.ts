@@ -1,8 +1,9 @@
 import type { Removal } from './changePlan.ts';
 import { ChangeTally } from './changeTally.ts';
 import { FileHistory } from './fileHistory.ts';
-import { splitLines, type LineHunk } from './lineHunks.ts';
-import type { Author, FileEdit } from './outcome.ts';
+import { lineCount } from './knownFile.ts';
+import { countLines, diffLines, splitLines, type LineHunk } from './lineHunks.ts';
+import type { Author, ChangedFile, FileEdit } from './outcome.ts';
 import type { FileLocation, FileState } from './workspacePort.ts';
 
 /** What is remembered of one file, whoever asks; used only while its lock is held. */
@@ -12,6 +13,8 @@ export interface FileRecord {
   removal: Removal | undefined;
   /** The hash of a buffer that is unsaved by tasks alone: no text of a person is in it. */
   unsavedByTasks: string | undefined;
+  /** True for a file that a task moved to where it is. */
+  readonly moved: boolean;
 }
 
 /** A change that no task made, found between two looks at a file. */
@@ -24,9 +27,11 @@ export interface NoticedChange {
 export class FileLedger {
   readonly tally = new ChangeTally();
   private readonly records = new Map<string, FileRecord>();
+  private readonly keys = new Map<string, string>();
   private readonly lastPaths = new Map<string, string>();
 
-  of({ key }: FileLocation): FileRecord {
+  of({ key, path }: FileLocation): FileRecord {
+    this.keys.set(path, key);
     return this.atKey(key);
   }
 
@@ -35,6 +40,7 @@ export class FileLedger {
       history: new FileHistory(),
       removal: undefined,
       unsavedByTasks: undefined,
+      moved: false,
     };
     this.records.set(key, record);
     return record;
@@ -76,13 +82,29 @@ export class FileLedger {
   /** The history goes along; what it was at the old place is kept as gone. */
   moved(from: FileLocation, to: FileLocation, by: string, lines: readonly string[]): void {
     const record = this.of(from);
-    this.records.set(to.key, { ...record, removal: undefined });
+    this.keys.set(to.path, to.key);
+    this.records.set(to.key, { ...record, removal: undefined, moved: true });
     this.records.set(from.key, {
       history: new FileHistory(),
       removal: { by, movedTo: to.path },
       unsavedByTasks: undefined,
+      moved: false,
     });
     this.tally.move(from.path, to.path, by, lines);
+  }
+
+  /** The task's files in the order of first change; exact where it was alone in a file, else counted by lines' authors. */
+  changedFiles(taskId: string): ChangedFile[] {
+    const files = this.tally.changedFiles(taskId).map((counted): ChangedFile | undefined => {
+      const { history, moved } = this.atKey(this.keys.get(counted.path) ?? '');
+      if (moved) return counted;
+      const [original, now] = [history.originalOf(taskId), history.text];
+      if (!original || !now) return counted;
+      if (original.length === 0) return { path: counted.path, added: lineCount(now), removed: 0 };
+      const counts = countLines(diffLines(original, now));
+      return counts.added + counts.removed > 0 ? { path: counted.path, ...counts } : undefined;
+    });
+    return files.filter((file) => file !== undefined);
   }
 
   /** The path that the task changed last. */

@@ -41,7 +41,7 @@ export function closestPlace(lines: readonly string[], needle: string): ClosestP
   if (line === undefined) return undefined;
   for (const [index, wantedLine] of wanted.entries()) {
     const found = lines[line + index];
-    if (found === wantedLine && !(found === undefined)) continue;
+    if (found === wantedLine) continue;
     const difference = { line: line + index, wanted: wantedLine, found: found ?? '' };
     return {
       line,

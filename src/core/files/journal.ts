@@ -95,8 +95,9 @@ export class Journal {
 
   private take(line: JournalLine): void {
     if (line.type === 'intent') {
-      const { type: _, ...change } = line;
-      this.byNumber.set(line.sequence, { ...change, state: 'intended' });
+      const { sequence, task, kind, path, to, before, after, hunks } = line;
+      const change = { sequence, task, kind, path, ...(to === undefined ? {} : { to }), before, after, hunks };
+      this.byNumber.set(sequence, { ...change, state: 'intended' });
       this.nextSequence = Math.max(this.nextSequence, line.sequence + 1);
       return;
     }

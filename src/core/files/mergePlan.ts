@@ -37,12 +37,7 @@ function planRefusal(
   others: readonly LineHunk[],
   conflicts: readonly MergeConflict[],
 ): ChangePlan {
-  const ranges = conflicts.map(({ ours }) => {
-    const shift = others
-      .filter(({ start }) => start < ours.start)
-      .reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
-    return { from: ours.start + shift, to: ours.start + shift + ours.added.length };
-  });
+  const ranges = conflicts.map((conflict) => disputedLines(conflict, others));
   const by = ranges.map(({ from, to }) => present.history.authorOf(from, to, known.seen, taskId) ?? null);
   const from = Math.min(...ranges.map((range) => range.from));
   const to = Math.max(...ranges.map((range) => range.to));
@@ -59,4 +54,19 @@ function planRefusal(
     },
     known: afterShowing(known, present.lines, present.history.length, [span]),
   };
+}
+
+/** The present lines that stand in the way, from 0, end excluded; of a hunk that only replaces lines, just the shared ones. */
+function disputedLines({ ours, theirs }: MergeConflict, others: readonly LineHunk[]): { from: number; to: number } {
+  const shift = others
+    .filter(({ start }) => start < ours.start)
+    .reduce((sum, { added, removed }) => sum + added.length - removed.length, 0);
+  const from = ours.start + shift;
+  if (ours.added.length !== ours.removed.length) return { from, to: from + ours.added.length };
+  const firstShared = Math.max(ours.start, theirs.start);
+  const endShared = Math.min(
+    ours.start + ours.removed.length,
+    Math.max(theirs.start + theirs.removed.length, firstShared + 1),
+  );
+  return { from: firstShared + shift, to: endShared + shift };
 }

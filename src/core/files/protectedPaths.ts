@@ -56,7 +56,7 @@ const secrets =
   /\/\.(netrc|pypirc)$|\/\.(ssh|aws|gnupg)\/|\/\.env(rc)?$|\/\.env\.(?![^/]*(example|sample|template|dist|defaults))[^/]*$/;
 
 // What some file systems leave out or take as equal when they compare names (HFS+, NTFS).
-const ignoredInNames = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const ignoredInNames = /\p{Cf}|\p{Variation_Selector}/gu;
 
 /** Why no agent may change this workspace-relative path, as a clause; undefined for one that it may. */
 export function protectedReason(path: string): string | undefined {

@@ -99,7 +99,7 @@ export class TaskSession implements TaskFiles {
   }
 
   changedFiles(): ChangedFile[] {
-    return this.parts.context.ledger.tally.changedFiles(this.taskId);
+    return this.parts.context.ledger.changedFiles(this.taskId);
   }
 
   staleReads(): StaleRead[] {
@@ -194,14 +194,14 @@ export class TaskSession implements TaskFiles {
     work: (both: AbortSignal) => Promise<T | Rejected>,
   ): Promise<T | Rejected> {
     throwIfAborted(signal);
-    if (this.fence.signal.aborted) return this.closed(path);
+    if (this.isClosed()) return this.closed(path);
     const call = work(AbortSignal.any([signal, this.fence.signal]));
     this.underway.add(call);
     try {
       return await call;
     } catch (error) {
       throwIfAborted(signal);
-      if (this.fence.signal.aborted) return this.closed(path);
+      if (this.isClosed()) return this.closed(path);
       this.parts.context.logger.error(`A call on ${path} failed.`, error);
       return rejected('failed', path, `${path} could not be reached: ${errorMessage(error)}.`);
     } finally {
@@ -210,13 +210,17 @@ export class TaskSession implements TaskFiles {
   }
 
   private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
-    const isWithdrawn = (): boolean => signal.aborted || this.fence.signal.aborted;
+    const isWithdrawn = (): boolean => signal.aborted || this.isClosed();
     return { taskId: this.taskId, known: this.memory.get(key), isWithdrawn };
   }
 
   private withdrawn(path: string, signal: AbortSignal): Rejected {
     throwIfAborted(signal);
     return this.closed(path);
+  }
+
+  private isClosed(): boolean {
+    return this.fence.signal.aborted;
   }
 
   private closed(path: string): Rejected {

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { applied, filesFixture, readAll, refused, rejected, replace, tenLines } from '../../../support/filesFixture.ts';
+
+describe('coordinator: the person and other programs', () => {
+  it('F4: unsaved text is seen, merged with, and stays unsaved', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    workspace.type('a.txt', (text) => text.replace('l1\n', 'typed\n'));
+    const shown = await readAll(files, 'a.txt');
+    assert.ok(shown.kind === 'shown' && shown.unsaved && shown.lines[0] === 'typed');
+    workspace.type('a.txt', (text) => text.replace('l3\n', 'typed more\n'));
+    const outcome = applied(await replace(files, 'a.txt', 'l9', 'TASK'));
+    assert.match(outcome.unsaved ?? '', /unsaved text of the person/);
+    assert.equal(workspace.disk('a.txt'), tenLines);
+    assert.equal(
+      workspace.text('a.txt'),
+      tenLines.replace('l1\n', 'typed\n').replace('l3', 'typed more').replace('l9', 'TASK'),
+    );
+  });
+
+  it('F4: typing between plan and apply makes the step be planned again', async () => {
+    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    let typed = 0;
+    workspace.before = ({ operation }) => {
+      if (operation === 'applyEdits' && typed < 3)
+        workspace.type('a.txt', (text) => `${String((typed += 1))}\n${text}`);
+    };
+    applied(await replace(files, 'a.txt', 'l9', 'TASK'));
+    assert.equal(workspace.text('a.txt'), `3\n2\n1\n${tenLines.replace('l9', 'TASK')}`);
+    const ofTask = journal.entries().filter(({ task }) => task === 'task-1');
+    assert.deepEqual(
+      ofTask.map(({ state }) => state),
+      ['failed', 'failed', 'failed', 'applied'],
+    );
+  });
+
+  it('F4: when the text never holds still the edit is given up, and nothing of it is applied', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'x\n' });
+    const files = coordinator.openSession('task-1');
+    workspace.before = ({ operation }) => {
+      if (operation === 'applyEdits') workspace.type('a.txt', (text) => `${text}typed\n`);
+    };
+    assert.equal(rejected(await replace(files, 'a.txt', 'x', 'y')).why, 'busy');
+    assert.match(workspace.text('a.txt') ?? '', /^x\n(typed\n)+$/);
+    await settle();
+    assert.equal(coordinator.lockedPaths, 0);
+  });
+
+  it('F5: other content of the same length is noticed; a file that was only touched is no conflict', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'aaa\nbbb\n' });
+    const files = coordinator.openSession('task-1');
+    await readAll(files, 'a.txt');
+    workspace.outside('a.txt', 'aaa\nbbb\n');
+    assert.deepEqual(applied(await replace(files, 'a.txt', 'aaa', 'AAA')).mergedWith, []);
+    workspace.outside('a.txt', 'AAA\nccc\n');
+    refused(await replace(files, 'a.txt', 'bbb', 'BBB'));
+  });
+
+  it('F15: an outside writer between plan and apply is seen by the version, and merged', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    await readAll(files, 'a.txt');
+    let written = false;
+    workspace.before = ({ operation }) => {
+      if (operation !== 'applyEdits' || written) return;
+      written = true;
+      workspace.outside('a.txt', tenLines.replace('l2', 'other'));
+    };
+    assert.deepEqual(applied(await replace(files, 'a.txt', 'l9', 'TASK')).mergedWith, [null]);
+    assert.equal(workspace.disk('a.txt'), tenLines.replace('l2', 'other').replace('l9', 'TASK'));
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import {
+  applied,
+  filesFixture,
+  never,
+  readAll,
+  refused,
+  rejected,
+  replace,
+  tenLines,
+  write,
+} from '../../../support/filesFixture.ts';
+import { MemoryWorkspace } from '../../../support/memoryWorkspace.ts';
+
+describe('coordinator: paths, deletions and moves', () => {
+  it('F6: a file that was deleted since it was read is not resurrected unless the task decides so', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    applied(await two.delete('a.txt', never));
+    assert.match(rejected(await replace(one, 'a.txt', 'one', 'two')).message, /deleted by task-2/);
+    await readAll(two, 'a.txt');
+    assert.equal(workspace.text('a.txt'), undefined);
+  });
+
+  it('F6: write_file on a file deleted since is refused once, with who deleted it', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    applied(await two.delete('a.txt', never));
+    assert.deepEqual(refused(await write(one, 'a.txt', 'two\n')).by, ['task-2']);
+    assert.equal(workspace.text('a.txt'), undefined);
+    applied(await write(one, 'a.txt', 'two\n'));
+  });
+
+  it('F6: an edit of a file that another task moved says where it is now, and passes there', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    applied(await two.move('a.txt', 'lib/b.txt', never));
+    assert.match(rejected(await replace(one, 'a.txt', 'one', 'two')).message, /moved to lib\/b\.txt by task-2/);
+    applied(await write(one, 'lib/b.txt', 'two\n'));
+    assert.equal(workspace.disk('lib/b.txt'), 'two\n');
+  });
+
+  it('F6: moving refuses unsaved text and a target that exists', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
+    const files = coordinator.openSession('task-1');
+    assert.equal(rejected(await files.move('a.txt', 'b.txt', never)).why, 'exists');
+    workspace.type('a.txt', () => 'typed\n');
+    refused(await files.move('a.txt', 'c.txt', never));
+    assert.equal(workspace.text('a.txt'), 'typed\n');
+  });
+
+  it('F6: a deletion is refused while the file holds what the task has not seen', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': 'b\n', 'c.txt': 'c\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    applied(await replace(two, 'a.txt', 'l5', 'TWO'));
+    assert.deepEqual(refused(await one.delete('a.txt', never)).by, ['task-2']);
+    applied(await replace(two, 'b.txt', 'b', 'TWO'));
+    assert.deepEqual(refused(await one.delete('b.txt', never)).by, ['task-2']);
+    workspace.type('c.txt', () => 'typed\n');
+    assert.deepEqual(refused(await one.delete('c.txt', never)).by, [null]);
+    await readAll(one, 'a.txt');
+    applied(await one.delete('a.txt', never));
+  });
+
+  it('F7: a whole write after a partial read is refused until every line was read', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    await files.read('a.txt', { start: 1, end: 6 }, never);
+    assert.match(refused(await write(files, 'a.txt', 'x\n')).reason, /have not seen all of the 10 lines/);
+    await files.read('a.txt', { start: 7 }, never);
+    applied(await write(files, 'a.txt', 'x\n'));
+  });
+
+  it('F7: lines read in parts count only while nobody changes them', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    await files.read('a.txt', { start: 1, end: 6 }, never);
+    workspace.outside('a.txt', tenLines.replace('l2', 'other'));
+    await files.read('a.txt', { start: 7 }, never);
+    refused(await write(files, 'a.txt', 'x\n'));
+  });
+
+  it('F8: a link and its target are one file with one lock', async () => {
+    const workspace = new MemoryWorkspace({ 'real/a.txt': tenLines });
+    workspace.symlink('link', 'real');
+    const { coordinator } = filesFixture({}, { workspace });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'link/a.txt');
+    const outcomes = await Promise.all([
+      replace(two, 'real/a.txt', 'l5', 'TWO'),
+      replace(one, 'link/a.txt', 'l5', 'ONE'),
+    ]);
+    assert.equal(applied(outcomes[0]).path, 'real/a.txt');
+    assert.deepEqual(refused(outcomes[1]).by, ['task-2']);
+  });
+
+  it('F8: hard links of one file wait for one lock', async () => {
+    const workspace = new MemoryWorkspace({ 'a.txt': tenLines });
+    workspace.hardLink('b.txt', 'a.txt');
+    const { coordinator } = filesFixture({}, { workspace });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    const outcomes = await Promise.all([replace(one, 'a.txt', 'l2', 'ONE'), replace(two, 'b.txt', 'l9', 'TWO')]);
+    outcomes.forEach(applied);
+    assert.equal(workspace.disk('a.txt'), tenLines.replace('l2', 'ONE').replace('l9', 'TWO'));
+  });
+
+  it('F11: a move that fails leaves both paths as they were', async () => {
+    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\n' });
+    const files = coordinator.openSession('task-1');
+    workspace.before = ({ operation }) => {
+      if (operation === 'move') throw new Error('disk full');
+    };
+    assert.match(rejected(await files.move('a.txt', 'b.txt', never)).message, /disk full/);
+    assert.equal(workspace.text('a.txt'), 'one\n');
+    assert.equal(workspace.text('b.txt'), undefined);
+    assert.deepEqual(
+      journal.entries().map(({ state }) => state),
+      ['failed'],
+    );
+    await settle();
+    assert.equal(coordinator.lockedPaths, 0);
+  });
+
+  it('F11: two tasks that swap names in opposite directions do not wait for each other', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    const outcomes = await Promise.all([one.move('a.txt', 'b.txt', never), two.move('b.txt', 'a.txt', never)]);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['rejected', 'rejected'],
+    );
+    await settle();
+    assert.equal(coordinator.lockedPaths, 0);
+  });
+});
