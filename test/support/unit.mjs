@@ -2,17 +2,24 @@
 //   node test/support/unit.mjs [part of a path]     with an argument only the files whose path contains it
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { runMochaTier } from './mochaTier.mjs';
+import { prepare } from './bootstrap.mjs';
+import { runCommand } from './narration.mjs';
+import { root } from './root.mjs';
 
 /**
  * Bundles and runs the unit tests; mocha's report goes to the terminal.
  * @param {string} [filter] part of a path
+ * @returns {Promise<{ passed: number, failed: number }>}
  */
-export function runUnitTier(filter) {
-  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter });
+export async function runUnitTier(filter) {
+  const { runMochaTier } = await import('./mochaTier.mjs'); // loaded late: it needs what prepare() installs
+  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter, environment: { FANOUT_CLONE: root } });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const { failed } = await runUnitTier(argv[2]);
-  process.exitCode = failed === 0 ? 0 : 1;
+  await runCommand(async () => {
+    await prepare();
+    const { failed } = await runUnitTier(argv[2]);
+    return failed === 0 ? 0 : 1;
+  });
 }

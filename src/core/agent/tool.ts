@@ -64,8 +64,9 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
 }
 
 function jsonSchemaOf(schema: z.ZodMiniObject): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
+  const all = z.toJSONSchema(schema, { io: 'input' });
+  delete all.$schema;
+  return { ...all };
 }
 
 /** The first few problems of a failed parse as one sentence with the fields' paths; zod/mini brings no texts. */

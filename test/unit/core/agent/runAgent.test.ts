@@ -1,75 +1,14 @@
 import assert from 'node:assert/strict';
-import * as z from 'zod/mini';
-import type { AgentEvent } from '../../../../src/core/agent/agentEvent.ts';
-import { MessageInbox } from '../../../../src/core/agent/inbox.ts';
-import { runAgent, type AgentEnd } from '../../../../src/core/agent/runAgent.ts';
-import { defineTool, failed, succeeded, type Tool } from '../../../../src/core/agent/tool.ts';
-import { Toolbox } from '../../../../src/core/agent/toolbox.ts';
-import type { Message } from '../../../../src/core/model/message.ts';
+import { failed, type Tool } from '../../../../src/core/agent/tool.ts';
 import { ModelError } from '../../../../src/core/model/modelClient.ts';
+import { AgentStage, silent, tool } from '../../../support/agentStage.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
-import { ManualClock } from '../../../support/manualClock.ts';
-import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
-
-const silent = (): Promise<never> => new Promise<never>(() => undefined);
-
-class Stage {
-  readonly clock = new ManualClock();
-  readonly inbox = new MessageInbox();
-  readonly stop = new AbortController();
-  readonly messages: Message[] = [{ role: 'user', text: 'go' }];
-  readonly events: AgentEvent[] = [];
-  readonly model: ScriptedModel;
-
-  constructor(
-    script: Script,
-    readonly tools: readonly Tool[] = [],
-    readonly maxTurns = 20,
-  ) {
-    this.model = new ScriptedModel(script);
-  }
-
-  run(exhausted?: () => string | undefined): Promise<AgentEnd> {
-    return runAgent({
-      model: this.model,
-      modelName: undefined,
-      toolbox: new Toolbox(this.tools),
-      messages: this.messages,
-      inbox: this.inbox,
-      maxTurns: this.maxTurns,
-      ...(exhausted ? { exhausted } : {}),
-      stall: { firstTokenMs: 450_000, idleMs: 60_000 },
-      clock: this.clock,
-      signal: this.stop.signal,
-      onEvent: (event) => {
-        this.events.push(event);
-      },
-    });
-  }
-
-  get answers(): string[] {
-    return this.messages.flatMap((message) => (message.role === 'tool' ? [message.text] : []));
-  }
-}
-
-function tool(
-  name: string,
-  effect: 'read' | 'write',
-  run: (input: { at?: number | undefined }) => Promise<string>,
-): Tool {
-  return defineTool({
-    name,
-    description: name,
-    effect,
-    input: z.object({ at: z.optional(z.number()) }),
-    run: async (input) => succeeded(await run(input)),
-  });
-}
+import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 
 describe('The agent loop', () => {
   it('ends with the final text and keeps the whole conversation', async () => {
     const echo = tool('echo', 'read', () => Promise.resolve('hello'));
-    const stage = new Stage(inTurn(calls(['echo', {}]), says('all done')), [echo]);
+    const stage = new AgentStage(inTurn(calls(['echo', {}]), says('all done')), [echo]);
     assert.deepEqual(await stage.run(), { kind: 'finished', text: 'all done' });
     assert.deepEqual(
       stage.messages.map(({ role }) => role),
@@ -88,7 +27,7 @@ describe('The agent loop', () => {
         order.push(`${name}${String(at)} ends`);
         return name;
       });
-    const stage = new Stage(
+    const stage = new AgentStage(
       inTurn(calls(['read', { at: 0 }], ['read', { at: 1 }], ['write', { at: 2 }]), says('done')),
       [step('read', 'read'), step('write', 'write')],
     );
@@ -107,7 +46,7 @@ describe('The agent loop', () => {
   it('answers an unknown tool, arguments that are no JSON, a misfit and a throwing tool with what is wrong', async () => {
     const boom = tool('boom', 'write', () => Promise.reject(new Error('no disk')));
     const bad = calls(['nothing', {}], ['boom', '{"at":'], ['boom', { at: 'x' }], ['boom', '[1]'], ['boom', {}]);
-    const stage = new Stage(inTurn(bad, says('ok')), [boom]);
+    const stage = new AgentStage(inTurn(bad, says('ok')), [boom]);
     await stage.run();
     const [unknown, torn, misfit, list, thrown] = stage.answers;
     assert.match(unknown ?? '', /no tool "nothing".*boom/);
@@ -125,7 +64,7 @@ describe('The agent loop', () => {
       finish: 'tool-calls',
       usage: { input: 1, output: 1, cached: 0, estimated: false },
     });
-    const stage = new Stage(inTurn(twice, says('ok')), [echo]);
+    const stage = new AgentStage(inTurn(twice, says('ok')), [echo]);
     await stage.run();
     const asked = stage.messages.flatMap((message) => (message.role === 'assistant' ? message.toolCalls : []));
     const answered = stage.messages.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
@@ -139,9 +78,10 @@ describe('The agent loop', () => {
   it('bounds the calls of one turn and answers the rest without running them', async () => {
     let ran = 0;
     const echo = tool('echo', 'read', () => Promise.resolve(String(++ran)));
-    const stage = new Stage(inTurn(calls(...Array.from({ length: 100 }, () => ['echo', {}] as const)), says('ok')), [
-      echo,
-    ]);
+    const stage = new AgentStage(
+      inTurn(calls(...Array.from({ length: 100 }, () => ['echo', {}] as const)), says('ok')),
+      [echo],
+    );
     await stage.run();
     assert.equal(ran, 64);
     assert.equal(stage.answers.length, 100);
@@ -153,7 +93,7 @@ describe('The agent loop', () => {
     const write = tool('write', 'write', () => Promise.resolve(String(++ran)));
     const cut: Script = (request, onEvent) =>
       Promise.resolve(calls(['write', {}])(request, onEvent)).then((turn) => ({ ...turn, finish: 'length' }));
-    const stage = new Stage(inTurn(cut, says('ok')), [write]);
+    const stage = new AgentStage(inTurn(cut, says('ok')), [write]);
     await stage.run();
     assert.equal(ran, 0);
     assert.match(stage.answers[0] ?? '', /cut off.*smaller parts/);
@@ -170,7 +110,7 @@ describe('The agent loop', () => {
       effect: 'write',
       run: () => Promise.resolve(failed('Refused: changed meanwhile')),
     };
-    const stage = new Stage(inTurn(calls(['edit', {}], ['finish', {}]), calls(['finish', {}])), [finish, refused]);
+    const stage = new AgentStage(inTurn(calls(['edit', {}], ['finish', {}]), calls(['finish', {}])), [finish, refused]);
     assert.deepEqual(await stage.run(), { kind: 'finished', text: 'finished' });
     assert.equal(stage.model.requests.length, 2);
     assert.match(stage.answers[1] ?? '', /not finished yet, edit failed/);
@@ -179,7 +119,7 @@ describe('The agent loop', () => {
   it('D14: what was steered meanwhile stands in the next request, after the tool results and in order', async () => {
     const gate = deferred<string>();
     const slow = tool('slow', 'read', () => gate.promise);
-    const stage = new Stage(inTurn(calls(['slow', {}]), says('ok')), [slow]);
+    const stage = new AgentStage(inTurn(calls(['slow', {}]), says('ok')), [slow]);
     const end = stage.run();
     await settle();
     stage.inbox.post('first');
@@ -197,7 +137,7 @@ describe('The agent loop', () => {
       onEvent({ type: 'text', delta: 'I will rename ev' });
       return silent();
     };
-    const stage = new Stage(inTurn(halfway, says('ok')));
+    const stage = new AgentStage(inTurn(halfway, says('ok')));
     const end = stage.run();
     await settle();
     stage.inbox.post('stop renaming', true);
@@ -212,100 +152,8 @@ describe('The agent loop', () => {
     );
   });
 
-  it('D29: the request over the turn limit is never sent', async () => {
-    let turn = 0;
-    const echo = tool('echo', 'write', () => Promise.resolve(String(++turn)));
-    const stage = new Stage(calls(['echo', {}]), [echo], 3);
-    const end = await stage.run();
-    assert.equal(end.kind, 'failed');
-    assert.match(end.kind === 'failed' ? end.reason : '', /out of turns.*3/);
-    assert.equal(stage.model.requests.length, 3);
-  });
-
-  it('D29: a bound that is looked at before each request stops the run with its reason', async () => {
-    const stage = new Stage(says('never asked'));
-    assert.deepEqual(await stage.run(() => 'out of tokens'), { kind: 'failed', reason: 'out of tokens' });
-    assert.equal(stage.model.requests.length, 0);
-  });
-
-  it('D30: a silent model is aborted, asked once more, and then the run ends as stalled', async () => {
-    const stage = new Stage(silent);
-    const end = stage.run();
-    await settle();
-    stage.clock.advance(449_999);
-    await settle();
-    assert.equal(stage.model.requests.length, 1);
-    stage.clock.advance(1);
-    await settle();
-    assert.equal(stage.model.requests[0]?.signal.aborted, true);
-    assert.equal(stage.model.requests.length, 2);
-    stage.clock.advance(450_000);
-    const ended = await end;
-    assert.match(ended.kind === 'failed' ? ended.reason : '', /^stalled/);
-  });
-
-  it('D30: a slow stream that moves never trips, one that stops moving does', async () => {
-    const onEvents: ((event: { type: 'data' }) => void)[] = [];
-    const stage = new Stage((_, onEvent) => {
-      onEvents.push(onEvent);
-      return silent();
-    });
-    const end = stage.run();
-    await settle();
-    for (let chunk = 0; chunk < 100; chunk++) {
-      stage.clock.advance(59_000);
-      onEvents[0]?.({ type: 'data' });
-    }
-    await settle();
-    assert.equal(stage.model.requests.length, 1);
-    stage.clock.advance(60_000);
-    await settle();
-    assert.equal(stage.model.requests.length, 2);
-    stage.stop.abort();
-    assert.deepEqual(await end, { kind: 'aborted' });
-    assert.equal(stage.clock.pending, 0);
-  });
-
-  it('D30: the adapter’s own wait before a retry does not count as silence', async () => {
-    const stage = new Stage((_, onEvent) => {
-      onEvent({ type: 'retry', reason: '429', delayMs: 3_600_000 });
-      return silent();
-    });
-    const end = stage.run();
-    await settle();
-    stage.clock.advance(3_600_000 + 449_000);
-    await settle();
-    assert.equal(stage.model.requests.length, 1);
-    stage.stop.abort();
-    await end;
-  });
-
-  it('D31: an answer without text and without a call is a failure', async () => {
-    const end = await new Stage(says('  \n')).run();
-    assert.match(end.kind === 'failed' ? end.reason : '', /empty answer/);
-  });
-
-  it('D31: the same call with the same result is pointed out the third time and ends the run the sixth', async () => {
-    const look = tool('look', 'read', () => Promise.resolve('nothing new'));
-    const stage = new Stage(calls(['look', {}]), [look]);
-    const end = await stage.run();
-    assert.match(end.kind === 'failed' ? end.reason : '', /tool loop: look/);
-    assert.equal(stage.model.requests.length, 6);
-    assert.equal(stage.answers[1], 'nothing new');
-    assert.match(stage.answers[2] ?? '', /same call before/);
-  });
-
-  it('D31: looking again after a new change is no loop', async () => {
-    let edits = 0;
-    const look = tool('look', 'read', () => Promise.resolve('same'));
-    const edit = tool('edit', 'write', () => Promise.resolve(`edit ${String(++edits)}`));
-    const rounds = Array.from({ length: 8 }, () => [calls(['look', {}]), calls(['edit', {}])]).flat();
-    const stage = new Stage(inTurn(...rounds, says('done')), [look, edit]);
-    assert.equal((await stage.run()).kind, 'finished');
-  });
-
   it('a failed model call ends the run with its message', async () => {
-    const stage = new Stage(() => Promise.reject(new ModelError('auth', 'The key was refused: set another.')));
+    const stage = new AgentStage(() => Promise.reject(new ModelError('auth', 'The key was refused: set another.')));
     assert.deepEqual(await stage.run(), { kind: 'failed', reason: 'The key was refused: set another.' });
   });
 
@@ -323,7 +171,7 @@ describe('The agent loop', () => {
         });
       },
     };
-    const stage = new Stage(calls(['hang', {}]), [hang]);
+    const stage = new AgentStage(calls(['hang', {}]), [hang]);
     const end = stage.run();
     await settle();
     stage.stop.abort();
@@ -340,7 +188,7 @@ describe('The agent loop', () => {
       onEvent({ type: 'text', delta: 'whole' });
       return silent();
     };
-    const stage = new Stage(inTurn(again));
+    const stage = new AgentStage(inTurn(again));
     const end = stage.run();
     await settle();
     stage.stop.abort();

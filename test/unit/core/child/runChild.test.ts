@@ -22,7 +22,11 @@ class ChildStage {
   }
 
   run(task: TaskView): Promise<RunEnd> {
-    const files = { close: () => Promise.resolve(void this.closed++) } as unknown as TaskFiles;
+    const close = (): Promise<void> => {
+      this.closed++;
+      return Promise.resolve();
+    };
+    const files = { close } as unknown as TaskFiles;
     const ports: ChildPorts = {
       model: () => this.model,
       modelName: () => 'small',
@@ -74,7 +78,6 @@ describe('A child agent', () => {
   it('D29: an ending that is no success keeps the reason and what it had said', async () => {
     const stage = new ChildStage(calls(['nothing', {}]));
     const end = await stage.run(await task({ max_turns: 2 }));
-    assert.equal(end.kind, 'error');
     assert.match(end.kind === 'error' ? end.reason : '', /out of turns/);
   });
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
 import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
-/** Follows a call, to see whether it has been answered yet. */
-function follow(call: Promise<Answer>): { answer: Answer | undefined } {
-  const followed: { answer: Answer | undefined } = { answer: undefined };
-  void call.then((answer) => (followed.answer = answer));
-  return followed;
+/** Follows a call: tells its answer, `undefined` while there is none. */
+function follow(call: Promise<Answer>): () => Answer | undefined {
+  let answer: Answer | undefined;
+  void call.then((given) => (answer = given));
+  return () => answer;
 }
 
 describe('Collecting results', () => {
@@ -30,11 +30,11 @@ describe('Collecting results', () => {
     stage.runs.get(id)?.onEvent({ type: 'text', delta: lines.join('\n') });
     const collecting = follow(stage.call('collect_task', { task_id: id }));
     await settle();
-    assert.equal(collecting.answer, undefined);
+    assert.equal(collecting(), undefined);
     stage.finish(id, 'the summary');
     await settle();
-    assert.equal(collecting.answer?.['summary'], 'the summary');
-    assert.equal(collecting.answer['output_tail'], lines.slice(-20).join('\n'));
+    assert.equal(collecting()?.['summary'], 'the summary');
+    assert.equal(collecting()?.['output_tail'], lines.slice(-20).join('\n'));
   });
 
   it('D10: a very long summary is cut in the middle and says where the whole is', async () => {
@@ -60,12 +60,12 @@ describe('Collecting results', () => {
     await settle();
     stage.clock.advance(29_999);
     await settle();
-    assert.equal(collecting.answer, undefined);
+    assert.equal(collecting(), undefined);
     stage.clock.advance(1);
     await settle();
-    assert.equal(collecting.answer?.['timed_out'], true);
-    assert.equal(collecting.answer['status'], 'running');
-    assert.equal(collecting.answer['output_tail'], 'half a line');
+    assert.equal(collecting()?.['timed_out'], true);
+    assert.equal(collecting()?.['status'], 'running');
+    assert.equal(collecting()?.['output_tail'], 'half a line');
     stage.finish(id, 'later');
     await settle();
     assert.equal((await stage.call('collect_task', { task_id: id }))['summary'], 'later');
@@ -84,7 +84,7 @@ describe('Collecting results', () => {
     await settle();
     stage.clock.advance(3_600_000);
     await settle();
-    assert.equal(collecting.answer?.['timed_out'], true);
+    assert.equal(collecting()?.['timed_out'], true);
   });
 
   it('D12: all waits for all; a failed task and an unknown id hide nobody’s result', async () => {
@@ -93,14 +93,14 @@ describe('Collecting results', () => {
     const collecting = follow(stage.call('collect_task', { task_ids: [good, 'nope', bad] }));
     stage.end(bad, { kind: 'error', reason: 'out of turns', text: 'half' });
     await settle();
-    assert.equal(collecting.answer, undefined);
+    assert.equal(collecting(), undefined);
     stage.finish(good, 'fine');
     await settle();
     const {
       results,
       pending,
       timed_out: timedOut,
-    } = collecting.answer as unknown as {
+    } = collecting() as unknown as {
       results: Answer[];
       pending: string[];
       timed_out: boolean;
@@ -126,7 +126,7 @@ describe('Collecting results', () => {
     await settle();
     stage.finish(quick);
     await settle();
-    const answer = collecting.answer as unknown as { results: Answer[]; pending: string[]; timed_out: boolean };
+    const answer = collecting() as unknown as { results: Answer[]; pending: string[]; timed_out: boolean };
     assert.deepEqual(
       answer.results.map((result) => result['task_id']),
       [quick],
@@ -142,7 +142,7 @@ describe('Collecting results', () => {
     await settle();
     caller.abort();
     await settle();
-    assert.match(String(collecting.answer?.['error']), /cancelled/);
+    assert.match(String(collecting()?.['error']), /cancelled/);
     assert.equal(stage.status(id), 'running');
     assert.equal(stage.clock.pending, 0);
   });
@@ -162,7 +162,7 @@ describe('Collecting results', () => {
       stage.finish(id);
       await settle();
     }
-    const results = delegating.answer?.['results'] as Answer[];
+    const results = delegating()?.['results'] as Answer[];
     assert.deepEqual(
       results.map((result) => result['summary'] ?? Object.keys(result)),
       ['t1 is done', ['error'], 't2 is done', 't3 is done'],
@@ -175,7 +175,7 @@ describe('Collecting results', () => {
     await settle();
     stage.finish('t1');
     await settle();
-    assert.equal((delegating.answer?.['results'] as Answer[]).length, 1);
+    assert.equal((delegating()?.['results'] as Answer[]).length, 1);
     for (const input of [{ goal: ' ' }, {}, { tasks: [] }, { goal: 'a', tasks: [{ goal: 'b' }] }]) {
       assert.deepEqual(Object.keys(await stage.call('delegate_task', input)), ['error']);
     }
@@ -188,7 +188,7 @@ describe('Collecting results', () => {
     await settle();
     caller.abort();
     await settle();
-    assert.notEqual(delegating.answer, undefined);
+    assert.notEqual(delegating(), undefined);
     assert.equal(stage.status('t1'), 'running');
   });
 });
