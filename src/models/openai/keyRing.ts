@@ -33,9 +33,8 @@ export class KeyRing {
     if (entry === undefined) return undefined;
     const pass = await entry.gate.enter(signal, onWait);
     return {
+      ...pass,
       key: entry.key === noKey ? undefined : entry.key,
-      limited: pass.limited,
-      left: pass.left,
       accepted: () => {
         entry.refused = false;
         pass.accepted();

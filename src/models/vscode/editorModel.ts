@@ -55,8 +55,10 @@ export class EditorModel implements ModelClient {
     const model = findModel(models, name);
     if (model) return model;
     const offered = [...new Set(models.map(({ id }) => id))].slice(0, 8).join(', ');
-    const advice = offered === '' ? 'sign in to a provider such as GitHub Copilot' : `choose one of ${offered}`;
-    throw new ModelError('request', `VS Code offers no language model '${name}'; ${advice} in 'fanout.model.name'.`);
+    const advice =
+      offered === '' ? 'sign in to a provider such as GitHub Copilot' : `set 'fanout.model.name' to one of ${offered}`;
+    const wanted = name === '' ? '' : ` '${name}'`;
+    throw new ModelError('request', `VS Code offers no language model${wanted}; ${advice}.`);
   }
 
   private async turn(
@@ -87,12 +89,9 @@ export class EditorModel implements ModelClient {
     }
     const text = texts.join('');
     const written = text + toolCalls.map((call) => call.name + call.argumentsText).join('');
-    const [output, ...input] = await Promise.all([
-      count(model, written),
-      ...request.messages.map((message) => this.tokensOf(model, message)),
-      estimateTokens(JSON.stringify(tools)),
-    ]);
-    const usage = { input: input.reduce((sum, tokens) => sum + tokens, 0), output, cached: 0, estimated: true };
+    const counts = await Promise.all(request.messages.map((message) => this.tokensOf(model, message)));
+    const input = counts.reduce((sum, tokens) => sum + tokens, estimateTokens(JSON.stringify(tools)));
+    const usage = { input, output: await count(model, written), cached: 0, estimated: true };
     return { text, toolCalls, finish: toolCalls.length > 0 ? 'tool-calls' : 'stop', usage };
   }
 

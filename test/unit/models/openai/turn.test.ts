@@ -181,7 +181,10 @@ describe('OpenAiModel: a turn', () => {
       { do: 'silence' },
     ]);
     const { turn } = await rig.ask({}, (event) => {
-      if (event.type === 'text') setImmediate(() => rig.clock.advance(100));
+      if (event.type !== 'text') return;
+      setImmediate(() => {
+        rig.clock.advance(100);
+      });
     });
     assert.equal(turn?.text, 'all');
     assert.equal(await rig.server.requests[0]?.ended, 'abandoned');
