@@ -20,10 +20,14 @@ export function checkNode() {
 export async function installDependencies() {
   if (dependenciesMatchLock()) return;
   await step('Installing dependencies (npm ci)', async () => {
-    const { code, output } = await captureProgram('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'], {
-      cwd: root,
-      shell: process.platform === 'win32', // npm is a .cmd there, which only a shell starts
-    });
+    const { code, output } = await captureProgram(
+      'npm',
+      ['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'],
+      {
+        cwd: root,
+        shell: process.platform === 'win32', // npm is a .cmd there, which only a shell starts
+      },
+    );
     if (code !== 0) throw new SetupError(`npm ci failed:\n${output.trim()}\nPut right what it names, then try again.`);
   });
 }

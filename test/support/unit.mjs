@@ -4,7 +4,6 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './bootstrap.mjs';
 import { runCommand } from './narration.mjs';
-import { root } from './root.mjs';
 
 /**
  * Bundles and runs the unit tests; mocha's report goes to the terminal.
@@ -13,7 +12,7 @@ import { root } from './root.mjs';
  */
 export async function runUnitTier(filter) {
   const { runMochaTier } = await import('./mochaTier.mjs'); // loaded late: it needs what prepare() installs
-  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter, environment: { FANOUT_CLONE: root } });
+  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -14,7 +14,7 @@ export interface HostSuite {
 }
 
 /** The content of `window.json`; every field may be left out. */
-export interface SuiteWindow {
+interface SuiteWindow {
   /** Path in the clone of a folder or `.code-workspace` file to open a copy of; null opens no folder. */
   readonly workspace?: string | null;
   readonly settings?: Readonly<Record<string, unknown>>;

@@ -63,7 +63,11 @@ async function install(folder) {
 }
 
 async function npm(cwd, args) {
-  await mustSucceed('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...args], cwd);
+  await mustSucceed(
+    'npm',
+    ['install', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund', ...args],
+    cwd,
+  );
 }
 
 async function compile(folder, cwd) {
