@@ -1,0 +1,62 @@
+import { failed, succeeded, type ToolResult } from '../agent/tool.ts';
+import type { Applied, Author, ChangeOutcome, NumberedLines, Refused, Rejected } from '../files/outcome.ts';
+
+/** What an editing tool answers: begins with `Applied`, `Refused:` or `Error:`. */
+export function changeAnswer(outcome: ChangeOutcome): ToolResult {
+  switch (outcome.kind) {
+    case 'applied':
+      return succeeded(appliedText(outcome));
+    case 'refused':
+      return failed(refusedText(outcome));
+    case 'rejected':
+      return rejectedAnswer(outcome);
+  }
+}
+
+/** What a call that was not carried out answers; paths that a task may not touch are refused, all else is an error. */
+export function rejectedAnswer({ why, message, present }: Rejected): ToolResult {
+  const word = why === 'protected' || why === 'outside' ? 'Refused' : 'Error';
+  return failed(`${word}: ${message}${numbered(present)}`);
+}
+
+function appliedText(outcome: Applied): string {
+  const { path, change, added, removed, mergedWith, lines, unsaved, changedOnSave } = outcome;
+  const notes: string[] = [];
+  if (change === 'create') notes.push(`Applied: created ${path} (${String(added)} lines).`);
+  else if (change === 'delete') notes.push(`Applied: deleted ${path}.`);
+  else if (change === 'move') notes.push(`Applied: moved to ${path}.`);
+  else if (added === 0 && removed === 0) notes.push(`Applied: ${path} already stands so; nothing had to change.`);
+  else {
+    const where = lines ? `, now lines ${String(lines.from)}–${String(lines.to)}` : '';
+    const merged = mergedWith.length > 0 ? `, merged with ${changesOf(mergedWith)}` : '';
+    notes.push(`Applied to ${path} (+${String(added)} −${String(removed)}${where})${merged}.`);
+  }
+  if (mergedWith.length > 0) notes.push('Read the file again to see their lines.');
+  if (changedOnSave)
+    notes.push('Saving changed the text further (formatting); read it again before you edit the same lines.');
+  if (unsaved !== undefined) notes.push(`It is not saved yet: ${unsaved}.`);
+  return notes.join(' ');
+}
+
+function refusedText({ reason, by, present }: Refused): string {
+  const who = by.length > 0 ? ` Changed by: ${by.map(nameOf).join(', ')}.` : '';
+  const now = present ? `\nAs it stands now:${numbered(present)}` : '';
+  return `Refused: ${reason}${who}${now}`;
+}
+
+const nameOf = (author: Author): string => author ?? 'not a task';
+
+/** `task-1's change`, `task-1's and task-2's changes`, `a change that was not a task's`. */
+function changesOf(authors: readonly Author[]): string {
+  const tasks = authors.filter((author) => author !== null).map((task) => `${task}'s`);
+  const named =
+    tasks.length > 1
+      ? `${tasks.slice(0, -1).join(', ')} and ${tasks.at(-1) ?? ''} changes`
+      : `${tasks.join('')} change`;
+  if (!authors.includes(null)) return named;
+  return tasks.length === 0 ? "a change that was not a task's" : `${named} and one that was not a task's`;
+}
+
+function numbered(present: NumberedLines | undefined): string {
+  return (present?.lines ?? []).map((line, index) => `\n${String((present?.from ?? 1) + index)}\t${line}`).join('');
+}
