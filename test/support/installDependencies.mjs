@@ -28,7 +28,9 @@ export async function installDependencies() {
         shell: process.platform === 'win32', // npm is a .cmd there, which only a shell starts
       },
     );
-    if (code !== 0) throw new SetupError(`npm ci failed:\n${output.trim()}\nPut right what it names, then try again.`);
+    if (code === 0) return;
+    const said = output.trim().split('\n').slice(0, 20).join('\n'); // what follows is npm's usage
+    throw new SetupError(`npm ci failed:\n${said}\nPut right what it names, then try again.`);
   });
 }
 
