@@ -31,13 +31,13 @@ function figures(task: TaskView, subtree: Usage): string {
   const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
   const own = tokens(task.usage);
   const whole = tokens(subtree);
-  const parts = [turns, duration(task.elapsed), `${own} tokens`];
-  if (whole !== own) parts.push(`${whole} with its own tasks`);
+  const parts = [turns, duration(task.elapsed), own];
+  if (whole !== own) parts.push(`with its own tasks ${whole}`);
   return parts.join(' · ');
 }
 
 function tokens({ input, output, estimated }: Usage): string {
-  return `${estimated ? '≈ ' : ''}${tokenCount(input)} in, ${tokenCount(output)} out`;
+  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in, ${tokenCount(output)} out`;
 }
 
 function changedFiles(files: readonly FileChange[]): string | undefined {

@@ -4,6 +4,8 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable.ts'
 import { countTasks, countsText } from '../status/taskCounts.ts';
 import { Rounds } from '../rounds.ts';
 import { TaskTree, type ParentSource, type TaskSource } from './taskTree.ts';
+import { openRowCommand } from './treeItems.ts';
+import type { TreeNode } from './treeNode.ts';
 
 /** How often a running task's elapsed time is drawn anew, in milliseconds. */
 const tickMs = 1000;
@@ -12,7 +14,7 @@ const tickMs = 1000;
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
-  private readonly view: vscode.TreeView<unknown>;
+  private readonly view: vscode.TreeView<TreeNode>;
   private nextTick: Disposable | undefined;
 
   constructor(
@@ -39,6 +41,12 @@ export class TaskTreeView implements Disposable {
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tree.setWatched(visible);
         this.keepTicking();
+      }),
+    );
+    this.disposables.add(
+      vscode.commands.registerCommand(openRowCommand, () => {
+        const [row] = this.view.selection;
+        return row && vscode.commands.executeCommand('fanout.showOutput', row);
       }),
     );
     this.tree.setWatched(this.view.visible);

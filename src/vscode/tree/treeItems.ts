@@ -25,7 +25,7 @@ export function taskItem(
   item.description = taskDescription(task, files);
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.contextValue = `task.${task.status}`;
-  item.command = showOutput(node);
+  item.command = openRow;
   item.accessibilityInformation = { label: taskAccessibilityLabel(task, files) };
   return item;
 }
@@ -41,15 +41,17 @@ export function parentItem(node: TreeNode, { state, turns, usage }: ParentFacts)
   item.description = words.join(' · ');
   item.iconPath = new vscode.ThemeIcon(state === 'working' ? 'loading~spin' : 'type-hierarchy-sub');
   item.contextValue = `parent.${state}`;
-  item.command = showOutput(node);
+  item.command = openRow;
   item.tooltip = 'Your agent: it delegates to the tasks below, answers you while they run, and sums up at the end.';
   item.accessibilityInformation = { label: ['Parent agent', ...words].join(', ') };
   return item;
 }
 
-function showOutput(node: TreeNode): vscode.Command {
-  return { command: 'fanout.showOutput', title: 'Show Output', arguments: [node] };
-}
+/** What a click on a row runs. */
+export const openRowCommand = 'fanout.tasks.openRow';
+
+/** Without arguments: those of a row die when the row is drawn again, and a click in between would find no command. */
+const openRow: vscode.Command = { command: openRowCommand, title: 'Show Output' };
 
 const statusIcons: Readonly<Record<TaskStatus, readonly [icon: string, color: string]>> = {
   queued: ['clock', 'descriptionForeground'],
@@ -58,7 +60,7 @@ const statusIcons: Readonly<Record<TaskStatus, readonly [icon: string, color: st
   paused: ['debug-pause', 'charts.yellow'],
   cancelling: ['loading~spin', 'charts.orange'],
   interrupted: ['debug-disconnect', 'charts.orange'],
-  done: ['pass-filled', 'charts.green'],
+  done: ['pass', 'charts.green'],
   error: ['error', 'charts.red'],
   cancelled: ['circle-slash', 'disabledForeground'],
 };

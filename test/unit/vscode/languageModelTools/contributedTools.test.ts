@@ -27,8 +27,9 @@ describe('the language model tools in package.json', () => {
 
   for (const [index, spec] of specs.entries()) {
     it(`tell models of ${spec.name} what the parent is told`, () => {
-      assert.equal(contributed[index]?.modelDescription, spec.description);
-      assert.deepEqual(contributed[index]?.inputSchema, JSON.parse(JSON.stringify(spec.parameters)));
+      const { modelDescription, inputSchema } = contributed[index] ?? {};
+      assert.equal(modelDescription, spec.description);
+      assert.deepEqual(inputSchema, JSON.parse(JSON.stringify(spec.parameters)));
     });
   }
 

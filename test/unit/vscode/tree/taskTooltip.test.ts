@@ -21,7 +21,7 @@ describe('taskTooltip', () => {
       '**lib** — error',
       'Convert to ES modules',
       '**Error:** out of turns',
-      'turn 7 of 50 · 2m 05s · 12.3k in, 678 out tokens · 20k in, 678 out with its own tasks',
+      'turn 7 of 50 · 2m 05s · 12.3k tokens in, 678 out · with its own tasks 20k tokens in, 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       '- use tabs',
       'six  \n…',
