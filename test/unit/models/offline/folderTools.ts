@@ -23,7 +23,7 @@ export class FolderTools {
   run(name: string, input: Readonly<Record<string, unknown>>): string {
     switch (name) {
       case 'list_files':
-        return this.list(String(input['path'] ?? ''));
+        return this.list(typeof input['path'] === 'string' ? input['path'] : '');
       case 'read_file':
         return this.read(String(input['path']), Number(input['start_line'] ?? 1));
       case 'search_text':
