@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
+import type { Module } from '../../core/modules/module.ts';
 import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { askForDelegation, type DelegationWish } from './delegateDialog.ts';
-import { distinctFolders, planDelegation, unknownModule, type ModuleChoice } from './delegationPlan.ts';
+import { distinctFolders, planDelegation, unknownModule } from './delegationPlan.ts';
 import type { Invocation } from './invocation.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 
@@ -13,7 +14,7 @@ export interface DelegatePorts {
   /** Why no task can run now, as one sentence, or `undefined`. */
   readonly unavailable: () => string | undefined;
   /** The modules of the workspace, in the order in which a person wants to see them. */
-  readonly findModules: () => Promise<readonly ModuleChoice[]>;
+  readonly findModules: () => Promise<readonly Module[]>;
   /** An id for tasks that are spawned together, never given before. */
   readonly newBatchId: () => string;
 }
@@ -61,6 +62,6 @@ function isTextList(value: unknown): value is string[] {
 async function checkModules(folders: readonly string[], { delegation, findModules }: DelegatePorts): Promise<void> {
   for (const folder of distinctFolders(folders)) {
     const problem = await delegation.moduleProblem(folder);
-    if (problem !== undefined) throw unknownModule(folder, await findModules(), problem);
+    if (problem !== undefined) throw unknownModule(problem, await findModules());
   }
 }

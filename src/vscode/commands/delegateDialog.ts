@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Module } from '../../core/modules/module.ts';
 import { count } from '../amounts.ts';
-import { planDelegation, type ModuleChoice, type PlannedTask } from './delegationPlan.ts';
+import { planDelegation, type PlannedTask } from './delegationPlan.ts';
 import { pickModules, pickStart } from './moduleInput.ts';
 import { askText, type Step } from './textInput.ts';
 
@@ -19,7 +20,7 @@ const totalSteps = 3;
  */
 export async function askForDelegation(
   given: Partial<DelegationWish>,
-  findModules: () => Promise<readonly ModuleChoice[]>,
+  findModules: () => Promise<readonly Module[]>,
   capacity: number,
 ): Promise<DelegationWish | undefined> {
   let { folders = [], instruction = '' } = given;

@@ -1,13 +1,6 @@
 import { HumanError } from '../../core/base/errors.ts';
+import type { Module } from '../../core/modules/module.ts';
 import type { SpawnRequest } from '../../core/tasks/spawnRequest.ts';
-
-/** A part of the workspace that one task can be given. */
-export interface ModuleChoice {
-  /** Workspace-relative, `/` between segments; `.` is the whole workspace. */
-  readonly folder: string;
-  /** What it was recognized by, for people: `npm package`, `folder`. */
-  readonly kind?: string;
-}
 
 /** One child of a delegation: its module, and what it owns. */
 export interface PlannedTask {
@@ -41,12 +34,13 @@ export function planDelegation(instruction: string, folders: readonly string[]):
   }));
 }
 
-/** What is wrong with a module that is not there, and which ones are. */
-export function unknownModule(folder: string, known: readonly ModuleChoice[], problem: string): HumanError {
-  if (known.length === 0) return new HumanError(problem);
-  const names = known.slice(0, listedModules).map((module) => module.folder);
-  if (known.length > listedModules) names.push(`and ${String(known.length - listedModules)} more`);
-  return new HumanError(`There is no module "${folder}" in this workspace; the modules are: ${names.join(', ')}.`);
+/** Why a folder cannot be a module, with the modules that there are as far as `problem` does not name them. */
+export function unknownModule(problem: string, known: readonly Pick<Module, 'path'>[]): HumanError {
+  const paths = known.map(({ path }) => path);
+  if (paths.every((path) => problem.includes(path))) return new HumanError(problem);
+  const more = paths.length > listedModules ? `, and ${String(paths.length - listedModules)} more` : '';
+  const list = paths.slice(0, listedModules).join(', ') + more;
+  return new HumanError(`${problem.replace(/\.$/, '')}; the modules here are: ${list}.`);
 }
 
 const listedModules = 20;

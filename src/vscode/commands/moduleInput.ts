@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Module, ModuleKind } from '../../core/modules/module.ts';
 import { DisposableStore } from '../../core/base/disposable.ts';
-import type { ModuleChoice } from './delegationPlan.ts';
+import { messageText } from '../messageText.ts';
 import type { Step, StepPosition } from './textInput.ts';
 
 interface PickPosition extends StepPosition {
@@ -9,7 +10,7 @@ interface PickPosition extends StepPosition {
 
 /** Shows the modules to choose from as soon as they are found; at least one has to be chosen. Rejects when finding fails. */
 export async function pickModules(
-  find: () => Promise<readonly ModuleChoice[]>,
+  find: () => Promise<readonly Module[]>,
   position: PickPosition,
   chosen: readonly string[],
 ): Promise<Step<string[]>> {
@@ -18,7 +19,11 @@ export async function pickModules(
   pick.placeholder = 'Looking for modules…';
   const fill = async (): Promise<void> => {
     const modules = await find();
-    pick.items = modules.map((module) => ({ label: module.folder, folder: module.folder, ...describe(module) }));
+    pick.items = modules.map((module) => ({
+      label: labelOf(module),
+      folder: module.path,
+      description: describe(module),
+    }));
     pick.selectedItems = pick.items.filter(({ folder }) => chosen.includes(folder));
     pick.busy = false;
     pick.placeholder = modules.length === 0 ? 'There are no modules here' : 'Which modules? One task works on each';
@@ -78,6 +83,20 @@ async function untilClosed<Item extends vscode.QuickPickItem, Value>(
   }
 }
 
-function describe(module: ModuleChoice): { description?: string } {
-  return module.kind === undefined ? {} : { description: module.kind };
+function labelOf({ path }: Module): string {
+  return path === '.' ? 'The whole workspace' : messageText(path);
 }
+
+/** Its name where the path does not end in it, and what it was recognized by. */
+function describe({ path, name, kind }: Module): string {
+  const own = path === name || path.endsWith(`/${name}`) ? [] : [messageText(name)];
+  return [...own, kindWords[kind]].join(' · ');
+}
+
+const kindWords: Readonly<Record<ModuleKind, string>> = {
+  npm: 'npm package',
+  python: 'Python project',
+  cargo: 'Rust crate',
+  go: 'Go module',
+  folder: 'folder',
+};

@@ -40,10 +40,17 @@ describe('planDelegation', () => {
 });
 
 describe('unknownModule', () => {
+  const known = (count: number): { path: string }[] =>
+    Array.from({ length: count }, (_, index) => ({ path: `m${String(index)}` }));
+
   it('lists the modules that there are, not more than people read', () => {
-    const known = Array.from({ length: 30 }, (_, index) => ({ folder: `m${String(index)}` }));
-    const { message } = unknownModule('x', known, 'gone');
-    assert.match(message, /^There is no module "x" in this workspace; the modules are: m0, m1, .*m19, and 10 more\.$/);
-    assert.equal(unknownModule('x', [], 'gone').message, 'gone');
+    const { message } = unknownModule('There is no folder "x".', known(30));
+    assert.match(message, /^There is no folder "x"; the modules here are: m0, m1, .*m19, and 10 more\.$/);
+  });
+
+  it('says nothing twice', () => {
+    const problem = 'There is no folder "x"; give one that exists, such as m0, m1.';
+    assert.equal(unknownModule(problem, known(2)).message, problem);
+    assert.equal(unknownModule(problem, []).message, problem);
   });
 });
