@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type {
+  FileLocation,
+  FileState,
+  Located,
+  SaveOutcome,
+  StructureOutcome,
+  TextEdit,
+  Workspace,
+  WorkspaceRoot,
+} from '../../core/files/workspacePort.ts';
+import { errorCode, fileProblem } from './fileErrors.ts';
+import { createFile, moveFile, removeFile } from './fileStructure.ts';
+import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
+import { countNamesIn, sharedIdentity } from './realPaths.ts';
+import { RootMap } from './rootMap.ts';
+import { damageBySaving, decodeBytes, maxFileSize } from './textBytes.ts';
+
+/** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
+interface SeenDocument {
+  readonly document: vscode.TextDocument;
+  readonly diskHash: string;
+}
+
+type DiskFile = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | Exclude<FileState, { readonly kind: 'text' }>;
+
+/** The workspace of this window: open documents first, the disk below. */
+export class EditorWorkspace implements Workspace {
+  private readonly map = new RootMap();
+  private readonly seen = new Map<string, SeenDocument>();
+
+  roots(): readonly WorkspaceRoot[] {
+    return this.map.roots();
+  }
+
+  locate(absolutePath: string): Promise<Located> {
+    return this.map.locate(absolutePath);
+  }
+
+  async read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState> {
+    const open = await openDocumentOf(file, this.map);
+    const several = 'two editors hold unsaved text of it under different names; save one first';
+    if (open.kind === 'several') return { kind: 'unfit', reason: several };
+    const document = open.kind === 'one' ? open.document : undefined;
+    if (purpose === 'show' && document?.isDirty) return stateOf(document);
+    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    if (disk.kind === 'missing' && document?.isDirty) {
+      return { kind: 'unfit', reason: 'it was deleted on disk while the editor holds unsaved text of it' };
+    }
+    if (disk.kind !== 'bytes') return disk;
+    return purpose === 'show'
+      ? this.show(file, disk.bytes, document)
+      : this.prepare(file, disk.bytes, document ?? (await openDocument(this.map.uriOf(file))));
+  }
+
+  async applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
+    const document = this.seen.get(file.key)?.document;
+    if (!document || document.isClosed || document.version !== version) return false;
+    const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+    const change = new vscode.WorkspaceEdit();
+    change.set(
+      document.uri,
+      edits.map(({ startLine, startCharacter, endLine, endCharacter, newText }) => {
+        const range = new vscode.Range(startLine, startCharacter, endLine, endCharacter);
+        return vscode.TextEdit.replace(range, newText.replaceAll('\n', lineEnd));
+      }),
+    );
+    return vscode.workspace.applyEdit(change);
+  }
+
+  async save(file: FileLocation): Promise<SaveOutcome> {
+    const seen = this.seen.get(file.key);
+    if (!seen || seen.document.isClosed) return { kind: 'unsaved', reason: 'the editor closed it' };
+    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    // VS Code itself lets a newer file of the same size pass.
+    if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
+      return { kind: 'unsaved', reason: 'another program changed the file on disk meanwhile' };
+    }
+    return (await seen.document.save())
+      ? { kind: 'saved' }
+      : { kind: 'unsaved', reason: 'the editor could not save it' };
+  }
+
+  create(file: FileLocation, text: string): Promise<StructureOutcome> {
+    return createFile(this.map.uriOf(file), file.key, text);
+  }
+
+  async remove(file: FileLocation, version: number): Promise<StructureOutcome> {
+    const document = this.seen.get(file.key)?.document;
+    if (!document || document.isClosed || document.version !== version) {
+      return { kind: 'failed', reason: 'its text has just changed; try again' };
+    }
+    this.seen.delete(file.key);
+    return removeFile(document.uri);
+  }
+
+  async move(from: FileLocation, to: FileLocation): Promise<StructureOutcome> {
+    for (const file of [from, to]) {
+      const open = await openDocumentOf(file, this.map);
+      if (open.kind === 'several' || (open.kind === 'one' && open.document.isDirty)) {
+        return { kind: 'failed', reason: `${file.path} has unsaved text in the editor` };
+      }
+    }
+    this.seen.delete(from.key);
+    return moveFile(this.map.uriOf(from), this.map.uriOf(to));
+  }
+
+  private async show(
+    file: FileLocation,
+    bytes: Uint8Array,
+    document: vscode.TextDocument | undefined,
+  ): Promise<FileState> {
+    const by = document ? { encoding: document.encoding } : { uri: this.map.uriOf(file) };
+    const decoded = await decodeBytes(bytes, by);
+    if (decoded.kind === 'unfit') return decoded;
+    if (document?.isDirty) return stateOf(document);
+    return { kind: 'text', text: decoded.text.replaceAll('\r\n', '\n'), unsaved: false, version: 0 };
+  }
+
+  /** Makes sure that an edit of the document, once saved, changes no other byte. */
+  private async prepare(file: FileLocation, bytes: Uint8Array, document: vscode.TextDocument): Promise<FileState> {
+    const path = this.map.uriOf(file).fsPath;
+    const barrier = (await unwritable(path)) ?? (await this.namesOutside(path));
+    if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
+    const { encoding } = document;
+    const decoded = await decodeBytes(bytes, { encoding });
+    if (decoded.kind === 'unfit') return decoded;
+    const damage = await damageBySaving(bytes, decoded.text, encoding);
+    if (damage !== undefined) return { kind: 'unfit', reason: damage };
+    if (
+      !document.isDirty &&
+      !(await waitForText(document, decoded.text.replaceAll('\r\n', '\n'))) &&
+      !document.isDirty
+    ) {
+      return {
+        kind: 'unfit',
+        reason: 'another program changed it and the editor has not read it again yet; try again',
+      };
+    }
+    this.seen.set(file.key, { document, diskHash: hashOf(bytes) });
+    return stateOf(document);
+  }
+
+  /** Editing one hard link edits them all: each must be in the workspace. */
+  private async namesOutside(path: string): Promise<string | undefined> {
+    const shared = await sharedIdentity(path);
+    if (!shared) return undefined;
+    const inside = await countNamesIn(await this.map.realPaths(), shared.id);
+    return inside >= shared.names ? undefined : 'it has other names (hard links) outside the workspace';
+  }
+}
+
+function stateOf(document: vscode.TextDocument): FileState {
+  return { kind: 'text', text: textOf(document), unsaved: document.isDirty, version: document.version };
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(uri);
+}
+
+async function readDisk(path: string): Promise<DiskFile> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return { kind: 'folder' };
+    if (!stats.isFile()) return { kind: 'unfit', reason: 'it is no regular file' };
+    if (stats.size > maxFileSize)
+      return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it' };
+    return { kind: 'bytes', bytes: await readFile(path) };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'unfit', reason: fileProblem(error) };
+  }
+}
+
+async function unwritable(path: string): Promise<string | undefined> {
+  try {
+    await access(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'EACCES' ? 'it is read-only' : fileProblem(error);
+  }
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,86 @@
+import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { StructureOutcome } from '../../core/files/workspacePort.ts';
+import { errorCode, fileProblem } from './fileErrors.ts';
+import { decodeBytes, encodeText } from './textBytes.ts';
+
+/**
+ * Creates a file in the encoding and with the line ends that the person's settings give new files. `realPath` is
+ * where it must end up: its folder is looked at again once it is made.
+ */
+export async function createFile(uri: vscode.Uri, realPath: string, text: string): Promise<StructureOutcome> {
+  const { eol, encoding } = newFileSettings(uri);
+  const lineEnds = eol === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
+  const bytes = await encodeText(lineEnds, encoding);
+  const back = await decodeBytes(bytes, { encoding });
+  if (back.kind !== 'text' || back.text !== lineEnds) {
+    return { kind: 'failed', reason: `${encoding}, set by files.encoding, has no signs for some of its characters` };
+  }
+  const path = uri.fsPath;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    if (!(await isSamePlace(dirname(path), dirname(realPath)))) {
+      return { kind: 'failed', reason: 'its folder was replaced by something else meanwhile' };
+    }
+    await writeNew(path, bytes);
+    return { kind: 'done' };
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason: fileProblem(error) };
+  }
+}
+
+/** To the trash where the person's settings and the system have one; an editor's unsaved text goes with the file. */
+export async function removeFile(uri: vscode.Uri): Promise<StructureOutcome> {
+  const change = new vscode.WorkspaceEdit();
+  change.deleteFile(uri);
+  const done = await vscode.workspace.applyEdit(change);
+  if (!(await exists(uri.fsPath))) return { kind: 'done' };
+  return { kind: 'failed', reason: done ? 'it is still there' : 'the editor refused' };
+}
+
+/** By the file service: a workspace edit would ask the person whether to change imports. */
+export async function moveFile(from: vscode.Uri, to: vscode.Uri): Promise<StructureOutcome> {
+  if (await exists(to.fsPath)) return { kind: 'exists' };
+  try {
+    await mkdir(dirname(to.fsPath), { recursive: true });
+    await vscode.workspace.fs.rename(from, to, { overwrite: false });
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileExists') return { kind: 'exists' };
+    return { kind: 'failed', reason: fileProblem(error) };
+  }
+}
+
+/** Whole or not at all as far as one write can be: a file that could not be filled is taken away again. */
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(bytes);
+  } catch (error) {
+    await vscode.workspace.fs.delete(vscode.Uri.file(path));
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function newFileSettings(uri: vscode.Uri): { eol: string; encoding: string } {
+  const files = vscode.workspace.getConfiguration('files', uri);
+  return { eol: files.get('eol', 'auto'), encoding: files.get('encoding', 'utf8') };
+}
+
+async function isSamePlace(left: string, right: string): Promise<boolean> {
+  const real = (await realpath(left)).replaceAll('\\', '/');
+  return real === right || real.toLowerCase() === right.toLowerCase();
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}

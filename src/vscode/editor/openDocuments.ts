@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { FileLocation } from '../../core/files/workspacePort.ts';
+import type { RootMap } from './rootMap.ts';
+
+/** The document that holds a file's truth, if any is open. */
+export type OpenDocument =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly document: vscode.TextDocument }
+  /** The file is open under several names, and more than one of them has unsaved text. */
+  | { readonly kind: 'several' };
+
+/** Finds the open documents of a file under all its names: links to one file are documents of their own. */
+export async function openDocumentOf(file: FileLocation, roots: RootMap): Promise<OpenDocument> {
+  const name = roots.uriOf(file).toString();
+  const open = vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'file' && !isClosed);
+  const direct = open.find(({ uri }) => uri.toString() === name);
+  const unsaved: vscode.TextDocument[] = [];
+  for (const document of open) {
+    if (!document.isDirty) continue;
+    if (document === direct || (await isSameFile(document, file, roots))) unsaved.push(document);
+  }
+  if (unsaved.length > 1) return { kind: 'several' };
+  const document = unsaved[0] ?? direct;
+  return document ? { kind: 'one', document } : { kind: 'none' };
+}
+
+async function isSameFile(document: vscode.TextDocument, file: FileLocation, roots: RootMap): Promise<boolean> {
+  const other = await roots.keyOf(document.uri);
+  return other?.locks.some((lock) => file.locks.includes(lock)) ?? false;
+}
+
+/** The document's text with `\n` as line end. */
+export function textOf(document: vscode.TextDocument): string {
+  const text = document.getText();
+  return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\r\n', '\n') : text;
+}
+
+/** Waits until the document's text is this, as it will be once the editor has reloaded the file; false after a second. */
+export function waitForText(document: vscode.TextDocument, text: string): Promise<boolean> {
+  if (textOf(document) === text) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const finish = (reached: boolean): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(reached);
+    };
+    const timer = setTimeout(finish, 1_000, false);
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && textOf(document) === text) finish(true);
+    });
+  });
+}
