@@ -52,7 +52,7 @@ export class EditorWorkspace implements Workspace {
     if (disk.kind !== 'bytes') return disk;
     return purpose === 'show'
       ? this.show(file, disk.bytes, document)
-      : this.prepare(file, disk.bytes, document ?? (await openDocument(this.map.uriOf(file))));
+      : this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
 
   async applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
@@ -73,6 +73,7 @@ export class EditorWorkspace implements Workspace {
   async save(file: FileLocation): Promise<SaveOutcome> {
     const seen = this.seen.get(file.key);
     if (!seen || seen.document.isClosed) return { kind: 'unsaved', reason: 'the editor closed it' };
+    if (!seen.document.isDirty) return { kind: 'saved' };
     const disk = await readDisk(this.map.uriOf(file).fsPath);
     // VS Code itself lets a newer file of the same size pass.
     if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
@@ -129,11 +130,7 @@ export class EditorWorkspace implements Workspace {
     if (decoded.kind === 'unfit') return decoded;
     const damage = await damageBySaving(bytes, decoded.text, encoding);
     if (damage !== undefined) return { kind: 'unfit', reason: damage };
-    if (
-      !document.isDirty &&
-      !(await waitForText(document, decoded.text.replaceAll('\r\n', '\n'))) &&
-      !document.isDirty
-    ) {
+    if (await isStale(document, decoded.text.replaceAll('\r\n', '\n'))) {
       return {
         kind: 'unfit',
         reason: 'another program changed it and the editor has not read it again yet; try again',
@@ -156,8 +153,11 @@ function stateOf(document: vscode.TextDocument): FileState {
   return { kind: 'text', text: textOf(document), unsaved: document.isDirty, version: document.version };
 }
 
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  return vscode.workspace.openTextDocument(uri);
+/** True while the editor, without unsaved text, does not show what is on disk; waits a moment for it to catch up. */
+async function isStale(document: vscode.TextDocument, diskText: string): Promise<boolean> {
+  const hasUnsavedText = (): boolean => document.isDirty;
+  if (hasUnsavedText() || (await waitForText(document, diskText))) return false;
+  return !hasUnsavedText();
 }
 
 async function readDisk(path: string): Promise<DiskFile> {
