@@ -1,7 +1,7 @@
 // npm test: sets itself up, then checks, build, and every tier of tests, whether or not an earlier one failed. The last
 // line is `N passed, M failed` over all of them.
 import { prepare } from './bootstrap.mjs';
-import { runCommand, step } from './narration.mjs';
+import { explain, runCommand, step } from './narration.mjs';
 
 const nothing = { passed: 0, failed: 0 };
 
@@ -39,7 +39,7 @@ async function orFailure(run) {
   try {
     return await run();
   } catch (error) {
-    console.error(error instanceof Error && error.name === 'SetupError' ? `  ${error.message}` : error);
+    explain(error);
     return { ...nothing, failed: 1 };
   }
 }

@@ -27,7 +27,14 @@ export async function runCommand(main) {
   try {
     process.exitCode = await main();
   } catch (error) {
-    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    explain(error);
     process.exitCode = 1;
   }
+}
+
+/** Shows why something could not be done: with a stack only when it is not known what to do about it. */
+export function explain(error) {
+  if (error instanceof SetupError) console.error(`\n${error.message}`);
+  else if (Array.isArray(error.errors)) console.error('  It does not compile.'); // esbuild has shown where
+  else console.error(error);
 }
