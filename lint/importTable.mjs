@@ -2,8 +2,9 @@
 import { posix, relative } from 'node:path';
 
 /**
- * A row holds for the files of its folder and below, down to the next row. What is in a folder may import the rest of
- * that folder; `node:` stands for all of Node's own modules.
+ * A row holds for the files of its folder and below, down to the next row (that of src for its own files alone: a new
+ * folder needs a new row). What is in a folder may import the rest of that folder; `node:` stands for all of Node's own
+ * modules.
  * @type {Record<string, { folders: string[], packages: string[] }>}
  */
 export const importTable = {
@@ -11,6 +12,7 @@ export const importTable = {
   'src/core/model': { folders: ['src/core/base'], packages: [] },
   'src/core/agent': { folders: ['src/core/base', 'src/core/model'], packages: ['zod/mini'] },
   'src/core/tasks': { folders: ['src/core/base', 'src/core/model', 'src/core/agent'], packages: [] },
+  'src/core/modules': { folders: ['src/core/base'], packages: ['picomatch', 'smol-toml'] },
   'src/core/files': { folders: ['src/core/base'], packages: ['async-mutex', 'diff', 'picomatch'] },
   'src/core/parent': {
     folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/tasks'],
@@ -38,7 +40,8 @@ export const importTableRule = {
   create(context) {
     const file = relative(context.cwd, context.filename).replaceAll('\\', '/');
     const row = rowOf(file);
-    if (row === undefined) return {};
+    if (row === undefined)
+      return { Program: (node) => context.report({ node, message: `${file} has no row in the table.` }) };
     const check = (node, source, isValue) => {
       if (typeof source?.value !== 'string') return;
       const message = problem(file, row, source.value, isValue);
@@ -74,10 +77,11 @@ function packageProblem(row, specifier) {
   return `${row} may not import ${specifier}; see the table in lint/importTable.mjs.`;
 }
 
-/** The deepest row whose folder holds the path. */
+/** The deepest row whose folder holds the path; undefined for a folder that nobody has thought about. */
 function rowOf(path) {
+  if (posix.dirname(path) === 'src') return 'src';
   return Object.keys(importTable)
-    .filter((folder) => isBelow(path, folder))
+    .filter((folder) => folder !== 'src' && isBelow(path, folder))
     .sort((left, right) => right.length - left.length)[0];
 }
 

@@ -50,6 +50,10 @@ describe('The import table as lint', () => {
     });
   }
 
+  it('refuses a folder without a row', () => {
+    assert.deepEqual(complaints('src/core/newcomers/x.ts', ''), ['src/core/newcomers/x.ts has no row in the table.']);
+  });
+
   const allowed: [string, string, string][] = [
     ['a folder of its row', 'src/core/parent/tools/x.ts', "import { a } from '../../tasks/a.ts';"],
     ['its own folder', 'src/core/parent/tools/x.ts', "import { a } from '../a.ts';"],
