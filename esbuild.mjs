@@ -14,8 +14,16 @@ const byteBudget = 600_000;
 /** Packages that activation must not load; they come in by a dynamic import when they are first needed. */
 const lazyPackages = ['openai'];
 
-/** @param {{ entry?: string, outdir?: string, production?: boolean }} options paths relative to the clone, or absolute */
-function settings({ entry = 'src/extension.ts', outdir = 'dist', production = false }) {
+/**
+ * @typedef {object} BuildOptions
+ * @property {string} [entry] the extension's source; paths are relative to the clone, or absolute
+ * @property {string} [outdir]
+ * @property {boolean} [production] minified, and without source maps unless asked for
+ * @property {boolean | 'inline'} [sourcemap]
+ */
+
+/** @param {BuildOptions} options */
+function settings({ entry = 'src/extension.ts', outdir = 'dist', production = false, sourcemap = !production }) {
   return {
     absWorkingDir: root,
     entryPoints: { extension: entry },
@@ -29,7 +37,7 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
     mainFields: ['module', 'main'],
     external: ['vscode'],
     minify: production,
-    sourcemap: !production,
+    sourcemap,
     sourcesContent: false,
     legalComments: 'none',
     metafile: true,
@@ -39,7 +47,7 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
 
 /**
  * Builds once.
- * @param {{ entry?: string, outdir?: string, production?: boolean }} [options]
+ * @param {BuildOptions} [options]
  * @returns {Promise<{ total: number, activation: number, problems: string[], metafile: import('esbuild').Metafile }>}
  *   bytes of JavaScript, and what breaks the budget as sentences (none in a good build); rejects when it does not compile
  */

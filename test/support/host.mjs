@@ -32,7 +32,7 @@ export async function runHostTier(filter) {
   }
   return withOutFolder('host', async (folder) => {
     const extension = join(folder, 'extension');
-    await step('Building the extension', () => stageExtension(extension));
+    await step('Building the extension', () => stageExtension(extension, { sourcemap: 'inline' }));
     const { outputs, broken } = await bundleFiles(['test/support/vscode-host/testsInWindow.ts', ...files], folder);
     const [tests, ...bundled] = outputs;
     const summary = join(folder, 'summary.json');

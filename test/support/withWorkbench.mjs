@@ -16,7 +16,7 @@ export async function withWorkbench(work) {
   const programs = await prepareWindow();
   return withOutFolder('workbench', async (folder) => {
     const extension = join(folder, 'extension');
-    await step('Building the extension', () => stageExtension(extension));
+    await step('Building the extension', () => stageExtension(extension, { sourcemap: 'inline' }));
     return work({ ...programs, FANOUT_CLONE: root, FANOUT_EXTENSION_FOLDER: extension });
   });
 }
