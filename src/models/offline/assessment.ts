@@ -30,6 +30,12 @@ export function assessFile(work: Work, path: string): Assessment | undefined {
   if (wasCommonJs && isSkipped(instructions, path)) return source.commonJs ? { status: 'skipped' } : settled(false);
   if (!wasCommonJs) return { status: 'settled', wasCommonJs, left: false };
 
+  const keeper = source.commonJs ? work.keptBy(path) : undefined;
+  if (keeper !== undefined) {
+    const reason = `${keeper} requires it, which has to stay CommonJS`;
+    return { status: 'impossible', problems: [{ line: 1, reason }] };
+  }
+
   const targets = new Map<string, Target | { readonly problem: string }>();
   let pending = false;
   for (const { specifier } of source.requires.calls) {

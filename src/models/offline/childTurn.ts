@@ -76,7 +76,7 @@ function recheckingTurn(work: Work): PlannedTurn | undefined {
     return shownAt < work.facts.history(path).appliedAt && !work.isGivenUp(path);
   });
   if (changed.length === 0) return undefined;
-  const paths = changed.slice(0, Math.max(readsPerTurn, Math.ceil(changed.length / 4)));
+  const paths = changed.slice(0, Math.max(readsPerTurn, Math.ceil(work.facts.editedPaths.length / 4)));
   const calls = paths.map((path) => ({ name: 'read_file', input: { path } }));
   return { text: `Looking once more at ${namesOf(changed)}.`, calls };
 }

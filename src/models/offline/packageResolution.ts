@@ -8,8 +8,7 @@ export function packageTarget(resolution: ModuleResolution, importer: string, sp
   const own = workspacePackage(resolution, name);
   if (own === undefined) return undefined;
   if (own) return insideTarget(resolution, specifier, part, own);
-  const folder = folderOf(importer);
-  for (const above of [folder, ...foldersAbove(folder)]) {
+  for (const above of packageFolders(resolution, importer)) {
     const home = `${above === '' ? '' : `${above}/`}node_modules/${name}`;
     const found = resolution.firstFile([`${home}/package.json`]);
     if (found === undefined) return undefined;
@@ -19,6 +18,13 @@ export function packageTarget(resolution: ModuleResolution, importer: string, sp
     return insideTarget(resolution, specifier, part, { folder: home, description: readDescription(text) });
   }
   return { specifier, form: 'default' };
+}
+
+/** The folders above a file that have a package of their own, nearest first: where `node_modules` are looked for. */
+function packageFolders(resolution: ModuleResolution, importer: string): string[] {
+  const folder = folderOf(importer);
+  const above = [folder, ...foldersAbove(folder)];
+  return above.filter((each) => each === '' || resolution.facts.exists(`${each}/package.json`) === true);
 }
 
 interface PackageDescription {
@@ -60,9 +66,14 @@ function insideTarget(
     const form = resolution.formOf(path);
     return form && { specifier, form: entry.forImport ? form.form : 'namespace', path };
   }
-  const main = typeof description.main === 'string' ? description.main : 'index.js';
+  const main = typeof description.main === 'string' ? description.main : 'index';
   const base = resolveFrom(folder, part === '' ? main : part) ?? folder;
-  const path = resolution.firstFile([...(/\.[a-z]+$/.test(base) ? [base] : []), `${base}.js`, `${base}/index.js`]);
+  const path = resolution.firstFile([
+    ...(/\.[a-z]+$/.test(base) ? [base] : []),
+    `${base}.js`,
+    `${base}.json`,
+    `${base}/index.js`,
+  ]);
   if (path === undefined) return undefined;
   if (path === null) return { specifier, form: 'default' };
   const written =

@@ -3,6 +3,7 @@ import { isSkipped, readInstructions, type Instructions } from './instructions.t
 import { ModuleResolution } from './moduleResolution.ts';
 import { foldersAbove, folderOf, isWithin } from './paths.ts';
 import { assessFile, type Assessment } from './assessment.ts';
+import { keptFiles } from './keptFiles.ts';
 import type { SourceCache } from './sourceCache.ts';
 import { WorkspaceFacts } from './workspaceFacts.ts';
 
@@ -17,6 +18,7 @@ export class Work {
   /** The folders that other children convert at the same time. */
   readonly siblings: readonly string[];
   private readonly assessments = new Map<string, Assessment>();
+  private kept: ReadonlyMap<string, string> | undefined;
 
   constructor(
     readonly conversation: Conversation,
@@ -31,7 +33,8 @@ export class Work {
     ]);
     this.siblings = readSiblings(brief.context).filter((folder) => folder !== brief.module);
     const staysCommonJs = (path: string): boolean =>
-      this.isOwn(path) && isSkipped(this.instructions, path) && this.needsCommonJs(path) !== false;
+      this.keptBy(path) !== undefined ||
+      (this.isOwn(path) && isSkipped(this.instructions, path) && this.needsCommonJs(path) !== false);
     this.resolution = new ModuleResolution(this.facts, sources, this.instructions.nodePrefix, staysCommonJs);
   }
 
@@ -111,6 +114,19 @@ export class Work {
     return Math.max(-1, ...changed.map((path) => this.facts.history(path).appliedAt));
   }
 
+  /** The file that keeps this one of the module from being converted; undefined when none does. */
+  keptBy(path: string): string | undefined {
+    this.kept ??= keptFiles(
+      this.ownFiles.flatMap((own) => {
+        const text = this.facts.text(own);
+        const source = text === undefined ? undefined : this.sources.read(text);
+        if (!source || 'problem' in source) return [];
+        return [{ path: own, source, skipped: isSkipped(this.instructions, own), requires: this.requiredBy(own) }];
+      }),
+    );
+    return this.kept.get(path);
+  }
+
   /** True when the file was refused or failed too often to go on with it. */
   isGivenUp(path: string): boolean {
     return this.facts.history(path).failures >= mostFailures;
@@ -125,7 +141,7 @@ export class Work {
     const text = this.facts.text(path) ?? this.facts.file(path)?.original;
     const source = text === undefined ? undefined : this.sources.read(text);
     if (!source || 'problem' in source) return [];
-    const specifiers = [...source.requires.calls.map((use) => use.specifier), ...source.imports];
+    const specifiers = [...source.requires.specifiers, ...source.imports];
     return specifiers
       .filter((specifier) => specifier.startsWith('.'))
       .map((specifier) => this.resolution.locate(path, specifier))

@@ -26,15 +26,18 @@ export interface WholeExport {
   readonly declarator: VariableDeclarator | undefined;
 }
 
-/** `exports.a = exports.b = value` as a statement. */
+/** `exports.a = exports.b = value` as a statement, or as the value of a declaration. */
 export interface NamedExport {
   readonly kind: 'set';
   readonly names: readonly string[];
   readonly assignment: AssignmentExpression;
   readonly value: Expression;
   readonly statement: TopStatement;
-  readonly target: ExportsNode;
+  /** The `exports` or `module.exports` of each name. */
+  readonly targets: readonly ExportsNode[];
   readonly viaModule: boolean;
+  /** The variable that is declared with the value. */
+  readonly declared: string | undefined;
 }
 
 /** Any other mention of `exports.name`, or of `module.exports` itself when `name` is missing. */
@@ -58,6 +61,9 @@ export interface ExportUses {
   readonly mentions: readonly ExportMention[];
   readonly problems: readonly Problem[];
 }
+
+/** Why a compiler's output is left alone. */
+export const compiledReason = 'it was compiled from an ES module; convert its source instead';
 
 /** Finds every use of the CommonJS `module` and `exports`; what `ignored` holds is dealt with elsewhere. */
 export function collectExportUses(syntax: Syntax, scopes: Scopes, ignored: ReadonlySet<AnyNode>): ExportUses {
@@ -94,7 +100,7 @@ export function collectExportUses(syntax: Syntax, scopes: Scopes, ignored: Reado
       }
     }
     if (name === '__esModule' || isEsModuleMark(syntax, target)) {
-      complain(target, 'it was compiled from an ES module; convert its source instead');
+      complain(target, compiledReason);
       continue;
     }
     const user = syntax.parents.get(node);
@@ -108,7 +114,7 @@ export function collectExportUses(syntax: Syntax, scopes: Scopes, ignored: Reado
       const statement = chain.statement;
       if (statement && chain.operator === '=') {
         seen.add(chain.outermost);
-        const reason = classifyChain(chain, statement, target, viaModule);
+        const reason = classifyChain(chain, statement, viaModule);
         if (typeof reason === 'string') complain(node, reason);
         else if (reason.kind === 'whole') wholes.push(reason);
         else sets.push(reason);
@@ -164,28 +170,26 @@ function assignmentChain(syntax: Syntax, from: AssignmentExpression): Chain {
   return { outermost, lefts, value, operator, statement: top ? statement : undefined, declarator };
 }
 
-function classifyChain(
-  chain: Chain,
-  statement: TopStatement,
-  target: ExportsNode,
-  viaModule: boolean,
-): WholeExport | NamedExport | string {
+function classifyChain(chain: Chain, statement: TopStatement, viaModule: boolean): WholeExport | NamedExport | string {
   const names: string[] = [];
+  const targets: ExportsNode[] = [];
   let wholeModule = false;
   let linked = false;
   for (const left of chain.lefts) {
     if (left.type === 'Identifier' && left.name === 'exports') linked = true;
     else if (left.type === 'MemberExpression' && isModuleExports(left)) wholeModule = true;
-    else if (left.type === 'MemberExpression' && isExports(left.object)) names.push(memberName(left) ?? '');
-    else return 'an assignment to the exports also assigns something else';
+    else if (left.type === 'MemberExpression' && isExports(left.object)) {
+      names.push(memberName(left) ?? '');
+      targets.push(left.object as ExportsNode);
+    } else return 'an assignment to the exports also assigns something else';
   }
   const { outermost: assignment, value, declarator } = chain;
-  if (names.length > 0 && !wholeModule && !linked && !declarator && !names.includes(''))
-    return { kind: 'set', names, assignment, value, statement, target, viaModule };
+  if (declarator && declarator.id.type !== 'Identifier') return 'an export is assigned in a destructuring declaration';
+  const declared = declarator?.id.type === 'Identifier' ? declarator.id.name : undefined;
+  if (names.length > 0 && !wholeModule && !linked && !names.includes(''))
+    return { kind: 'set', names, assignment, value, statement, targets, viaModule, declared };
   if (names.length > 0) return 'an assignment sets the exports and one of their names at once';
   if (!wholeModule) return 'exports is assigned without module.exports, which has no effect';
-  if (declarator && (declarator.id.type !== 'Identifier' || statement.type !== 'VariableDeclaration'))
-    return 'module.exports is assigned inside a destructuring declaration';
   return { kind: 'whole', assignment, value, linked, statement, declarator };
 }
 

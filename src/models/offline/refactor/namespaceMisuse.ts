@@ -19,10 +19,13 @@ const prototypeNames = new Set(['hasOwnProperty', 'isPrototypeOf', 'toString', '
 export function namespaceMisuse(source: Source, call: CallExpression): { node: AnyNode; reason: string } | undefined {
   const { syntax, scopes } = source;
   const parent = syntax.parents.get(call);
-  const binding =
-    parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
-      ? scopes.top.get(parent.id.name)
-      : undefined;
+  const named =
+    parent?.type === 'VariableDeclarator'
+      ? parent.id
+      : parent?.type === 'AssignmentExpression' && parent.right === call
+        ? parent.left
+        : undefined;
+  const binding = named?.type === 'Identifier' ? scopes.top.get(named.name) : undefined;
   const uses: readonly AnyNode[] = binding ? binding.references.map(({ identifier }) => identifier) : [call];
   for (const node of uses) {
     const reason = misuseOf(syntax, node);

@@ -28,7 +28,7 @@ export function rewriteReexports(
 
   for (const set of exportUses.sets) {
     const name = set.names[0];
-    if (name === undefined || set.names.length > 1) continue;
+    if (name === undefined || set.names.length > 1 || set.declared !== undefined) continue;
     const sharing = exportUses.sets.some((other) => other !== set && other.names.includes(name));
     if (sharing || exportUses.mentions.some((mention) => mention.name === name)) continue;
     const picked = pick(set.value, calls);

@@ -22,6 +22,8 @@ export interface MainCheck {
 /** All that a file does with `require`. */
 export interface RequireUses {
   readonly calls: readonly RequireCall[];
+  /** The specifiers of all calls with a literal, those under conditions included. */
+  readonly specifiers: readonly string[];
   readonly mainChecks: readonly MainCheck[];
   /** The mentions of `module` that belong to main checks. */
   readonly explained: ReadonlySet<AnyNode>;
@@ -31,6 +33,7 @@ export interface RequireUses {
 /** Finds every use of the CommonJS `require`; those that an import cannot stand for become problems. */
 export function collectRequireUses(syntax: Syntax, scopes: Scopes): RequireUses {
   const calls: RequireCall[] = [];
+  const specifiers: string[] = [];
   const mainChecks: MainCheck[] = [];
   const explained = new Set<AnyNode>();
   const problems: Problem[] = [];
@@ -46,6 +49,7 @@ export function collectRequireUses(syntax: Syntax, scopes: Scopes): RequireUses 
         complain(parent, 'require is called with something other than a literal');
         continue;
       }
+      specifiers.push(specifier);
       const obstacle = conditionAround(syntax, parent);
       if (obstacle) {
         complain(parent, `require('${specifier}') is called ${obstacle}`);
@@ -74,7 +78,7 @@ export function collectRequireUses(syntax: Syntax, scopes: Scopes): RequireUses 
     mainChecks.push({ node: negation, negated: false });
     explained.add(identifier);
   }
-  return { calls, mainChecks, explained, problems };
+  return { calls, specifiers, mainChecks, explained, problems };
 }
 
 function literalArgument(call: CallExpression): string | undefined {

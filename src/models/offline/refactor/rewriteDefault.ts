@@ -16,7 +16,7 @@ export function writeDefault(
   const { sets, mentions } = source.exportUses;
   const { assignment, value, statement, declarator } = whole;
   const local = localName(source, whole, names, sets.length + mentions.length > 0);
-  for (const set of sets) rewrite.replace(set.target.start, set.target.end, local.name);
+  for (const set of sets) for (const target of set.targets) rewrite.replace(target.start, target.end, local.name);
   for (const mention of mentions) rewrite.replace(mention.target.start, mention.target.end, local.name);
   if (declarator) {
     rewrite.replace(assignment.start, value.start, '');

@@ -43,7 +43,7 @@ export class NamedExports {
 
   private chooseLocal(set: NamedExport): void {
     const known = set.names.map((name) => this.locals.get(name)).find((local) => local !== undefined);
-    const local = known ?? this.localFor(set.names[0] ?? '', set.value, set.names);
+    const local = known ?? set.declared ?? this.localFor(set.names[0] ?? '', set.value, set.names);
     this.styles.set(set, known !== undefined ? 'assignment' : this.declared.has(local) ? 'declaration' : 'specifiers');
     for (const name of set.names) if (!this.locals.has(name)) this.locals.set(name, local);
   }
@@ -75,6 +75,11 @@ export class NamedExports {
     const local = this.locals.get(names[0] ?? '') ?? '';
     const specifiers = (listed: readonly string[]): string =>
       `export { ${listed.map((name) => specifierText(local, name)).join(', ')} }${this.writer.terminator}`;
+    if (set.declared !== undefined) {
+      if (this.styles.get(set) === 'specifiers') this.rewrite.lineBefore(statement, specifiers(names));
+      this.rewrite.replace(assignment.start, value.start, local === set.declared ? '' : `${local} = `);
+      return;
+    }
     switch (this.styles.get(set)) {
       case 'specifiers':
         this.rewrite.replace(statement.start, statement.end, specifiers(names));

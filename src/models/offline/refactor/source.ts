@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Expression } from 'acorn';
 import { planExports, propertyNames, type ExportPlan } from './exportPlan.ts';
-import { collectExportUses, type ExportUses, type Problem } from './exportUses.ts';
+import { collectExportUses, compiledReason, type ExportUses, type Problem } from './exportUses.ts';
 import { readModuleExports, type ModuleExports } from './moduleExports.ts';
 import { collectRequireUses, type RequireUses } from './requireUses.ts';
 import { analyseScopes, type Scopes } from './scopes.ts';
@@ -42,6 +42,8 @@ export function readSource(text: string): Source | { readonly problem: Problem }
   const calls = new Set<AnyNode>(requires.calls.map((use) => use.call));
   const isRequire = (node: Expression): node is CallExpression => calls.has(node);
   const plan = planExports(syntax, exportUses, existing, isRequire, problems);
+  const compiled = problems.find(({ reason }) => reason === compiledReason);
+  if (compiled) problems.splice(0, problems.length, compiled);
   return {
     syntax,
     scopes,
