@@ -40,9 +40,11 @@ async function textOf(file: vscode.Uri, workspace: Pick<Workspace, 'locate'>): P
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
 }
 
+/** `undefined` where there is no such file. */
 async function sizeOf(file: vscode.Uri): Promise<number | undefined> {
   try {
-    return (await vscode.workspace.fs.stat(file)).size;
+    const { type, size } = await vscode.workspace.fs.stat(file);
+    return (type & vscode.FileType.File) === 0 ? undefined : size;
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;

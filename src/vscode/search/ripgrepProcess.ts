@@ -24,7 +24,8 @@ export interface RipgrepRun {
 const longestRun = 30_000;
 /** Bytes of one record: a match brings its whole line and every place in it. */
 const longestRecord = 16 * 1024 * 1024;
-const longestComplaint = 2000;
+/** Enough for some of the longest paths. */
+const longestComplaint = 64 * 1024;
 
 /**
  * Runs ripgrep without a shell and an environment, until it ends. Resolves to whether it got to its own end with nothing
@@ -38,17 +39,18 @@ export async function runRipgrep(run: RipgrepRun): Promise<boolean> {
     stdio: [run.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  let stopped = false;
+  const state = { stopped: false, answered: false };
   const stop = (): void => {
-    stopped = true;
+    state.stopped = true;
     child.kill('SIGKILL');
   };
   const records = new RecordSplitter(run.separator, longestRecord, (record) => {
-    if (!stopped && !run.onRecord(record)) stop();
+    if (!state.stopped && !run.onRecord(record)) stop();
   });
   let complaint = '';
   child.stdout?.on('data', (chunk: Buffer) => {
-    if (!stopped) records.write(chunk);
+    state.answered = true;
+    if (!state.stopped) records.write(chunk);
   });
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = cutEnd(complaint + chunk.toString(), longestComplaint);
@@ -64,10 +66,11 @@ export async function runRipgrep(run: RipgrepRun): Promise<boolean> {
       child.on('close', resolve);
     });
     if (run.signal.aborted) throw new AbortError();
-    if (!stopped && complaint.trim() !== '' && code !== 0 && code !== 1) throw new HumanError(wordsOf(complaint));
-    // Without a complaint 2 means that some file could not be read, which is no reason to hide the others.
-    if (!stopped && code === null) throw new Error('VS Code’s search program was ended from outside.');
-    return !stopped && records.dropped === 0;
+    // It also ends with 2 when a file could not be read, which is no reason to hide the others.
+    const refusal = code === 2 && !state.answered ? refusalIn(complaint) : undefined;
+    if (refusal !== undefined) throw new HumanError(refusal);
+    if (!state.stopped && code === null) throw new Error('VS Code’s search program was ended from outside.');
+    return !state.stopped && records.dropped === 0;
   } finally {
     deadline.dispose();
     run.signal.removeEventListener('abort', stop);
@@ -80,13 +83,14 @@ function systemEnvironment(): NodeJS.ProcessEnv {
   return root === undefined ? {} : { SystemRoot: root };
 }
 
-function wordsOf(complaint: string): string {
-  if (complaint.includes('is not allowed in a regex')) {
-    return 'The expression spans lines, but matches are within one line; look for the text of one line.';
-  }
-  const words = complaint
-    .replace(/^(rg: )+/, '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
-  return `The search was refused: ${words}`;
+/** What it says of an expression or glob that is none; `undefined` for files that could not be read. */
+function refusalIn(complaint: string): string | undefined {
+  const whole = complaint.slice(0, complaint.lastIndexOf('\n') + 1);
+  const lines = whole.split('\n').filter((line) => line.trim() !== '' && !line.includes('(os error '));
+  if (lines.length === 0) return undefined;
+  const glob = /error parsing glob '.*': (.*)/.exec(complaint)?.[1];
+  if (glob !== undefined) return `The glob is not valid: ${glob}.`;
+  const expression = /error compiling pattern at offset \d+: (.*)/.exec(complaint) ?? /^error: (.*)/m.exec(complaint);
+  if (expression) return `The expression is not valid: ${expression[1] ?? ''}.`;
+  return `The search was refused: ${cutEnd(lines.join(' ').replace(/^(rg: )+/, ''), 500)}`;
 }

@@ -28,7 +28,7 @@ const newline = 0x0a;
 const nul = 0;
 
 const commonArgs = [
-  ...['--no-config', '--no-messages', '--hidden', '--path-separator', '/'],
+  ...['--no-config', '--no-ignore-messages', '--hidden', '--path-separator', '/'],
   // As VS Code searches: the workspace's own ignore files count, in a repository or not, and no others.
   ...['--no-ignore-parent', '--no-ignore-global', '--no-require-git'],
 ];
