@@ -12,7 +12,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const byteBudget = 600_000;
 
 /** Packages that activation must not load; they come in by a dynamic import when they are first needed. */
-const lazyPackages = ['openai'];
+const lazyPackages = ['openai', 'acorn'];
 
 /**
  * @typedef {object} BuildOptions
@@ -32,6 +32,7 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
     bundle: true,
     splitting: true,
     format: 'esm',
+    charset: 'utf8',
     platform: 'node',
     target: 'node22',
     mainFields: ['module', 'main'],

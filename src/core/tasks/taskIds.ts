@@ -1,13 +1,18 @@
 /**
- * Gives ids that no task of this workspace had before, reloads included (D3): a prefix from the time of the start, in
- * milliseconds since the epoch, and two random characters for windows that start together; then a count.
+ * An id for a session that no other of this workspace has: its start in milliseconds since the epoch, and two random
+ * characters for windows that start together. `random` gives numbers from 0 up to 1.
  */
-export function taskIds(startedAt: number, random: () => number): () => string {
-  const prefix =
+export function sessionId(startedAt: number, random: () => number): string {
+  return (
     startedAt.toString(36) +
     Math.floor(random() * 1296)
       .toString(36)
-      .padStart(2, '0');
+      .padStart(2, '0')
+  );
+}
+
+/** Gives ids that no task of this workspace had before, reloads included (D3): the session's and a count. */
+export function taskIds(session: string): () => string {
   let count = 0;
-  return () => `${prefix}-${String(++count)}`;
+  return () => `${session}-${String(++count)}`;
 }

@@ -58,7 +58,7 @@ describe('The import table as lint', () => {
     ['a folder of its row', 'src/core/parent/tools/x.ts', "import { a } from '../../tasks/a.ts';"],
     ['its own folder', 'src/core/parent/tools/x.ts', "import { a } from '../a.ts';"],
     ['a package of its row', 'src/core/files/x.ts', "import { Mutex } from 'async-mutex';"],
-    ['import() at the lazy door', 'src/models/openOpenAi.ts', "await import('./openai/openAiModel.ts');"],
+    ['import() at the lazy door', 'src/models/lazyModels.ts', "await import('./openai/openAiModel.ts');"],
     ['the types behind the lazy door', 'src/extension.ts', "import type { O } from './models/openai/openAiModel.ts';"],
     ['every side in the composition root', 'src/extension.ts', "import { a } from './core/child/a.ts';"],
   ];

@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { StallLimits } from './core/agent/stallWatch.ts';
+import type { Tool } from './core/agent/tool.ts';
+import { Toolbox } from './core/agent/toolbox.ts';
+import { systemClock } from './core/base/clock.ts';
+import type { Logger } from './core/base/logger.ts';
+import { runChild } from './core/child/runChild.ts';
+import { deleteFile } from './core/child/tools/deleteFile.ts';
+import { editFile } from './core/child/tools/editFile.ts';
+import { listFiles } from './core/child/tools/listFiles.ts';
+import { moveFile } from './core/child/tools/moveFile.ts';
+import { readFile } from './core/child/tools/readFile.ts';
+import { searchText } from './core/child/tools/searchText.ts';
+import { writeFile } from './core/child/tools/writeFile.ts';
+import { FileCoordinator } from './core/files/coordinator.ts';
+import { Journal } from './core/files/journal.ts';
+import type { TaskFiles } from './core/files/taskFiles.ts';
+import type { Module } from './core/modules/module.ts';
+import { ParentAgent } from './core/parent/parentAgent.ts';
+import { parentPrompt } from './core/parent/parentPrompt.ts';
+import type { Delegation } from './core/parent/tools/delegation.ts';
+import { delegationTools } from './core/parent/tools/delegationTools.ts';
+import { Notices } from './core/tasks/notices.ts';
+import { sessionId, taskIds } from './core/tasks/taskIds.ts';
+import type { Caller } from './core/tasks/taskLineage.ts';
+import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { openOffline, openOpenAi } from './models/lazyModels.ts';
+import { RoutedModel } from './models/routedModel.ts';
+import { EditorModel } from './models/vscode/editorModel.ts';
+import { registerCommands } from './vscode/commands/commands.ts';
+import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
+import { hashText } from './vscode/editor/hashText.ts';
+import { journalFile } from './vscode/editor/journalFile.ts';
+import { readInstructions } from './vscode/instructions/readInstructions.ts';
+import { registerLanguageModelTools } from './vscode/languageModelTools/languageModelTools.ts';
+import { channelLogger } from './vscode/log.ts';
+import { ApiKeys } from './vscode/model/apiKeys.ts';
+import { ModelAvailability } from './vscode/model/modelAvailability.ts';
+import { setApiKey } from './vscode/model/setApiKey.ts';
+import { findModules } from './vscode/modules/findModules.ts';
+import { moduleProblem } from './vscode/modules/moduleProblem.ts';
+import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { OutputChannels } from './vscode/output/outputChannels.ts';
+import { createSearch } from './vscode/search/editorSearch.ts';
+import { Settings } from './vscode/settings/settings.ts';
+import { ContextKeys } from './vscode/status/contextKeys.ts';
+import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
+import { WholeTexts } from './vscode/store/wholeTexts.ts';
+import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
+import { parentNodeId } from './vscode/tree/treeNode.ts';
+
+/** The pace at which the offline model shows its words, in milliseconds a word, so that a person can follow. */
+const offlinePaceMs = 4;
+
+/** Wires all parts together; the one place that sees every side. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const own = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const clock = systemClock;
+  const channel = own(vscode.window.createOutputChannel('Fanout', { log: true }));
+  const logger = channelLogger(channel);
+  const session = sessionId(Date.now(), Math.random);
+  const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions', session);
+
+  const settings = own(new Settings(logger));
+  const keys = own(
+    new ApiKeys(context.secrets, process.env['OPENAI_API_KEY'], () => settings.current.model.baseUrl, logger),
+  );
+  const availability = own(new ModelAvailability(settings, keys, logger));
+  const model = own(routedModel(settings, keys, availability, logger));
+  const unavailable = (): string | undefined => availability.problem();
+  const stall = (): StallLimits => settings.current.tasks.stall;
+
+  const workspace = new EditorWorkspace();
+  const search = createSearch(workspace, logger);
+  const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
+  const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);
+  const coordinator = own(
+    new FileCoordinator({
+      workspace,
+      journal: new Journal(journalFile(join(storage, 'journal.jsonl')), logger),
+      clock,
+      logger,
+      hash: hashText,
+      saveMode: () => settings.current.files.save,
+    }),
+  );
+  const readingTools = (files: TaskFiles): Tool[] => [
+    readFile(files),
+    listFiles(workspace, search),
+    searchText(workspace, search),
+  ];
+  const editingTools = (files: TaskFiles): Tool[] => [
+    editFile(files),
+    writeFile(files),
+    deleteFile(files),
+    moveFile(files),
+  ];
+
+  const nextId = taskIds(session);
+  const texts = new WholeTexts(join(storage, 'summaries'));
+  const sessions = new Map<string, TaskFiles>();
+  const registry: TaskRegistry = own(
+    new TaskRegistry({
+      clock,
+      nextId,
+      run: (run) =>
+        runChild(run, {
+          model: () => model,
+          modelName: () => availability.resolve().childName,
+          toolsFor: (task, files) => [
+            ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
+            ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
+            ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
+          ],
+          openFiles: (taskId) => {
+            const files = coordinator.openSession(taskId);
+            sessions.set(taskId, files);
+            return files;
+          },
+          instructions,
+          news: (taskId) => notices.take(taskId),
+          stall,
+          clock,
+        }),
+      limits: {
+        maxConcurrent: () => settings.current.tasks.maxConcurrent,
+        maxSpawnDepth: () => settings.current.tasks.maxSpawnDepth,
+        maxTurns: () => settings.current.tasks.maxTurns,
+        keepFinished: () => settings.current.tasks.keepFinished,
+        grant: () => ['read', 'edit'],
+      },
+      unavailable,
+      filesChanged: (taskId) => sessions.get(taskId)?.changedFiles() ?? [],
+      keepText: (taskId, text) => texts.keep(taskId, text),
+      onListenerError: (error) => {
+        logger.error('A view of the tasks failed.', error);
+      },
+    }),
+  );
+  own(
+    registry.onDidChange(({ type, task }) => {
+      if (type === 'removed') sessions.delete(task.id);
+    }),
+  );
+  const notices = new Notices(registry);
+  const surroundings = {
+    registry,
+    clock,
+    moduleProblem: (folder: string) => moduleProblem(folder, { workspace, modules }),
+  };
+  const delegationOf = (caller: Caller): Delegation => ({
+    ...surroundings,
+    caller,
+    origin: 'agent',
+    speaker: 'parent',
+  });
+  const delegation: Delegation = { ...surroundings, caller: null, origin: 'person', speaker: 'user' };
+  own(
+    settings.onDidChange(() => {
+      registry.limitsChanged();
+    }),
+  );
+
+  const parent = own(
+    new ParentAgent({
+      registry,
+      notices,
+      toolbox: new Toolbox([
+        ...delegationTools(delegationOf(null)),
+        ...readingTools(coordinator.openSession('parent')),
+      ]),
+      model: () => model,
+      modelName: () => availability.resolve().name,
+      unavailable,
+      systemPrompt: async () =>
+        parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+      stall,
+      clock,
+      logger,
+    }),
+  );
+
+  const outputs = own(new OutputChannels(registry, parent, clock));
+  const showOutput = (id: string): void => {
+    outputs.show(id);
+  };
+  own(new TaskTreeView(registry, parent, clock));
+  own(new TaskStatusItem(registry, parent, clock));
+  own(new ContextKeys(registry, parent, availability, clock));
+  own(
+    new EndNotification(registry, parent, () => {
+      showOutput(parentNodeId);
+    }),
+  );
+  own(
+    registerCommands({
+      delegation,
+      unavailable,
+      findModules: modules,
+      newBatchId: nextId,
+      parent,
+      showOutput,
+      setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
+      showLog: () => {
+        channel.show();
+      },
+      logger,
+    }),
+  );
+  own(registerLanguageModelTools(surroundings, logger));
+  await Promise.all([keys.load(), availability.load()]);
+}
+
+function routedModel(settings: Settings, keys: ApiKeys, availability: ModelAvailability, logger: Logger): RoutedModel {
+  return new RoutedModel(() => {
+    const { provider, name } = availability.resolve();
+    const { baseUrl } = settings.current.model;
+    switch (provider) {
+      case 'offline':
+        return { key: 'offline', open: () => openOffline({ clock: systemClock, paceMs: offlinePaceMs }) };
+      case 'vscode':
+        return { key: `vscode ${name ?? ''}`, open: () => Promise.resolve(new EditorModel(name)) };
+      case 'openai':
+        return {
+          key: `openai ${baseUrl}`,
+          open: () =>
+            openOpenAi({
+              baseUrl,
+              keys: () => keys.keysFor(baseUrl),
+              modelName: name ?? '',
+              clock: systemClock,
+              random: Math.random,
+              logger,
+            }),
+        };
+    }
+  });
+}
