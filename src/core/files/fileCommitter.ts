@@ -13,8 +13,13 @@ import type { FileLocation, FileState } from './workspacePort.ts';
 
 type TextState = Extract<FileState, { kind: 'text' }>;
 
-/** How often a step is planned again because the text moved on before it could be applied. */
-const maxAttempts = 10;
+/**
+ * How often a step is planned again because the text moved on before it could be applied, and from which attempt on
+ * with a pause before, in milliseconds: together some seconds of somebody holding a key down.
+ */
+const maxAttempts = 100;
+const attemptsAtOnce = 10;
+const pauseBetween = 10;
 
 /**
  * Carries out what any tasks ask of one file in as few steps as there can be. The caller holds the file's lock; every
@@ -45,6 +50,7 @@ export class FileCommitter {
         return;
       }
       idle = open.length < attempted.length ? 0 : idle + 1;
+      if (idle >= attemptsAtOnce) await this.pause();
     }
     const message = `The text of ${file.path} kept changing while the edit was to be applied; try again.`;
     for (const request of open) request.settle(rejected('busy', file.path, message));
@@ -215,6 +221,12 @@ export class FileCommitter {
       logger.error(`A change of ${file.path} could not be taken back.`, error);
       return false;
     }
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.context.clock.after(pauseBetween, resolve);
+    });
   }
 
   private async settleFailed(sequences: readonly number[]): Promise<void> {

@@ -16,7 +16,7 @@ import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { countNamesIn, sharedIdentity } from './realPaths.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, maxFileSize } from './textBytes.ts';
+import { damageBySaving, decodeBytes, isBinary, maxFileSize } from './textBytes.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
 interface SeenDocument {
@@ -50,9 +50,9 @@ export class EditorWorkspace implements Workspace {
       return { kind: 'unfit', reason: 'it was deleted on disk while the editor holds unsaved text of it' };
     }
     if (disk.kind !== 'bytes') return disk;
-    return purpose === 'show'
-      ? this.show(file, disk.bytes, document)
-      : this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
+    if (purpose === 'show') return this.show(file, disk.bytes, document);
+    if (isBinary(disk.bytes)) return { kind: 'unfit', reason: 'it is binary' };
+    return this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
 
   async applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {

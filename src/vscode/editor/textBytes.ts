@@ -52,7 +52,7 @@ const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.
 const hasUtf8Mark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
 /** A NUL byte, unless a mark or the place of the NULs says that it is UTF-16. */
-function isBinary(bytes: Uint8Array): boolean {
+export function isBinary(bytes: Uint8Array): boolean {
   const first = bytes.indexOf(0);
   if (first < 0) return false;
   const mark =

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Clock } from '../../../../src/core/base/clock.ts';
+import { toDisposable } from '../../../../src/core/base/disposable.ts';
 import { settle } from '../../../support/deferred.ts';
 import { applied, filesFixture, readAll, refused, rejected, replace, tenLines } from '../../../support/filesFixture.ts';
 
@@ -37,7 +39,14 @@ describe('coordinator: the person and other programs', () => {
   });
 
   it('F4: when the text never holds still the edit is given up, and nothing of it is applied', async () => {
-    const { coordinator, workspace } = filesFixture({ 'a.txt': 'x\n' });
+    const clock: Clock = {
+      now: () => 0,
+      after: (milliseconds, callback) => {
+        if (milliseconds < 1_000) setImmediate(callback);
+        return toDisposable(() => undefined);
+      },
+    };
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'x\n' }, { clock });
     const files = coordinator.openSession('task-1');
     workspace.before = ({ operation }) => {
       if (operation === 'applyEdits') workspace.type('a.txt', (text) => `${text}typed\n`);

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { applied, readAll, rejected, replace } from '../../support/filesFixture.ts';
+import { closeEditors, hostFiles, typeAt, type HostFiles } from '../../support/hostFiles.ts';
+
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+const bigEndian = (text: string): Buffer => utf16(text).swap16();
+
+async function edited(files: HostFiles, before: Buffer): Promise<Buffer> {
+  await files.put('a.txt', before);
+  applied(await replace(files.coordinator.openSession('task-1'), files.path('a.txt'), 'two', 'TWO\nmore'));
+  return files.bytes('a.txt');
+}
+
+async function refusal(before: Buffer): Promise<string> {
+  const files = await hostFiles();
+  await files.put('a.txt', before);
+  const { why, message } = rejected(
+    await replace(files.coordinator.openSession('task-1'), files.path('a.txt'), 'two', 'TWO'),
+  );
+  assert.equal(why, 'unfit');
+  assert.deepEqual(await files.bytes('a.txt'), before);
+  return message;
+}
+
+describe('bytes on disk', () => {
+  afterEach(closeEditors);
+
+  const kept: readonly [title: string, encode: (text: string) => Buffer, lineEnd: string][] = [
+    ['UTF-8', (text) => Buffer.from(text), '\n'],
+    ['CRLF', (text) => Buffer.from(text), '\r\n'],
+    ['a byte order mark', (text) => Buffer.from(`\uFEFF${text}`), '\n'],
+    ['a byte order mark and CRLF', (text) => Buffer.from(`\uFEFF${text}`), '\r\n'],
+    ['UTF-16 LE', utf16, '\n'],
+    ['UTF-16 BE', bigEndian, '\r\n'],
+  ];
+  for (const [title, encode, lineEnd] of kept) {
+    for (const end of ['', lineEnd]) {
+      it(`F12: only the edited bytes differ: ${title}, ${end === '' ? 'without' : 'with'} a final newline`, async () => {
+        const text = (lines: string[]): string => lines.join(lineEnd) + end;
+        const after = await edited(await hostFiles(), encode(text(['öne', 'two', 'thrée 😀'])));
+        assert.deepEqual(after, encode(text(['öne', 'TWO', 'more', 'thrée 😀'])));
+      });
+    }
+  }
+
+  it('F12: a configured legacy encoding is read right and kept; the same bytes are refused when it is not configured', async () => {
+    const before = latin1('caf\u00e9\ntwo\n');
+    assert.match(await refusal(before), /not valid utf8/);
+    const configuration = vscode.workspace.getConfiguration('files');
+    await configuration.update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);
+    try {
+      const files = await hostFiles();
+      await files.put('a.txt', before);
+      const shown = await readAll(files.coordinator.openSession('task-1'), files.path('a.txt'));
+      assert.ok(shown.kind === 'shown' && shown.lines[0] === 'café');
+      assert.deepEqual(await edited(files, before), latin1('caf\u00e9\nTWO\nmore\n'));
+      const session = files.coordinator.openSession('task-2');
+      assert.match(
+        rejected(await session.write(files.path('b.txt'), '😀', new AbortController().signal)).message,
+        /no signs/,
+      );
+      applied(await session.write(files.path('c.txt'), 'é\n', new AbortController().signal));
+      assert.deepEqual(await files.bytes('c.txt'), latin1('é\n'));
+    } finally {
+      await configuration.update('encoding', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('F12: mixed line ends and carriage returns alone are refused untouched', async () => {
+    assert.match(await refusal(Buffer.from('one\r\ntwo\nthree\r\n')), /line ends are mixed/);
+    assert.match(await refusal(Buffer.from('one\rtwo\rthree')), /carriage returns/);
+  });
+
+  it('F12: mixed line ends are refused, too, when the editor already holds unsaved text', async () => {
+    const files = await hostFiles();
+    await files.put('a.txt', 'one\r\ntwo\nthree\r\n');
+    const document = await vscode.workspace.openTextDocument(files.uri('a.txt'));
+    await vscode.window.showTextDocument(document);
+    await typeAt(document, 0, 'typed ');
+    assert.equal(
+      rejected(await replace(files.coordinator.openSession('t'), files.path('a.txt'), 'two', 'x')).why,
+      'unfit',
+    );
+  });
+
+  it('F13: binary and large files are refused clearly', async () => {
+    assert.match(await refusal(Buffer.from('one\0two')), /binary/);
+    assert.match(await refusal(Buffer.alloc(5 * 1024 * 1024 + 1, 'two\n')), /larger than 5 MiB/);
+  });
+});
