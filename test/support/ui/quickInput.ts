@@ -53,6 +53,15 @@ export class QuickInput {
     return this.widget.locator('.monaco-list-row .label-name').allInnerTexts();
   }
 
+  /** Resolves to the labels on the screen as soon as `test` accepts them: a pick may fill while it is open. */
+  async waitForLabels(what: string, test: (labels: string[]) => boolean): Promise<string[]> {
+    const probe = async (): Promise<string[] | undefined> => {
+      const labels = await this.labels();
+      return test(labels) ? labels : undefined;
+    };
+    return waitUntil(`${what} in the pick`, probe, () => this.labels());
+  }
+
   /** Title, message under the input and placeholder, as a person reads them; resolves when the box is open. */
   async texts(): Promise<{ title: string; message: string; placeholder: string }> {
     await this.input.waitFor();
