@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
-import { AbortError, throwIfAborted } from '../../core/base/errors.ts';
+import { AbortError, errorMessage, throwIfAborted } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import {
   ModelError,
@@ -30,7 +30,7 @@ export interface OpenAiModelOptions {
   readonly baseUrl: string;
   /** Asked at the start of every turn, so that a new key counts at once. The keys go to `baseUrl` only. */
   readonly keys: KeySource;
-  /** Used when a request names no model; may be empty, then such a request fails. */
+  /** Used when a request names no model; when empty, the first one that the endpoint lists. */
   readonly modelName: string;
   readonly clock: Clock;
   /** A number from 0 up to 1, for the jitter of retries and for ids that a server leaves out. */
@@ -50,6 +50,7 @@ export class OpenAiModel implements ModelClient, Disposable {
   private readonly bodies = new RequestBodies();
   private readonly newId: () => string;
   private withUsage = true;
+  private listed: string | undefined;
 
   constructor(private readonly options: OpenAiModelOptions) {
     this.endpoint = new Endpoint(options.baseUrl, options.fetch);
@@ -59,8 +60,8 @@ export class OpenAiModel implements ModelClient, Disposable {
 
   async complete(request: ModelRequest, onEvent: (event: ModelEvent) => void): Promise<ModelTurn> {
     throwIfAborted(request.signal);
-    const model = request.model ?? this.options.modelName;
-    if (model === '') throw new ModelError('request', `No model is named; name one in 'fanout.model.name'.`);
+    const named = request.model ?? this.options.modelName;
+    const model = named === '' ? await this.firstListed(request.signal) : named;
     const call = newCall(request, model, await this.keys(), onEvent);
     for (;;) {
       const pass = await this.enter(call);
@@ -79,21 +80,23 @@ export class OpenAiModel implements ModelClient, Disposable {
     }
   }
 
-  /** The names of the models on offer, sorted. Rejects as `complete` does; never retries. */
-  async listModels(signal: AbortSignal): Promise<readonly string[]> {
-    const keys = await this.keys();
-    try {
-      return [...(await this.endpoint.models(keys[0], signal))].sort();
-    } catch (error) {
-      if (signal.aborted) throw new AbortError();
-      const { baseUrl, modelName } = this.options;
-      throw classify(error, { baseUrl, modelName, keys, askedForUsage: false }).error;
-    }
-  }
-
   /** Closes idle connections; turns in flight end by their own signals. */
   dispose(): void {
     this.endpoint.dispose();
+  }
+
+  /** A server that lists none gets a name all the same: many take any, the others' answer tells what to do. */
+  private async firstListed(signal: AbortSignal): Promise<string> {
+    if (this.listed !== undefined) return this.listed;
+    try {
+      const keys = await this.keys();
+      const [first] = await this.endpoint.models(keys[0], signal);
+      this.listed = first;
+    } catch (error) {
+      if (signal.aborted) throw new AbortError();
+      this.options.logger.warn(`${shownUrl(this.options.baseUrl)} lists no models: ${errorMessage(error)}`);
+    }
+    return this.listed ?? 'default';
   }
 
   private async keys(): Promise<readonly string[]> {

@@ -74,10 +74,8 @@ function endpoint({ baseUrl, name, childName }: ModelSettings, hasKey: boolean):
         'fanout.model.provider to offline.',
     );
   }
+  // Elsewhere the adapter takes the first model that the endpoint lists.
   const model = name ?? (atOpenAi ? defaultOpenAiModel : undefined);
-  if (model === undefined) {
-    return problem(`No model is named for ${baseUrl}; set fanout.model.name to one that the endpoint serves.`);
-  }
   return { kind: 'model', provider: 'openai', name: model, childName: childName ?? model };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Message } from '../../../../src/core/model/message.ts';
 import { turn } from '../../../support/modelServer/reply.ts';
 import { raw } from '../../../support/modelServer/faults.ts';
-import { modelError, ModelRig, shown } from './modelRig.ts';
+import { ModelRig, shown } from './modelRig.ts';
 
 describe('OpenAiModel: a turn', () => {
   let rig: ModelRig;
@@ -197,17 +197,21 @@ describe('OpenAiModel: a turn', () => {
     assert.equal(await rig.server.connections(), 1);
   });
 
-  it('lists the models on offer', async () => {
-    const names = await rig.model.listModels(new AbortController().signal);
-    assert.deepEqual(names, ['scripted']);
-    rig.server.respondToModels(raw(401, '{"error":{"message":"no"}}'));
-    const refused = await rig.model.listModels(new AbortController().signal).catch(modelError);
-    assert.match(String(refused), /^auth: .*Fanout: Set API Key/);
+  it('takes the first model that the endpoint lists when none is named, and asks once', async () => {
+    rig.server.respondToModels(raw(200, '{"data":[{"id":"zeta"},{"id":"alpha"}]}'));
+    rig.server.anything().say('1').say('2');
+    await rig.ask({ model: '' });
+    rig.server.respondToModels(raw(500, ''));
+    await rig.ask({ model: '' });
+    assert.deepEqual(
+      rig.server.chats.map(({ chat }) => chat?.body.model),
+      ['zeta', 'zeta'],
+    );
   });
 
-  it('asks for a model’s name when none is set', async () => {
-    const { error } = await rig.ask({ model: '' });
-    assert.match(modelError(error), /^request: No model is named; name one in 'fanout\.model\.name'\.$/);
-    assert.equal(rig.server.requests.length, 0);
+  it('a server that lists no models is asked all the same', async () => {
+    rig.server.respondToModels(raw(404, 'no such page'));
+    rig.server.anything().say('hello');
+    assert.equal((await rig.ask({ model: '' })).turn?.text, 'hello');
   });
 });
