@@ -74,6 +74,19 @@ describe('searching with VS Code’s own program', () => {
     }
   });
 
+  it('S14: never looks into .git, though the settings no longer exclude it', async () => {
+    const settings = vscode.workspace.getConfiguration('files');
+    await settings.update('exclude', { '**/.git': false }, vscode.ConfigurationTarget.Global);
+    try {
+      for (const each of [search, new FindFilesSearch(workspace)]) {
+        assert.ok(!(await listWith(each, workspace)).includes('.git/config'));
+        assert.ok(!(await findWith(each, workspace, 'needle')).some((line) => line.startsWith('.git/')));
+      }
+    } finally {
+      await settings.update('exclude', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('finds text as it stands, with its place in the line', async () => {
     assert.deepEqual(await find('needle'), [
       '.hidden/h.ts:1:0 needle',
