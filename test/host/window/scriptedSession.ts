@@ -6,18 +6,16 @@ import type { Script } from '../../support/modelServer/script.ts';
 /** What the reports of the tools have in common. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-const settings = ['model.provider', 'model.baseUrl', 'model.name', 'tasks.maxConcurrent'] as const;
-
 /** Fanout in this window, on a scripted model: its commands and tools as others call them. */
 export class ScriptedSession {
+  private readonly changedSettings = new Set<string>();
+
   private constructor(readonly server: ModelServer) {}
 
   /** Starts a server and points Fanout to it. */
   static async start(): Promise<ScriptedSession> {
     await vscode.extensions.getExtension('fanout.fanout')?.activate();
     const session = new ScriptedSession(await ModelServer.start());
-    await session.set('model.provider', 'openai');
-    await session.set('model.name', 'scripted');
     await session.set('model.baseUrl', session.server.baseUrl);
     return session;
   }
@@ -27,7 +25,9 @@ export class ScriptedSession {
     return this.server.conversation(({ system }) => system.includes('parent agent'));
   }
 
-  async set(name: (typeof settings)[number], value: unknown): Promise<void> {
+  /** Changes a setting until the end of the session. */
+  async set(name: string, value: unknown): Promise<void> {
+    this.changedSettings.add(name);
     await vscode.workspace.getConfiguration('fanout').update(name, value, vscode.ConfigurationTarget.Global);
   }
 
@@ -95,7 +95,7 @@ export class ScriptedSession {
     await this.execute('stopParent');
     await this.execute('clearFinished');
     await this.server.close();
-    for (const name of settings) await this.set(name, undefined);
+    for (const name of this.changedSettings) await this.set(name, undefined);
   }
 }
 
