@@ -204,7 +204,7 @@ describe('OpenAiModel: a turn', () => {
     rig.server.respondToModels(raw(500, ''));
     await rig.ask({ model: '' });
     assert.deepEqual(
-      rig.server.chats.map(({ chat }) => chat?.body.model),
+      rig.server.chats.map(({ chat }) => chat.body.model),
       ['zeta', 'zeta'],
     );
   });
