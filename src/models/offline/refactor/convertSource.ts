@@ -68,23 +68,13 @@ export function convertSource(source: Source, resolve: Resolve, options: Convers
   if (!options.keepStrict) dropStrictDirective(syntax, rewrite);
 
   const changes = rewrite.byStatement(syntax.program.body);
-  const requiring = new Set<AnyNode>(resolved.map(({ statement }) => statement));
-  const first = writer.additions(
-    (statement) =>
-      statement.type === 'ImportDeclaration' ||
-      (requiring.has(statement) && (statement.type === 'VariableDeclaration' || byCallStatement(statement, byCall))),
-  );
+  const first = writer.additions();
   const complaint = moduleComplaint(applyChanges(syntax.text, first ? [first, ...changes] : changes));
   if (complaint !== undefined) {
     const reason = `as a module it would not parse: ${complaint}`;
     return { changes: [], first: undefined, problems: [{ line: 1, reason }], notes: [] };
   }
   return { changes, first, problems: [], notes: orderNotes(source, resolved) };
-}
-
-/** True for a statement that is nothing but `require('…')`. */
-function byCallStatement(statement: AnyNode, byCall: ReadonlyMap<AnyNode, ResolvedCall>): boolean {
-  return statement.type === 'ExpressionStatement' && byCall.has(statement.expression);
 }
 
 function targetProblems(source: Source, use: ResolvedCall, target: Target): Problem[] {

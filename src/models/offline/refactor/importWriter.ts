@@ -23,6 +23,7 @@ export type Resolve = (specifier: string) => Target | { readonly problem: string
 /** Writes import and re-export declarations in the style of the file and reuses the names that it already imports. */
 export class ImportWriter {
   private readonly wholeNames = new Map<string, string>();
+  private readonly importing = new Set<TopStatement>();
   private readonly hoisted: { readonly line: string; readonly concerns: readonly string[] }[] = [];
 
   constructor(
@@ -33,11 +34,12 @@ export class ImportWriter {
   ) {
     for (const statement of syntax.program.body) {
       if (statement.type !== 'ImportDeclaration') continue;
+      this.importing.add(statement);
       for (const specifier of statement.specifiers)
         if (specifier.type !== 'ImportSpecifier')
           this.wholeNames.set(String(statement.source.value), specifier.local.name);
     }
-    this.terminator = /;\s*(?:\n|$)/.test(syntax.text) || !syntax.text.includes('\n') ? ';' : '';
+    this.terminator = /;[ \t]*(?:\/\/.*)?(?:\r?\n|$)/.test(syntax.text) ? ';' : '';
   }
 
   /** `;` or nothing, as the file has it. */
@@ -46,6 +48,11 @@ export class ImportWriter {
   /** Says that a declaration of the file will give the target's whole value this name. */
   remember(target: Target, name: string): void {
     this.wholeNames.set(target.specifier, name);
+  }
+
+  /** Says that a statement becomes nothing but imports. */
+  markImport(statement: TopStatement): void {
+    this.importing.add(statement);
   }
 
   declaration(keyword: 'import' | 'export', clause: string, target: Target, quote: string): string {
@@ -79,7 +86,7 @@ export class ImportWriter {
   }
 
   /** The added declarations as one change below the file's other imports; undefined when there are none. */
-  additions(isImport: (statement: TopStatement) => boolean): TextChange | undefined {
+  additions(): TextChange | undefined {
     if (this.hoisted.length === 0) return undefined;
     const lines = this.hoisted.map(({ line }) => line);
     const concerns = this.hoisted.flatMap((added) => added.concerns);
@@ -87,7 +94,7 @@ export class ImportWriter {
     const code = body.filter(
       (statement) => statement.type !== 'ExpressionStatement' || statement.directive === undefined,
     );
-    const past = code.findIndex((statement) => !isImport(statement));
+    const past = code.findIndex((statement) => !this.importing.has(statement));
     const last = code[past === -1 ? code.length - 1 : past - 1];
     if (last) return { start: last.end, end: last.end, replacement: `\n${lines.join('\n')}`, concerns };
     const start = code[0]?.start ?? 0;

@@ -32,6 +32,7 @@ export function rewriteDeclarations(
       if (!use) continue;
       const line = writer.declaration('import', '', use.target, use.quote);
       rewrite.replace(statement.start, statement.end, line, concernsOf(use.target));
+      writer.markImport(statement);
       done.add(use.call);
     } else if (statement.type === 'VariableDeclaration') {
       for (const call of rewriteDeclaration(source, statement, byCall, rewrite, writer)) done.add(call);
@@ -80,6 +81,7 @@ function rewriteDeclaration(
   if (done.length === 0) return done;
   if (kept.length === 0) {
     const before = commentsWithin(source, [statement]);
+    writer.markImport(statement);
     rewrite.replace(statement.start, statement.end, [...before, ...lines].join('\n'), concerns);
     return done;
   }
