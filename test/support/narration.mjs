@@ -35,6 +35,7 @@ export async function runCommand(main) {
 /** Shows why something could not be done: with a stack only when it is not known what to do about it. */
 export function explain(error) {
   if (error instanceof SetupError) console.error(`\n${error.message}`);
-  else if (Array.isArray(error.errors)) console.error('  It does not compile.'); // esbuild has shown where
+  else if (Array.isArray(error.errors))
+    console.error('  It does not compile.'); // esbuild has shown where
   else console.error(error);
 }

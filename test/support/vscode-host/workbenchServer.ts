@@ -40,7 +40,8 @@ export async function startWorkbenchServer(options: ServerOptions, folder: strin
       ...['--server-data-dir', join(folder, 'server-data'), '--telemetry-level', 'off'],
       // A built workbench ignores extensionDevelopmentPath and extensionTestsPath without it; with it, messages never pop up.
       ...(options.underTestDriver ? ['--enable-smoke-test-driver'] : []),
-      '--enable-remote-auto-shutdown', // if this process is killed by force, the server goes by itself
+      // If this process is killed by force, the server goes by itself, about six minutes later.
+      ...['--enable-remote-auto-shutdown', '--reconnection-grace-time', '60'],
       ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
     ],
     windowEnvironment(options),
