@@ -1,12 +1,14 @@
-import { mkdirSync, realpathSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '../../../src/core/base/logger.ts';
-import type { Located, WorkspaceRoot } from '../../../src/core/files/workspacePort.ts';
+import type { WorkspaceRoot } from '../../../src/core/files/workspacePort.ts';
+import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
 
-/** The open folder as a test sees it, on disk; just enough of the port to tell inside from outside. */
+/** The open folder: its files on disk, the person who types into them, and the editor's side of both. */
 export class FolderWorkspace {
   readonly folder: string;
+  readonly editor = new EditorWorkspace();
 
   constructor() {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -15,20 +17,9 @@ export class FolderWorkspace {
   }
 
   get root(): WorkspaceRoot {
-    return { name: 'workspace', path: this.folder };
-  }
-
-  roots(): readonly WorkspaceRoot[] {
-    return [this.root];
-  }
-
-  locate(absolute: string): Promise<Located> {
-    const real = realpathSync(absolute);
-    if (real !== this.folder && !real.startsWith(`${this.folder}/`)) {
-      return Promise.resolve({ kind: 'outside', target: real });
-    }
-    const path = real.slice(this.folder.length + 1);
-    return Promise.resolve({ kind: 'inside', file: { key: real, path, locks: [real] } });
+    const [root] = this.editor.roots();
+    if (!root) throw new Error('The window has no folder any more.');
+    return root;
   }
 
   write(files: Readonly<Record<string, string>>): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isAbort } from '../../../src/core/base/errors.ts';
 import { readInstructions } from '../../../src/vscode/instructions/readInstructions.ts';
 import { findModules } from '../../../src/vscode/modules/findModules.ts';
+import { moduleProblem } from '../../../src/vscode/modules/moduleProblem.ts';
 import { createSearch } from '../../../src/vscode/search/editorSearch.ts';
 import { FolderWorkspace, keepingLogger } from './folderWorkspace.ts';
 
@@ -12,7 +13,7 @@ const never = new AbortController().signal;
 
 describe('findModules', () => {
   const workspace = new FolderWorkspace();
-  const search = createSearch(workspace, keepingLogger());
+  const search = createSearch(workspace.editor, keepingLogger());
   afterEach(() => workspace.clear());
 
   it('finds packages by their manifests and folders by their code, what is ignored left out', async () => {
@@ -25,7 +26,7 @@ describe('findModules', () => {
       'generated/x.js': '',
       'node_modules/y/package.json': '{ "name": "y" }',
     });
-    assert.deepEqual(await findModules(workspace, search, never), [
+    assert.deepEqual(await findModules(workspace.editor, search, never), [
       { path: 'packages/a', name: '@top/a', kind: 'npm' },
       { path: 'src/money', name: 'money', kind: 'folder' },
       { path: 'tools', name: 'tools-rs', kind: 'cargo' },
@@ -33,8 +34,31 @@ describe('findModules', () => {
   });
 
   it('finds none in an empty folder, and heeds an abort', async () => {
-    assert.deepEqual(await findModules(workspace, search, never), []);
-    await assert.rejects(findModules(workspace, search, AbortSignal.abort()), isAbort);
+    assert.deepEqual(await findModules(workspace.editor, search, never), []);
+    await assert.rejects(findModules(workspace.editor, search, AbortSignal.abort()), isAbort);
+  });
+});
+
+describe('moduleProblem', () => {
+  const workspace = new FolderWorkspace();
+  const search = createSearch(workspace.editor, keepingLogger());
+  const ask = (folder: string): Promise<string | undefined> =>
+    moduleProblem(folder, {
+      workspace: workspace.editor,
+      modules: () => findModules(workspace.editor, search, never),
+    });
+  afterEach(() => workspace.clear());
+
+  it('tells a folder from a file, a missing one and one that a link leads out to', async () => {
+    workspace.write({ 'src/money/index.js': '', 'src/orders/index.js': '', 'empty/.keep': '' });
+    symlinkSync(tmpdir(), join(workspace.folder, 'out'));
+    symlinkSync('src/money', join(workspace.folder, 'alias'));
+    for (const folder of ['src/money', 'src', 'empty', 'alias', '.', workspace.folder]) {
+      assert.equal(await ask(folder), undefined, folder);
+    }
+    assert.match((await ask('src/money/index.js')) ?? '', /is a file; give its folder "src\/money" instead/);
+    assert.match((await ask('money')) ?? '', /There is no folder "money"; give one that exists, such as src\/money, /);
+    assert.match((await ask('out')) ?? '', /leads out of the workspace/);
   });
 });
 
@@ -44,11 +68,11 @@ describe('readInstructions', () => {
   afterEach(() => workspace.clear());
 
   it('reads AGENTS.md as the editor has it, unsaved text included', async () => {
-    assert.equal(await readInstructions(workspace, logger), undefined);
+    assert.equal(await readInstructions(workspace.editor, logger), undefined);
     workspace.write({ 'AGENTS.md': '\uFEFFUse tabs.\n' });
-    assert.equal(await readInstructions(workspace, logger), 'Use tabs.');
+    assert.equal(await readInstructions(workspace.editor, logger), 'Use tabs.');
     await workspace.type('AGENTS.md', 'Use blanks.\n');
-    assert.equal(await readInstructions(workspace, logger), 'Use blanks.');
+    assert.equal(await readInstructions(workspace.editor, logger), 'Use blanks.');
     assert.deepEqual(logger.lines, []);
   });
 
@@ -57,18 +81,18 @@ describe('readInstructions', () => {
     try {
       writeFileSync(join(outside, 'private.md'), 'secret');
       symlinkSync(join(outside, 'private.md'), join(workspace.folder, 'AGENTS.md'));
-      assert.equal(await readInstructions(workspace, logger), undefined);
+      assert.equal(await readInstructions(workspace.editor, logger), undefined);
       assert.match(logger.lines.pop() ?? '', /AGENTS\.md are left out: it leads out of the workspace/);
     } finally {
       rmSync(outside, { recursive: true });
       rmSync(join(workspace.folder, 'AGENTS.md'));
     }
     workspace.write({ 'AGENTS.md': 'x'.repeat(1024 * 1024 + 1) });
-    assert.equal(await readInstructions(workspace, logger), undefined);
+    assert.equal(await readInstructions(workspace.editor, logger), undefined);
     assert.match(logger.lines.pop() ?? '', /larger than 1 MiB/);
     rmSync(join(workspace.folder, 'AGENTS.md'));
     workspace.write({ 'AGENTS.md/file.md': 'a folder of that name' });
-    assert.equal(await readInstructions(workspace, logger), undefined);
+    assert.equal(await readInstructions(workspace.editor, logger), undefined);
     assert.deepEqual(logger.lines, []);
   });
 });

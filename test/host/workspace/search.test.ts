@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isAbort } from '../../../src/core/base/errors.ts';
 import type { WorkspaceSearch } from '../../../src/core/child/workspaceSearch.ts';
+import { listFiles } from '../../../src/core/child/tools/listFiles.ts';
 import { createSearch } from '../../../src/vscode/search/editorSearch.ts';
 import { FindFilesSearch } from '../../../src/vscode/search/findFilesSearch.ts';
 import { FolderWorkspace, keepingLogger } from './folderWorkspace.ts';
@@ -28,7 +29,7 @@ const files = {
 describe('searching with VS Code’s own program', () => {
   const workspace = new FolderWorkspace();
   const logger = keepingLogger();
-  const search = createSearch(workspace, logger);
+  const search = createSearch(workspace.editor, logger);
   const list = (glob?: string): Promise<string[]> => listWith(search, workspace, glob);
   const find = (query: string, regex = false, glob?: string): Promise<string[]> =>
     findWith(search, workspace, query, regex, glob);
@@ -78,7 +79,7 @@ describe('searching with VS Code’s own program', () => {
     const settings = vscode.workspace.getConfiguration('files');
     await settings.update('exclude', { '**/.git': false }, vscode.ConfigurationTarget.Global);
     try {
-      for (const each of [search, new FindFilesSearch(workspace)]) {
+      for (const each of [search, new FindFilesSearch(workspace.editor)]) {
         assert.ok(!(await listWith(each, workspace)).includes('.git/config'));
         assert.ok(!(await findWith(each, workspace, 'needle')).some((line) => line.startsWith('.git/')));
       }
@@ -147,12 +148,28 @@ describe('searching with VS Code’s own program', () => {
       symlinkSync(join(outside, 'o.ts'), join(workspace.folder, 'file-link.ts'));
       assert.ok(!(await list()).some((path) => path.includes('link')));
       assert.ok(!(await find('needle')).some((line) => line.includes('link')));
-      const slow = new FindFilesSearch(workspace);
+      const slow = new FindFilesSearch(workspace.editor);
       assert.ok(!(await listWith(slow, workspace)).includes('link/o.ts'));
       assert.ok(!(await findWith(slow, workspace, 'needle')).some((line) => line.includes('link')));
     } finally {
       rmSync(outside, { recursive: true });
     }
+  });
+
+  it('list_files lists a folder by its real path, and refuses a link out and a file', async () => {
+    symlinkSync('src', join(workspace.folder, 'alias'));
+    symlinkSync(tmpdir(), join(workspace.folder, 'out'));
+    const tool = listFiles(workspace.editor, search);
+    const answer = async (input: object): Promise<string> => (await tool.run(input, never)).text;
+    assert.equal(await answer({ path: 'alias/deep' }), 'src/deep/b.js');
+    assert.equal(await answer({ path: 'src/[id]', glob: './*.ts' }), 'src/[id]/c.ts');
+    assert.equal(
+      await answer({ path: workspace.folder, glob: 'deep/*' }),
+      'No file in "WS" matches "deep/*"; ignored files are left out.'.replace('WS', workspace.folder),
+    );
+    assert.match(await answer({ path: 'out' }), /leads out of the workspace/);
+    assert.match(await answer({ path: 'src/a.ts' }), /is a file, not a folder/);
+    assert.match(await answer({ path: 'none' }), /There is no folder "none"/);
   });
 
   it('is bounded: a flood of matches is cut short, and a huge line keeps the part around its match', async () => {
@@ -182,7 +199,7 @@ describe('searching with VS Code’s own program', () => {
 
 describe('searching without it', () => {
   const workspace = new FolderWorkspace();
-  const search = new FindFilesSearch(workspace);
+  const search = new FindFilesSearch(workspace.editor);
 
   beforeEach(() => {
     workspace.write(files);
