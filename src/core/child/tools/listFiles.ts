@@ -7,7 +7,7 @@ import { scopeOf } from '../searchScope.ts';
 import type { WorkspaceSearch } from '../workspaceSearch.ts';
 
 /** How many paths one answer holds. */
-export const mostPaths = 500;
+const mostPaths = 500;
 
 /** `list_files`: the files of the workspace or a folder, one path per line, sorted. */
 export function listFiles(workspace: Pick<Workspace, 'roots' | 'locate' | 'read'>, search: WorkspaceSearch): Tool {

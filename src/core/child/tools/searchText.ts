@@ -9,7 +9,7 @@ import { placeGlob } from '../searchGlob.ts';
 import type { TextMatch, WorkspaceSearch } from '../workspaceSearch.ts';
 
 /** How many matching lines one answer holds, and how many characters of each. */
-export const searchBounds = { lines: 200, characters: 300 } as const;
+const searchBounds = { lines: 200, characters: 300 } as const;
 
 const longestQuery = 2000;
 
