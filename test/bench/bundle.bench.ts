@@ -1,0 +1,54 @@
+// P12: bytes of the production bundle, and what loading it costs at activation, beside requiring the SDK at once. Each
+// sample is a Node process of its own; `vscode` is a stand-in, so this is the loading of our code alone.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { percentile, printTable } from './printTable.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fanout-bench-'));
+try {
+  const editor = join(folder, 'vscode.cjs');
+  writeFileSync(editor, 'module.exports = new Proxy(class {}, { get: (of, name) => of[name] ?? class {} });');
+  const common = { bundle: true, platform: 'node', format: 'esm', minify: true, charset: 'utf8' } as const;
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    outdir: join(folder, 'ours'),
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    mainFields: ['module', 'main'],
+    alias: { vscode: editor },
+    metafile: true,
+  });
+  const plain = join(folder, 'plain.mjs');
+  await build({
+    ...common,
+    stdin: { contents: "export * from 'openai'; export * from 'async-mutex';", resolveDir: resolve('.') },
+    outfile: plain,
+  });
+  const sizes = Object.values(metafile.outputs).map(({ bytes }) => bytes);
+  const plainSize = Number(execFileSync(process.execPath, ['-p', `fs.statSync(${JSON.stringify(plain)}).size`]));
+  printTable('P12  JavaScript, and loading it at activation (ours ≤ 0.6 MB, ≤ 15 ms)', [
+    {
+      way: 'ours',
+      'kB, all': (sizes.reduce((sum, bytes) => sum + bytes, 0) / 1000).toFixed(0),
+      'load, ms': loadTime(join(folder, 'ours', 'extension.mjs')),
+    },
+    { way: 'openai and async-mutex alone', 'kB, all': (plainSize / 1000).toFixed(0), 'load, ms': loadTime(plain) },
+  ]);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The median of eleven processes, in milliseconds. */
+function loadTime(file: string): string {
+  const url = JSON.stringify(pathToFileURL(file).href);
+  const script = `const start = performance.now(); await import(${url}); console.log(performance.now() - start)`;
+  const samples = Array.from({ length: 11 }, () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })),
+  );
+  return percentile(samples, 0.5).toFixed(1);
+}
