@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { smallOpenAi } from './build/smallOpenAi.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -37,12 +38,14 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
     target: 'node22',
     mainFields: ['module', 'main'],
     external: ['vscode'],
+    plugins: [smallOpenAi],
     minify: production,
     sourcemap,
     sourcesContent: false,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    logOverride: { 'import-is-undefined': 'error' },
   };
 }
 
@@ -136,7 +139,7 @@ async function watch() {
       build.onEnd(() => console.log('build finished'));
     },
   };
-  const bundler = await context({ ...settings({}), plugins: [report] });
+  const bundler = await context({ ...settings({}), plugins: [smallOpenAi, report] });
   await bundler.watch();
 }
 
