@@ -122,7 +122,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             return files;
           },
           instructions,
-          news: (taskId) => notices.take(taskId),
+          news: (taskId) => notices.take(taskId)?.text,
           stall,
           clock,
         }),

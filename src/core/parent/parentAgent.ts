@@ -132,7 +132,7 @@ export class ParentAgent implements Disposable {
     const controller = new AbortController();
     this.present = controller;
     const onEvent = (event: AgentEvent): void => {
-      this.trace.record(event);
+      if (event.type !== 'message-delivered') this.trace.record(event);
       this.changes.fire();
     };
     try {
@@ -163,8 +163,11 @@ export class ParentAgent implements Disposable {
     }
   }
 
+  /** What has ended meanwhile; a person reads it in short, the model in full. */
   private news(): readonly string[] {
     const notice = this.ports.notices.take(null);
-    return notice === undefined ? [] : [notice];
+    if (!notice) return [];
+    this.trace.output.note(notice.shown);
+    return [notice.text];
   }
 }

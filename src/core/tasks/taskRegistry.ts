@@ -213,7 +213,8 @@ export class TaskRegistry implements Disposable {
     const end = await this.runToEnd(task);
     const { summary, error } = end;
     const kept = await boundedSummary(summary, (text) => this.ports.keepText(task.id, text));
-    this.finish(task, task.status === 'cancelling' ? 'cancelled' : end.status, kept, error);
+    if (task.status === 'cancelling') this.finish(task, 'cancelled', kept, undefined);
+    else this.finish(task, end.status, kept, error);
   }
 
   private async runToEnd(
