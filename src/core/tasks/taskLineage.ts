@@ -53,4 +53,12 @@ export class TaskLineage<T extends TaskView> {
   isWhollyEnded(task: TaskView): boolean {
     return isEnded(task.status) && this.below(task.id).every(({ status }) => isEnded(status));
   }
+
+  /** The oldest ended tasks beyond `keep`, without those nobody has heard of, or with something alive below (D25). */
+  superfluous(keep: number): T[] {
+    const ended = this.all().filter((task) => isEnded(task.status));
+    const excess = ended.length - keep;
+    if (excess <= 0) return [];
+    return ended.filter((task) => task.heard && this.isWhollyEnded(task)).slice(0, excess);
+  }
 }

@@ -1,18 +1,21 @@
+import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import { errorMessage, HumanError } from '../base/errors.ts';
+import { HumanError } from '../base/errors.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { Slots } from './slots.ts';
 import { planTask, type SpawnRequest, type TaskLimits } from './spawnRequest.ts';
 import { boundedSummary } from './summary.ts';
-import { Task, type FileChange, type TaskOrigin, type TaskView } from './task.ts';
-import type { RunEnd, RunTask } from './taskRun.ts';
+import { Task, type FileChange, type TaskEnding, type TaskOrigin, type TaskView } from './task.ts';
+import { endingOf, type RunTask } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
 
 /** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
 export const cancelGraceMs = 10_000;
+
+const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
 
 /** What the registry needs from outside. */
 export interface RegistryPorts {
@@ -210,47 +213,37 @@ export class TaskRegistry implements Disposable {
       this.changed(task);
     }
     await Promise.resolve();
-    const end = await this.runToEnd(task);
-    const { summary, error } = end;
-    const kept = await boundedSummary(summary, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, 'cancelled', kept, undefined);
-    else this.finish(task, end.status, kept, error);
+    const end = await endingOf(this.ports.run, {
+      task,
+      inbox: task.inbox,
+      signal: task.stop.signal,
+      onEvent: (event) => {
+        this.record(task, event);
+      },
+    });
+    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
+    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
+    else this.finish(task, { ...end, summary });
   }
 
-  private async runToEnd(
-    task: Task,
-  ): Promise<{ status: 'done' | 'error'; summary: string; error: string | undefined }> {
-    let end: RunEnd;
-    try {
-      end = await this.ports.run({
-        task,
-        inbox: task.inbox,
-        signal: task.stop.signal,
-        onEvent: (event) => {
-          if (isEnded(task.status)) return;
-          if (event.type === 'message-delivered') task.steering.delete(event.text);
-          const more = task.trace.record(event);
-          this.changes.fire({ type: more ? 'changed' : 'output', task });
-        },
-      });
-    } catch (error) {
-      end = { kind: 'error', reason: errorMessage(error), text: '' };
-    }
-    if (end.kind === 'done') return { status: 'done', summary: end.summary, error: undefined };
-    if (end.kind === 'error') return { status: 'error', summary: end.text, error: end.reason };
-    return { status: 'error', summary: '', error: 'stopped before it was done' };
+  /** A task that was fenced off is heard no more. */
+  private record(task: Task, event: AgentEvent): void {
+    if (isEnded(task.status)) return;
+    if (event.type === 'message-delivered') task.steering.delete(event.text);
+    const more = task.trace.record(event);
+    this.changes.fire({ type: more ? 'changed' : 'output', task });
   }
 
   private stop(task: Task): void {
     if (task.status === 'queued' && !task.hasStarted) {
-      this.finish(task, 'cancelled', '', undefined);
+      this.finish(task, cancelledEnding);
       task.stop.abort();
       return;
     }
     if (!task.become('cancelling')) return;
     this.changed(task);
     const grace = this.ports.clock.after(cancelGraceMs, () => {
-      this.finish(task, 'cancelled', '', undefined);
+      this.finish(task, cancelledEnding);
     });
     void task.ended.then(() => {
       grace.dispose();
@@ -258,8 +251,8 @@ export class TaskRegistry implements Disposable {
     task.stop.abort();
   }
 
-  private finish(task: Task, status: 'done' | 'error' | 'cancelled', summary: string, error: string | undefined): void {
-    if (!task.end({ status, summary, error })) return;
+  private finish(task: Task, ending: TaskEnding): void {
+    if (!task.end(ending)) return;
     this.releaseSlot(task);
     this.changed(task);
     this.evict();
@@ -270,14 +263,7 @@ export class TaskRegistry implements Disposable {
   }
 
   private evict(): void {
-    const finished = this.tasks.all().filter((task) => isEnded(task.status));
-    let excess = finished.length - this.ports.limits.keepFinished();
-    for (const task of finished) {
-      if (excess <= 0) return;
-      if (!task.heard || !this.tasks.isWhollyEnded(task)) continue;
-      this.drop(task);
-      excess--;
-    }
+    for (const task of this.tasks.superfluous(this.ports.limits.keepFinished())) this.drop(task);
   }
 
   private drop(task: Task): void {

@@ -1,6 +1,7 @@
 import type { AgentEventSink } from '../agent/agentEvent.ts';
 import type { Inbox } from '../agent/inbox.ts';
-import type { TaskView } from './task.ts';
+import { errorMessage } from '../base/errors.ts';
+import type { TaskEnding, TaskView } from './task.ts';
 
 /** What the function that runs a task is given. It must stop all of its work when `signal` fires. */
 export interface TaskRun {
@@ -18,3 +19,20 @@ export type RunEnd =
 
 /** Does a task's work; handed to the registry by the composition root, so that the registry knows no agent. */
 export type RunTask = (run: TaskRun) => Promise<RunEnd>;
+
+/** Runs a task and says how it ended; a run that throws ends as an error with its message. Never rejects. */
+export async function endingOf(run: RunTask, given: TaskRun): Promise<TaskEnding> {
+  try {
+    const end = await run(given);
+    switch (end.kind) {
+      case 'done':
+        return { status: 'done', summary: end.summary, error: undefined };
+      case 'error':
+        return { status: 'error', summary: end.text, error: end.reason };
+      case 'aborted':
+        return { status: 'error', summary: '', error: 'stopped before it was done' };
+    }
+  } catch (error) {
+    return { status: 'error', summary: '', error: errorMessage(error) };
+  }
+}
