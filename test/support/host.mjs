@@ -1,8 +1,9 @@
-// The host tier: test/host/<suite>/*.test.ts in the extension host of a real VS Code, one window per suite.
+// The host tier: test/host/<suite>/*.test.ts in the extension host of a real VS Code, one window per suite, which is the
+// folder that the files stand in.
 //   node test/support/host.mjs [part of a path]
 // A suite's window.json says which window it wants (test/support/vscode-host/hostSuite.ts).
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { prepare, prepareWindow } from './bootstrap.mjs';
@@ -48,7 +49,7 @@ export async function runHostTier(filter) {
 function groupBySuite(folder, files) {
   const suites = new Map();
   for (const file of files) {
-    const name = file.slice(join(folder, 'host').length + 1).split(/[\\/]/)[0];
+    const name = relative(join(folder, 'host'), dirname(file)).replaceAll('\\', '/');
     suites.set(name, [...(suites.get(name) ?? []), file]);
   }
   return [...suites].map(([name, suiteFiles]) => ({ name, files: suiteFiles }));

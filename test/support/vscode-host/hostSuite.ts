@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
  * trusted one on an empty folder.
  */
 export interface HostSuite {
-  /** The folder's name. */
+  /** The folder's path below test/host, with `/`. */
   readonly name: string;
   /** Absolute paths of the bundled test files. */
   readonly files: readonly string[];

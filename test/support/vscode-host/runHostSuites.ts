@@ -1,4 +1,4 @@
-// Runs the host tests, one VS Code window per folder of test/host:
+// Runs the host tests, one VS Code window per folder with tests below test/host:
 //   node runHostSuites.mjs PLAN.json     (written by test/support/host.mjs, which also reads PLAN.json's `summary`)
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -77,7 +77,7 @@ async function runInBrowser(options: WindowOptions & { tests: string }): Promise
 
 /** The log of a window with failures is worth reading; it goes where out/pictures are. */
 function keepLog(suite: HostSuite, log: string): void {
-  const file = join(plan.clone, 'out/logs', `host-${suite.name}.log`);
+  const file = join(plan.clone, 'out/logs', `host-${suite.name.replaceAll('/', '-')}.log`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, log);
   console.error(`  What this window printed is in ${file}`);
