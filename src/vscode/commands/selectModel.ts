@@ -5,8 +5,13 @@ import { modelPresets, type ModelPreset } from './modelPresets.ts';
 
 const title = 'Select Model';
 
-/** `fanout.selectModel`: asks where model calls shall go and writes that to the person's settings. */
+/**
+ * `fanout.selectModel`: asks where model calls shall go and writes that to the person's settings; with a provider
+ * (`openai`, `vscode`, `offline`) as its argument it writes that alone and asks nothing.
+ */
 export async function selectModel(invocation: Invocation): Promise<void> {
+  const given = invocation.argument(0);
+  if (given !== undefined) return setProvider(given);
   const picked = await invocation.pick(modelPresets, { title, placeHolder: 'Where shall the agents’ model calls go?' });
   if (!picked) return;
   const settings = vscode.workspace.getConfiguration('fanout.model');
@@ -21,6 +26,13 @@ export async function selectModel(invocation: Invocation): Promise<void> {
   const { name } = chosen;
   const message = `Fanout uses ${picked.label}${name === undefined ? '' : `, model ${name}`}.`;
   void vscode.window.showInformationMessage(message);
+}
+
+async function setProvider(given: unknown): Promise<void> {
+  const preset = modelPresets.find(({ provider }) => provider === given);
+  if (!preset) throw new HumanError('fanout.selectModel takes one of openai, vscode and offline.');
+  const settings = vscode.workspace.getConfiguration('fanout.model');
+  await settings.update('provider', preset.provider, vscode.ConfigurationTarget.Global);
 }
 
 interface ChosenModel {

@@ -3,9 +3,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 import { countTasks, countsText } from '../status/taskCounts.ts';
 import { Rounds } from '../rounds.ts';
+import { OpenRowCommands } from './openRowCommands.ts';
 import { TaskTree, type ParentSource, type TaskSource } from './taskTree.ts';
-import { openRowCommand } from './treeItems.ts';
-import type { TreeNode } from './treeNode.ts';
 
 /** How often a running task's elapsed time is drawn anew, in milliseconds. */
 const tickMs = 1000;
@@ -14,7 +13,7 @@ const tickMs = 1000;
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
-  private readonly view: vscode.TreeView<TreeNode>;
+  private readonly view: vscode.TreeView<unknown>;
   private nextTick: Disposable | undefined;
 
   constructor(
@@ -43,12 +42,7 @@ export class TaskTreeView implements Disposable {
         this.keepTicking();
       }),
     );
-    this.disposables.add(
-      vscode.commands.registerCommand(openRowCommand, () => {
-        const [row] = this.view.selection;
-        return row && vscode.commands.executeCommand('fanout.showOutput', row);
-      }),
-    );
+    this.disposables.add(new OpenRowCommands(tasks));
     this.tree.setWatched(this.view.visible);
   }
 

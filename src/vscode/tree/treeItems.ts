@@ -3,6 +3,7 @@ import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import { count, tokenCount } from '../amounts.ts';
+import { openRowCommand } from './openRowCommands.ts';
 import { taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -25,7 +26,7 @@ export function taskItem(
   item.description = taskDescription(task, files);
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.contextValue = `task.${task.status}`;
-  item.command = openRow;
+  item.command = openRow(node);
   item.accessibilityInformation = { label: taskAccessibilityLabel(task, files) };
   return item;
 }
@@ -41,17 +42,15 @@ export function parentItem(node: TreeNode, { state, turns, usage }: ParentFacts)
   item.description = words.join(' · ');
   item.iconPath = new vscode.ThemeIcon(state === 'working' ? 'loading~spin' : 'type-hierarchy-sub');
   item.contextValue = `parent.${state}`;
-  item.command = openRow;
+  item.command = openRow(node);
   item.tooltip = 'Your agent: it delegates to the tasks below, answers you while they run, and sums up at the end.';
   item.accessibilityInformation = { label: ['Parent agent', ...words].join(', ') };
   return item;
 }
 
-/** What a click on a row runs. */
-export const openRowCommand = 'fanout.tasks.openRow';
-
-/** Without arguments: those of a row die when the row is drawn again, and a click in between would find no command. */
-const openRow: vscode.Command = { command: openRowCommand, title: 'Show Output' };
+function openRow({ id }: TreeNode): vscode.Command {
+  return { command: openRowCommand(id), title: 'Show Output' };
+}
 
 const statusIcons: Readonly<Record<TaskStatus, readonly [icon: string, color: string]>> = {
   queued: ['clock', 'descriptionForeground'],

@@ -5,6 +5,7 @@ import { Emitter } from '../../../src/core/base/emitter.ts';
 import { noUsage } from '../../../src/core/model/usage.ts';
 import type { TaskView } from '../../../src/core/tasks/task.ts';
 import type { TaskChange } from '../../../src/core/tasks/taskRegistry.ts';
+import { openRowCommand } from '../../../src/vscode/tree/openRowCommands.ts';
 import { TaskTree } from '../../../src/vscode/tree/taskTree.ts';
 import type { TreeNode } from '../../../src/vscode/tree/treeNode.ts';
 import { taskView } from '../../support/taskViews.ts';
@@ -123,6 +124,14 @@ describe('the tree of a thousand tasks', () => {
     assert.ok(item.iconPath instanceof vscode.ThemeIcon);
     assert.equal(item.iconPath.id, 'error');
     assert.equal(item.contextValue, 'task.error');
+  });
+
+  it('a click on a row runs a command without arguments, which a row that is drawn again would lose', () => {
+    const node = tree.getChildren(tree.getChildren()[0])[5];
+    assert.ok(node);
+    const { command } = tree.getTreeItem(node);
+    assert.equal(command?.command, openRowCommand('t5'));
+    assert.equal(command.arguments, undefined);
   });
 
   it('S12: a tooltip trusts nothing and is made only when it is asked for', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { openRowCommand } from '../../../src/vscode/tree/openRowCommands.ts';
 import { rejection, ScriptedSession } from './scriptedSession.ts';
 
 describe('the commands on tasks', () => {
@@ -96,6 +98,17 @@ describe('the commands on tasks', () => {
     await session.end(other);
     await session.execute('clearFinished');
     assert.deepEqual(await session.tasks(), []);
+  });
+
+  it('each row of the tree has a command that opens it, as long as there is the row', async () => {
+    const { id } = await startHeld();
+    const command = openRowCommand(id);
+    await vscode.commands.executeCommand(command);
+    await session.output(new RegExp(`^» Task ${id} `));
+    await session.execute('cancelTask', id);
+    await session.end(id);
+    await session.execute('removeTask', id);
+    await assert.rejects(async () => vscode.commands.executeCommand(command), /not found/);
   });
 
   it('D7: a task’s output is replayed when it is first shown, goes on live, and ends with the report', async () => {
