@@ -30,7 +30,7 @@ export async function runMocha(options: MochaOptions): Promise<TestSummary> {
   };
   const mocha = new Mocha({
     timeout: options.timeout,
-    slow: options.timeout,
+    slow: 1000, // twice what shows a duration
     color: options.color,
     forbidOnly: process.env['CI'] !== undefined,
   });
