@@ -26,8 +26,11 @@ describe('the picture in the README', () => {
       await companion.execute('fanout.delegate', { instruction, modules: modules.map((name) => `src/${name}`) });
       const tasks = workbench.tree('Tasks');
       await tasks.click('src/orders');
-      await waitUntil('the change in the editor', async () =>
-        (await workbench.editor.lines()).some((line) => line.startsWith('import { ensure } from')),
+      await waitUntil(
+        'the change in the editor',
+        async () => (await workbench.editor.lines()).some((line) => line.startsWith('import { ensure } from')),
+        () => tasks.rows(),
+        60_000,
       );
       await workbench.output.waitForLine(/^» Applied/);
       const picture = await workbench.picture('window/readme');
