@@ -98,6 +98,8 @@ export class Task implements TaskView {
   readonly stop = new AbortController();
   readonly ended: Promise<void>;
   heard = false;
+  /** Waits for other tasks that are under way; it needs no slot meanwhile. */
+  waits = 0;
   waitingFor: WaitingFor | undefined;
   summary = '';
   error: string | undefined;

@@ -146,16 +146,18 @@ export class TaskRegistry implements Disposable {
     return true;
   }
 
-  /** Runs `wait` without holding the task's slot (D26), then stands in line for one again. */
+  /** Runs `wait` without holding the task's slot (D26); after the last of several at once it stands in line again. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.find(caller, null);
-    if (!task?.become('waiting')) return wait();
-    this.releaseSlot(task);
-    this.changed(task);
+    if (!task) return wait();
+    if (task.waits++ === 0 && task.become('waiting')) {
+      this.releaseSlot(task);
+      this.changed(task);
+    }
     try {
       return await wait();
     } finally {
-      if (task.become('queued')) {
+      if (--task.waits === 0 && task.status === 'waiting' && task.become('queued')) {
         this.changed(task);
         await this.slots.take(task.stop.signal);
         this.begin(task);

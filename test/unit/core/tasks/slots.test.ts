@@ -67,6 +67,35 @@ describe('The line of tasks', () => {
     assert.equal(stage.status(top), 'running');
   });
 
+  it('D26: an orchestrator with several waits at once holds no slot before the last of them is over', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    stage.limits.maxSpawnDepth = 3;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    await settle();
+    const quick = await stage.spawn('quick', {}, { caller: top });
+    const slow = await stage.spawn('slow', { role: 'orchestrator' }, { caller: top });
+    const collecting = [quick, slow].map((id) => stage.call('collect_task', { task_id: id }, { caller: top }));
+    await settle();
+    stage.finish(quick);
+    await settle();
+    const deep = await stage.spawn('deep', {}, { caller: slow });
+    const inner = stage.call('collect_task', { task_id: deep }, { caller: slow });
+    await settle();
+    assert.deepEqual(
+      [top, slow, deep].map((id) => stage.status(id)),
+      ['waiting', 'waiting', 'running'],
+    );
+    stage.finish(deep);
+    await inner;
+    stage.finish(slow);
+    assert.deepEqual(
+      (await Promise.all(collecting)).map(({ status }) => status),
+      ['done', 'done'],
+    );
+    assert.equal(stage.status(top), 'running');
+  });
+
   it('D22: an orchestrator that waits, or stands in line again, is cancelled as a running one is', async () => {
     for (const again of [false, true]) {
       const stage = new TaskStage();
