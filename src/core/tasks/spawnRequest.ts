@@ -75,8 +75,11 @@ function grantedToolsets(asked: readonly string[] | undefined, grant: readonly T
 
 /** `./src/a/` and `src/a` are one module; `.` is the whole workspace. */
 function normalFolder(folder: string): string | undefined {
-  const segments = folder.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.');
-  if (segments.includes('..') || /^([\\/]|[a-z]:)/i.test(folder)) {
+  const segments = folder
+    .trim()
+    .split(/[\\/]/)
+    .filter((segment) => segment !== '' && segment !== '.');
+  if (segments.includes('..') || /^\s*([\\/]|[a-z]:)/i.test(folder)) {
     throw new HumanError(`The module "${folder}" is not a folder of this workspace: give a workspace-relative path.`);
   }
   return segments.length === 0 ? undefined : segments.join('/');

@@ -3,7 +3,7 @@ import { HumanError } from '../../core/base/errors.ts';
 import type { Module } from '../../core/modules/module.ts';
 import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { askForDelegation, type DelegationWish } from './delegateDialog.ts';
-import { distinctFolders, planDelegation, unknownModule } from './delegationPlan.ts';
+import { planDelegation, unknownModule } from './delegationPlan.ts';
 import type { Invocation } from './invocation.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 
@@ -60,7 +60,7 @@ function isTextList(value: unknown): value is string[] {
 
 /** Throws on the first module that is not there, before anything is spawned. */
 async function checkModules(folders: readonly string[], { delegation, findModules }: DelegatePorts): Promise<void> {
-  for (const folder of distinctFolders(folders)) {
+  for (const folder of new Set(folders)) {
     const problem = await delegation.moduleProblem(folder);
     if (problem !== undefined) throw unknownModule(problem, await findModules());
   }

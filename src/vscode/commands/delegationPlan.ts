@@ -10,7 +10,7 @@ export interface PlannedTask {
 }
 
 /** Folders as they are compared: `./a/` is `a`, and each stands once. */
-export function distinctFolders(folders: readonly string[]): string[] {
+function distinctFolders(folders: readonly string[]): string[] {
   return [...new Set(folders.map(normalFolder))];
 }
 
@@ -60,7 +60,10 @@ function contextOf(folder: string, others: readonly string[]): string {
 }
 
 function normalFolder(folder: string): string {
-  const segments = folder.split(/[\\/]/).filter((segment) => segment !== '' && segment !== '.');
+  const segments = folder
+    .trim()
+    .split(/[\\/]/)
+    .filter((segment) => segment !== '' && segment !== '.');
   const path = segments.join('/');
-  return path === '' ? '.' : /^[\\/]/.test(folder) ? `/${path}` : path;
+  return path === '' ? '.' : path;
 }

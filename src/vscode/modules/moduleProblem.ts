@@ -25,6 +25,10 @@ export async function moduleProblem(folder: string, { workspace, modules }: Modu
     if (inRoots.length === 0) return `The module "${given}" cannot be used: ${lowerFirst(resolved.message)}`;
     return `Several folders are open; write the module as ${inRoots.map((path) => `"${path}"`).join(' or ')}.`;
   }
+  if (/^([\\/]|[a-z]:)/i.test(given) || given.split(/[\\/]/).includes('..')) {
+    const plain = resolved.path === '' ? '.' : resolved.path;
+    return `The module "${given}" is not written relative to the workspace; write it as "${plain}".`;
+  }
   if (roots.some(({ path }) => path.replace(/\/$/, '') === resolved.absolute)) return undefined;
   const located = await workspace.locate(resolved.absolute);
   if (located.kind === 'outside') {

@@ -15,9 +15,16 @@ function ask(folder: string, workspace = new MemoryWorkspace(files)): Promise<st
 
 describe('moduleProblem', () => {
   it('has none for a folder, however it is written, and for the whole workspace', async () => {
-    for (const folder of ['src/auth', './src/auth/', 'src\\auth', ' src ', '/ws/src', '.', './', '/ws']) {
+    for (const folder of ['src/auth', './src/auth/', 'src\\auth', ' src ', '.', './']) {
       assert.equal(await ask(folder), undefined, folder);
     }
+  });
+
+  it('tells how to write a folder that is given by its absolute path or by ".."', async () => {
+    for (const folder of ['/ws/src/auth', 'src/cart/../auth', '\\ws\\src\\auth']) {
+      assert.match((await ask(folder)) ?? '', /; write it as "src\/auth"\.$/, folder);
+    }
+    for (const folder of ['/ws', 'src/..']) assert.match((await ask(folder)) ?? '', /; write it as "\."\.$/, folder);
   });
 
   it('names the nearest modules for a folder that is not there', async () => {
