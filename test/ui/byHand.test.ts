@@ -19,7 +19,8 @@ describe('commands by hand', () => {
       .conversation(({ system }) => system.includes('parent agent'))
       .reply(status(401, { message: 'Incorrect API key provided' }))
       .say('I am here.')
-      .say('The task has ended.');
+      .say('The task has ended.')
+      .say('Larger now.');
     server.conversation('Module: src/money').call('finish_task', { summary: 'Done.' }, { gate });
     workbench = await openWorkbench({
       workspace: resolve('test/fixtures/sample'),
@@ -81,9 +82,58 @@ describe('commands by hand', () => {
     await workbench.picture('window/steered-too-late');
   });
 
+  it('what was dismissed resolves to undefined, and nothing is started', async () => {
+    const { quickInput, companion } = workbench;
+    const requests = server.requests.length;
+    const delegated = companion.execute('fanout.delegate', { modules: ['src/money'] });
+    assert.match((await quickInput.texts()).title, /Delegate to Modules \(2\/3\)/);
+    await quickInput.accept('Convert');
+    await quickInput.waitForLabels('the plan', (labels) => labels.some((label) => label.includes('Start 1 task')));
+    await quickInput.dismiss();
+    assert.equal((await delegated) ?? undefined, undefined);
+    assert.equal(server.requests.length, requests);
+  });
+
+  it('the steps of a delegation go back and forth, and keep what was chosen', async () => {
+    const { quickInput, page } = workbench;
+    const goBack = (): Promise<void> => page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+    await quickInput.runCommand('Fanout: Delegate to Modules…');
+    await quickInput.waitForLabels('the modules', (labels) => labels.includes('src/money'));
+    await quickInput.pick('src/money');
+    await quickInput.pick('src/dates');
+    await quickInput.acceptChecked();
+    await quickInput.accept('Convert');
+    await quickInput.waitForLabels('the plan', (labels) => labels.some((label) => label.includes('Start 2 tasks')));
+    await goBack();
+    await quickInput.waitForMessage(/One task for each of 2 modules/);
+    await goBack();
+    await quickInput.waitForLabels('the modules', (labels) => labels.includes('src/money'));
+    await quickInput.pick('src/money');
+    await quickInput.acceptChecked();
+    await quickInput.waitForMessage(/One task for each of 1 module gets/);
+    await quickInput.accept();
+    await quickInput.waitForLabels('the plan', (labels) => labels.some((label) => label.includes('Start 1 task')));
+    await quickInput.dismiss();
+  });
+
   it('an error of a script is a rejection and no notification', async () => {
     const { companion, notifications } = workbench;
     await assert.rejects(companion.execute('fanout.cancelTask', 'nobody'), /There is no task "nobody"/);
     assert.ok(!(await notifications.messages()).some((message) => message.includes('nobody')));
+  });
+
+  it('Select Model… sets up an endpoint', async () => {
+    const { quickInput, notifications, companion } = workbench;
+    await quickInput.runCommand('Fanout: Select Model…');
+    await quickInput.pick('Another endpoint');
+    await quickInput.waitForMessage(/The base URL of/);
+    await quickInput.accept(server.baseUrl);
+    await quickInput.waitForMessage(/The model’s name/);
+    await quickInput.accept('scripted-large');
+    await quickInput.waitForMessage(/API key for/);
+    await quickInput.dismiss();
+    await notifications.waitFor(/Fanout uses Another endpoint, model scripted-large/);
+    assert.equal(await companion.execute('fanout.ask', { message: 'Which are you?' }), 'Larger now.');
+    assert.equal(server.chats.at(-1)?.chat.body.model, 'scripted-large');
   });
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Module } from '../../core/modules/module.ts';
 import { count } from '../amounts.ts';
+import { messageText } from '../messageText.ts';
 import { planDelegation, type PlannedTask } from './delegationPlan.ts';
 import { pickModules, pickStart } from './moduleInput.ts';
 import { askText, type Step } from './textInput.ts';
@@ -58,8 +59,11 @@ function planRows(plan: readonly PlannedTask[], instruction: string, capacity: n
   const waiting = Math.max(0, plan.length - capacity);
   const atOnce = waiting === 0 ? 'all at once' : `${String(capacity)} at once, ${String(waiting)} queued`;
   return [
-    { label: `$(play) Start ${count(plan.length, 'task')}`, description: atOnce, detail: instruction },
+    { label: `$(play) Start ${count(plan.length, 'task')}`, description: atOnce, detail: messageText(instruction) },
     { label: 'Who owns what', kind: vscode.QuickPickItemKind.Separator },
-    ...plan.map(({ folder, owns }) => ({ label: `$(folder) ${folder}`, description: `owns ${owns}` })),
+    ...plan.map(({ folder, owns }) => ({
+      label: `$(folder) ${messageText(folder)}`,
+      description: `owns ${messageText(owns)}`,
+    })),
   ];
 }

@@ -1,7 +1,7 @@
 import { HumanError } from '../../core/base/errors.ts';
-import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
+import { messageText } from '../messageText.ts';
 import { taskLabel, statusText } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -15,7 +15,7 @@ export interface TaskQuestion {
 }
 
 /** The id that an argument stands for: a text, or a row of the tree; `undefined` when none was given. */
-export function taskIdIn(argument: unknown): string | undefined {
+function taskIdIn(argument: unknown): string | undefined {
   if (argument === undefined || argument === null) return undefined;
   if (typeof argument === 'string') return argument;
   if (typeof argument === 'object' && 'id' in argument && typeof argument.id === 'string') return argument.id;
@@ -29,9 +29,9 @@ export async function taskIdFor(invocation: Invocation, question: TaskQuestion):
   invocation.willAsk();
   if (question.tasks.length === 0) throw new HumanError(question.none);
   const items = question.tasks.map((task) => ({
-    label: taskLabel(task).replaceAll('$(', '$ ('),
+    label: messageText(taskLabel(task)),
     description: statusText(task),
-    detail: ellipsis(plainLine(task.spec.goal), 120).replaceAll('$(', '$ ('),
+    detail: ellipsis(messageText(task.spec.goal), 120),
     id: task.id,
   }));
   const picked = await invocation.pick(items, { title: question.title, placeHolder: 'Choose a task' });

@@ -11,7 +11,7 @@ import { invocationMessage } from './invocationMessage.ts';
 export type ToolSurroundings = Omit<Delegation, 'caller' | 'origin' | 'speaker'>;
 
 /** What stands before the parent's tool names in VS Code. */
-export const toolPrefix = 'fanout_';
+const toolPrefix = 'fanout_';
 
 /** Registers the seven delegation tools with VS Code for other agents. Their tasks stand at the root and never wake our parent. */
 export function registerLanguageModelTools(surroundings: ToolSurroundings, logger: Logger): Disposable {

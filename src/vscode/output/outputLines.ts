@@ -14,7 +14,8 @@ export type ChannelUpdate =
  */
 export function updateOf(shown: ShownLines, present: ShownLines): ChannelUpdate | undefined {
   const shownEnd = shown.start + shown.lines.length;
-  if (shown.lines.length === 0) return present.lines.length === 0 ? undefined : replaceBy(present);
+  if (shown.lines.length === 0)
+    return present.lines.length === 0 ? undefined : { kind: 'append', text: whole(present) };
   const lastIndex = shownEnd - 1;
   if (lastIndex < present.start || lastIndex >= present.start + present.lines.length) return replaceBy(present);
   for (let index = Math.max(shown.start, present.start); index < lastIndex; index++) {
@@ -27,7 +28,11 @@ export function updateOf(shown: ShownLines, present: ShownLines): ChannelUpdate 
   return text === '' ? undefined : { kind: 'append', text };
 }
 
-function replaceBy({ start, lines }: ShownLines): ChannelUpdate {
+function replaceBy(present: ShownLines): ChannelUpdate {
+  return { kind: 'replace', text: whole(present) };
+}
+
+function whole({ start, lines }: ShownLines): string {
   const missing = start === 0 ? '' : `… ${String(start)} earlier ${start === 1 ? 'line is' : 'lines are'} not kept …\n`;
-  return { kind: 'replace', text: missing + lines.join('\n') };
+  return missing + lines.join('\n');
 }
