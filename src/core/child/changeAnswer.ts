@@ -32,10 +32,14 @@ function appliedText(outcome: Applied): string {
     notes.push(`Applied to ${path} (+${String(added)} −${String(removed)}${where})${merged}.`);
   }
   if (mergedWith.length > 0) notes.push('Read the file again to see their lines.');
-  if (changedOnSave)
-    notes.push('Saving changed the text further (formatting); read it again before you edit the same lines.');
   if (unsaved !== undefined) notes.push(`It is not saved yet: ${unsaved}.`);
+  if (changedOnSave) notes.push(savedText(changedOnSave));
   return notes.join(' ');
+}
+
+function savedText(changes: readonly NumberedLines[]): string {
+  if (changes.length === 0) return 'Saving reformatted the file; read it again before you edit or write it.';
+  return `Saving changed lines further; they are now:${changes.map(numbered).join('\n…')}`;
 }
 
 function refusedText({ reason, by, present }: Refused): string {

@@ -8,6 +8,7 @@ import { equalLines } from './knownFile.ts';
 import { countLines, invertHunks, splitLines, type LineHunk } from './lineHunks.ts';
 import type { Applied } from './outcome.ts';
 import { rejected } from './rejections.ts';
+import { looksApplied } from './looksApplied.ts';
 import { textEdits } from './textEdits.ts';
 import type { FileLocation, FileState } from './workspacePort.ts';
 
@@ -127,12 +128,12 @@ export class FileCommitter {
       return answered;
     }
     if (editing.some((request) => request.isWithdrawn())) {
-      await this.settleFailed(sequences);
+      await journal.settleLate(sequences, 'failed');
       return requests;
     }
-    const landed = await this.send(file, state.version, before, draft);
+    const landed = await this.send(file, state.version, before, draft.hunks, draft.lines);
     if (landed !== true) {
-      await this.settleFailed(sequences);
+      await journal.settleLate(sequences, 'failed');
       if (landed === false) return requests;
       this.fail(file, editing, `The editor refused the change: ${landed.problem}. Nothing was changed.`);
       return answered;
@@ -140,29 +141,30 @@ export class FileCommitter {
     try {
       await journal.settle(sequences, 'applied');
     } catch (error) {
-      if (await this.takeBack(file, draft)) {
+      if (await this.takeBack(file, before, draft)) {
         this.fail(
           file,
           editing,
           `The change could not be written to the journal: ${errorMessage(error)}. It was taken back.`,
         );
+        await journal.settleLate(sequences, 'failed');
         return answered;
       }
-      // The intent and its hash are written: the next load finds the change applied.
-      this.context.logger.error('An applied change could not be marked so in the journal.', error);
+      await journal.settleLate(sequences, 'applied');
     }
     await this.conclude(file, state, hashes, draft);
     return [];
   }
 
-  /** True when the text now is as drafted, false when it moved on before, else the editor's problem. */
+  /** True when the text is now `after`, false when it moved on before that, else the editor's problem. */
   private async send(
     file: FileLocation,
     version: number,
     before: readonly string[],
-    draft: StepDraft,
+    hunks: readonly LineHunk[],
+    after: readonly string[],
   ): Promise<boolean | { readonly problem: string }> {
-    const edits = textEdits(before, draft.hunks);
+    const edits = textEdits(before, hunks);
     if (edits.length === 0) return true;
     let problem: string | undefined;
     try {
@@ -171,9 +173,20 @@ export class FileCommitter {
       problem = errorMessage(error);
     }
     // Whatever was answered, the text tells what happened.
-    const now = await this.context.workspace.read(file, 'show');
-    if (now.kind === 'text' && equalLines(splitLines(now.text), draft.lines)) return true;
+    if (await this.hasLanded(file, before, after)) return true;
     return problem === undefined ? false : { problem };
+  }
+
+  /** Whether the text now has the change; looks again when looking fails. */
+  private async hasLanded(file: FileLocation, before: readonly string[], after: readonly string[]): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const state = await this.context.workspace.read(file, 'show');
+        return state.kind === 'text' && looksApplied(before, after, splitLines(state.text));
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   private async conclude(
@@ -211,14 +224,13 @@ export class FileCommitter {
     for (const { request, outcome } of draft.answers) request.settle(outcome);
   }
 
-  private async takeBack(file: FileLocation, draft: StepDraft): Promise<boolean> {
-    const { workspace, logger } = this.context;
+  private async takeBack(file: FileLocation, before: readonly string[], draft: StepDraft): Promise<boolean> {
     try {
-      const state = await workspace.read(file, 'change');
+      const state = await this.context.workspace.read(file, 'change');
       if (state.kind !== 'text' || !equalLines(splitLines(state.text), draft.lines)) return false;
-      return await workspace.applyEdits(file, state.version, textEdits(draft.lines, invertHunks(draft.hunks)));
+      return (await this.send(file, state.version, draft.lines, invertHunks(draft.hunks), before)) === true;
     } catch (error) {
-      logger.error(`A change of ${file.path} could not be taken back.`, error);
+      this.context.logger.error(`A change of ${file.path} could not be taken back.`, error);
       return false;
     }
   }
@@ -227,15 +239,6 @@ export class FileCommitter {
     return new Promise((resolve) => {
       this.context.clock.after(pauseBetween, resolve);
     });
-  }
-
-  private async settleFailed(sequences: readonly number[]): Promise<void> {
-    try {
-      await this.context.journal.settle(sequences, 'failed');
-    } catch (error) {
-      // The next load finds out by the hashes that nothing was applied.
-      this.context.logger.error('A change that failed could not be marked so in the journal.', error);
-    }
   }
 
   private fail(file: FileLocation, requests: readonly ChangeRequest[], message: string): void {

@@ -17,7 +17,7 @@ export class FileCreator {
     lines: readonly string[],
     rest: readonly ChangeRequest[],
   ): Promise<readonly ChangeRequest[]> {
-    const { journal, hash, logger } = this.context;
+    const { journal, hash } = this.context;
     const text = lines.join('\n');
     const hunks = [{ start: 0, removed: [], added: lines }];
     let sequences: number[];
@@ -31,12 +31,7 @@ export class FileCreator {
       return rest;
     }
     const outcome = request.isWithdrawn() ? undefined : await this.tryCreating(file, text);
-    try {
-      await journal.settle(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
-    } catch (error) {
-      // The hash in the intent tells the next load whether the file was made.
-      logger.error('What became of a new file could not be written to the journal.', error);
-    }
+    await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     switch (outcome?.kind) {
       case undefined:
       case 'exists':
@@ -64,7 +59,7 @@ export class FileCreator {
     const { ledger, onEdit } = this.context;
     const count = lineCount(lines);
     ledger.created(file, request.taskId, lines);
-    const known = { lines, shown: count > 0 ? [{ from: 0, to: count }] : [], seen: ledger.of(file).history.length };
+    const known = { lines, shown: [{ from: 0, to: lines.length }], seen: ledger.of(file).history.length };
     request.memory.learn(file.key, file.path, known);
     onEdit({ taskId: request.taskId, path: file.path, change: 'create', added: count, removed: 0 });
     const outcome: Applied = {

@@ -87,6 +87,7 @@ function cutPage(
     whole.push({ from: wholeFrom, to: at });
     wholeFrom = at + 1;
   }
-  whole.push({ from: wholeFrom, to: at });
+  const reachesEnd = at === lineCount(all);
+  whole.push({ from: wholeFrom, to: reachesEnd ? all.length : at });
   return { lines, cut, whole };
 }

@@ -1,15 +1,16 @@
 import { errorMessage } from '../base/errors.ts';
 import type { StepDraft } from './draftStep.ts';
 import type { FilesContext } from './filesContext.ts';
-import { afterSaving } from './knownFile.ts';
-import { diffLines, splitLines } from './lineHunks.ts';
-import type { JournalChange } from './journal.ts';
+import { linesAround } from './changePlan.ts';
+import { afterSaving, equalLines } from './knownFile.ts';
+import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
+import type { NumberedLines } from './outcome.ts';
 import type { FileLocation, FileState } from './workspacePort.ts';
 
 /** How a step ended up on disk; both absent when it is saved as it is. */
 export interface SavedStep {
   readonly unsaved?: string;
-  readonly changedOnSave?: true;
+  readonly changedOnSave?: readonly NumberedLines[];
 }
 
 /** Saves what was applied by the person's setting, and takes note of what others do to the text. Never rejects. */
@@ -22,17 +23,19 @@ export class FileSaver {
     const before = ledger.of(file).history.text;
     const noticed = ledger.notice(file, state);
     if (!noticed || !before) return;
-    await this.note({
-      task: null,
-      kind: noticed.kind,
-      path: file.path,
-      before: hash(before.join('\n')),
-      after: state.kind === 'text' ? hash(state.text) : null,
-      hunks: noticed.hunks,
-    });
+    await this.context.journal.note([
+      {
+        task: null,
+        kind: noticed.kind,
+        path: file.path,
+        before: hash(before.join('\n')),
+        after: state.kind === 'text' ? hash(state.text) : null,
+        hunks: noticed.hunks,
+      },
+    ]);
   }
 
-  /** A buffer that held a person's unsaved text is saved only by the mode `always`. */
+  /** A buffer that holds a person's unsaved text is saved only by the mode `always`. */
   async save(
     file: FileLocation,
     wasUnsaved: boolean,
@@ -40,7 +43,8 @@ export class FileSaver {
     draft: StepDraft,
   ): Promise<SavedStep> {
     const record = this.context.ledger.of(file);
-    const personsText = wasUnsaved && record.unsavedByTasks !== hashes.before;
+    const typed = await this.typedSince(file, draft.lines);
+    const personsText = typed || (wasUnsaved && record.unsavedByTasks !== hashes.before);
     const mode = this.context.saveMode();
     if (mode === 'never' || (mode === 'clean' && personsText)) {
       record.unsavedByTasks = personsText ? undefined : hashes.after;
@@ -56,6 +60,14 @@ export class FileSaver {
     return this.noteSaveParticipants(file, draft);
   }
 
+  /** True when somebody changed the text right after the step was applied. */
+  private async typedSince(file: FileLocation, lines: readonly string[]): Promise<boolean> {
+    const state = await this.look(file);
+    if (!state) return false;
+    await this.noteOthers(file, state);
+    return state.kind === 'text' && !equalLines(splitLines(state.text), lines);
+  }
+
   private async trySaving(file: FileLocation): Promise<string | undefined> {
     try {
       const outcome = await this.context.workspace.save(file);
@@ -65,38 +77,51 @@ export class FileSaver {
     }
   }
 
-  /** What saving changed belongs to the task, the last one when several were saved at once. */
+  /** What saving changed counts as the task's, the last one's when several were saved at once. */
   private async noteSaveParticipants(file: FileLocation, draft: StepDraft): Promise<SavedStep> {
-    const { workspace, ledger, hash, logger } = this.context;
+    const { ledger, journal, hash } = this.context;
     const task = draft.edits.at(-1)?.request.taskId;
-    let state: FileState;
-    try {
-      state = await workspace.read(file, 'show');
-    } catch (error) {
-      logger.error(`${file.path} could not be read after saving.`, error);
-      return {};
-    }
+    const state = await this.look(file);
+    const before = ledger.of(file).history.text;
     // Unsaved again: somebody types; the next look counts that as theirs.
-    if (task === undefined || state.kind !== 'text' || state.unsaved) return {};
+    if (task === undefined || !before || state?.kind !== 'text' || state.unsaved) return {};
     const lines = splitLines(state.text);
-    const hunks = diffLines(draft.lines, lines);
+    const hunks = diffLines(before, lines);
     if (hunks.length === 0) return {};
     ledger.of(file).history.record(task, hunks, lines);
     ledger.tally.edit(file.path, task, hunks);
-    for (const { request } of draft.edits) {
-      const known = request.memory.get(file.key);
-      if (known) request.memory.learn(file.key, file.path, afterSaving(known, draft.lines, hunks));
+    const hashes = { before: hash(before.join('\n')), after: hash(state.text) };
+    await journal.note([{ task, kind: 'edit', path: file.path, ...hashes, hunks }]);
+    const changedOnSave = shownChanges(lines, hunks);
+    // A task knows these lines only by being shown them: a person's keystroke while it was saved is among them.
+    if (changedOnSave.length > 0) {
+      for (const { request } of draft.edits) {
+        const known = request.memory.get(file.key);
+        if (known) request.memory.learn(file.key, file.path, afterSaving(known, before, hunks));
+      }
     }
-    const before = hash(draft.lines.join('\n'));
-    await this.note({ task, kind: 'edit', path: file.path, before, after: hash(state.text), hunks });
-    return { changedOnSave: true };
+    return { changedOnSave };
   }
 
-  private async note(change: JournalChange): Promise<void> {
+  private async look(file: FileLocation): Promise<FileState | undefined> {
     try {
-      await this.context.journal.note([change]);
+      return await this.context.workspace.read(file, 'show');
     } catch (error) {
-      this.context.logger.error(`A change of ${change.path} could not be written to the journal.`, error);
+      this.context.logger.error(`${file.path} could not be read after an edit.`, error);
+      return undefined;
     }
   }
+}
+
+/** How many lines an answer shows of what saving changed; when it changed more, none. */
+const maxShownLines = 40;
+
+function shownChanges(lines: readonly string[], hunks: readonly LineHunk[]): NumberedLines[] {
+  if (hunks.reduce((sum, { added }) => sum + added.length + 2, 0) > maxShownLines) return [];
+  let shift = 0;
+  return hunks.map(({ start, removed, added }) => {
+    const from = start + shift;
+    shift += added.length - removed.length;
+    return linesAround(lines, from, from + added.length, 1);
+  });
 }

@@ -44,6 +44,8 @@ export class Journal {
   private waiting: { text: string; written: Promise<void> } | undefined;
   /** An append that failed may have left part of a line, which the next one must not complete. */
   private endsInTornLine = false;
+  /** Lines about what has happened that could not be written yet. */
+  private owed = '';
 
   constructor(
     private readonly store: JournalStore,
@@ -73,7 +75,7 @@ export class Journal {
     return lines.flatMap((line) => (line.type === 'intent' ? [line.sequence] : []));
   }
 
-  /** Writes down changes that have happened already, without anybody asking first. */
+  /** Writes down changes that have happened already, without anybody asking first; never rejects, see `settleLate`. */
   async note(changes: readonly JournalChange[]): Promise<void> {
     const intents = changes.map((change): JournalLine => ({
       type: 'intent',
@@ -81,9 +83,7 @@ export class Journal {
       ...change,
     }));
     const sequences = intents.flatMap((line) => (line.type === 'intent' ? [line.sequence] : []));
-    const lines: JournalLine[] = [...intents, { type: 'applied', sequences }];
-    for (const line of lines) this.take(line);
-    await this.append(lines.map(toText).join(''));
+    await this.writeLate([...intents, { type: 'applied', sequences }]);
   }
 
   /** Writes down what became of it; rejects when it cannot be written, and then it stays `intended`. */
@@ -91,6 +91,22 @@ export class Journal {
     const line: JournalLine = { type, sequences };
     await this.append(toText(line));
     this.take(line);
+  }
+
+  /** As `settle` for what is a fact in any case: when it cannot be written now, it is with the next thing that can. */
+  settleLate(sequences: readonly number[], type: 'applied' | 'failed'): Promise<void> {
+    return this.writeLate([{ type, sequences }]);
+  }
+
+  private async writeLate(lines: readonly JournalLine[]): Promise<void> {
+    for (const line of lines) this.take(line);
+    const text = lines.map(toText).join('');
+    try {
+      await this.append(text);
+    } catch (error) {
+      this.owed += text;
+      this.logger.error('The journal cannot be written now; it is tried again with the next change.', error);
+    }
   }
 
   private take(line: JournalLine): void {
@@ -127,10 +143,12 @@ export class Journal {
     const batch = { text, written: Promise.resolve() };
     const write = async (): Promise<void> => {
       this.waiting = undefined;
-      const separator = this.endsInTornLine ? '\n' : '';
+      const text = (this.endsInTornLine ? '\n' : '') + this.owed + batch.text;
+      const { owed } = this;
       this.endsInTornLine = true;
-      await this.store.append(separator + batch.text);
+      await this.store.append(text);
       this.endsInTornLine = false;
+      this.owed = this.owed.slice(owed.length);
     };
     batch.written = this.tail.then(write, write);
     this.tail = batch.written;

@@ -1,11 +1,20 @@
 import { applyHunks, diffLines, type LineHunk } from './lineHunks.ts';
-import { addSpan, hasSpan, moveThrough, type LineSet, type LineSpan } from './lineSet.ts';
+import {
+  addSpan,
+  hasSpan,
+  moveThrough,
+  moveThroughOthers,
+  moveThroughOwn,
+  type LineSet,
+  type LineSpan,
+} from './lineSet.ts';
 import { rebaseHunks } from './merge.ts';
 
 /** What a task knows of one file: the text that its next edit is planned on, and how much of it the task was shown. */
 export interface KnownFile {
   /** The merge base: the text as last read, and the task's own edits since. */
   readonly lines: readonly string[];
+  /** Of `lines`; the empty one behind a final newline is shown with the end of the file. */
   readonly shown: LineSet;
   /** The place in the file's history up to which others' changes are in `lines`. */
   readonly seen: number;
@@ -16,9 +25,9 @@ export function lineCount(lines: readonly string[]): number {
   return lines.at(-1) === '' ? lines.length - 1 : lines.length;
 }
 
-/** True when the task was shown every line. */
+/** True when the task was shown every line, and the end. */
 export function isKnownWhole(known: KnownFile): boolean {
-  return hasSpan(known.shown, { from: 0, to: lineCount(known.lines) });
+  return hasSpan(known.shown, { from: 0, to: known.lines.length });
 }
 
 /** Equal content, line by line. */
@@ -34,7 +43,7 @@ export function afterShowing(
   seen: number,
   spans: readonly LineSpan[],
 ): KnownFile {
-  const before = known ? moveThrough(known.shown, diffLines(known.lines, now), false) : [];
+  const before = known ? moveThroughOthers(known.shown, diffLines(known.lines, now)) : [];
   return { lines: now, shown: spans.reduce(addSpan, before), seen };
 }
 
@@ -42,9 +51,32 @@ export function afterShowing(
 export function afterOwnEdit(known: KnownFile, planned: readonly LineHunk[]): KnownFile {
   return {
     lines: applyHunks(known.lines, planned),
-    shown: moveThrough(known.shown, planned, true),
+    shown: moveThroughOwn(known.shown, planned),
     seen: known.seen,
   };
+}
+
+/** Consecutive lines in which a text was replaced by another, on both sides; ends excluded. */
+export interface ReplacedLines {
+  readonly before: LineSpan;
+  readonly after: LineSpan;
+  /** The lines that the replaced text, and the new one, fill to both ends: the rest of the others was not named. */
+  readonly namedBefore: LineSpan;
+  readonly namedAfter: LineSpan;
+}
+
+/** After replacing a text that the task named: it knows the lines that it named whole, and those it knew before. */
+export function afterReplacing(
+  known: KnownFile,
+  hunks: readonly LineHunk[],
+  replaced: readonly ReplacedLines[],
+): KnownFile {
+  const before = replaced.reduce((set, { namedBefore }) => addSpan(set, namedBefore), known.shown);
+  const shown = replaced.reduce(
+    (set, lines) => addSpan(set, hasSpan(before, lines.before) ? lines.after : lines.namedAfter),
+    moveThrough(before, hunks),
+  );
+  return { lines: applyHunks(known.lines, hunks), shown, seen: known.seen };
 }
 
 /** After saving changed the text further: the task knows it where that does not touch what others have changed. */

@@ -25,8 +25,40 @@ export function hasSpan(set: LineSet, span: LineSpan): boolean {
   return span.from >= span.to || set.some(({ from, to }) => from <= span.from && span.to <= to);
 }
 
-/** Where the set's lines are after the hunks; lines that they remove are gone, lines that they add are in if `addedToo`. */
-export function moveThrough(set: LineSet, hunks: readonly LineHunk[], addedToo: boolean): LineSet {
+/** The set without the span's lines. */
+export function dropSpan(set: LineSet, { from, to }: LineSpan): LineSet {
+  return set
+    .flatMap((span) => [
+      { from: span.from, to: Math.min(span.to, from) },
+      { from: Math.max(span.from, to), to: span.to },
+    ])
+    .filter((span) => span.from < span.to);
+}
+
+/** Where the set's lines are after one's own hunks: lines that they remove are gone, lines that they add are in. */
+export function moveThroughOwn(set: LineSet, hunks: readonly LineHunk[]): LineSet {
+  const moved = moveThrough(set, hunks);
+  return placesOf(hunks).reduce(addSpan, moved);
+}
+
+/** As before after others' hunks: what they add is not in, and lines beside what they only removed are not, either. */
+export function moveThroughOthers(set: LineSet, hunks: readonly LineHunk[]): LineSet {
+  const gaps = placesOf(hunks).filter(({ from, to }) => from === to);
+  return gaps.reduce((left, { from }) => dropSpan(left, { from: from - 1, to: from + 1 }), moveThrough(set, hunks));
+}
+
+/** Where the hunks' added lines stand after them. */
+function placesOf(hunks: readonly LineHunk[]): LineSpan[] {
+  let shift = 0;
+  return hunks.map(({ start, removed, added }) => {
+    const from = start + shift;
+    shift += added.length - removed.length;
+    return { from, to: from + added.length };
+  });
+}
+
+/** Where the lines that the hunks leave alone are after them. */
+export function moveThrough(set: LineSet, hunks: readonly LineHunk[]): LineSet {
   let moved: LineSet = [];
   let shift = 0;
   let line = 0;
@@ -37,7 +69,6 @@ export function moveThrough(set: LineSet, hunks: readonly LineHunk[], addedToo: 
   };
   for (const { start, removed, added } of hunks) {
     keep(line, start);
-    if (addedToo) moved = addSpan(moved, { from: start + shift, to: start + shift + added.length });
     shift += added.length - removed.length;
     line = start + removed.length;
   }

@@ -1,19 +1,22 @@
 import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
-import { afterOwnEdit, afterShowing, type KnownFile } from './knownFile.ts';
+import { afterShowing, type KnownFile } from './knownFile.ts';
 import { diffLines, type LineHunk } from './lineHunks.ts';
 import { rebaseHunks, type MergeConflict } from './merge.ts';
 
-/** Brings hunks planned on the text that the task knows onto the text as it is now, or refuses where both changed. */
+/**
+ * Brings hunks planned on the text that the task knows onto the text as it is now, or refuses where both changed;
+ * `after` is what the task knows once they are applied.
+ */
 export function planMerge(
   taskId: string,
   present: ExistingFile,
   known: KnownFile,
   planned: readonly LineHunk[],
+  after: KnownFile,
 ): ChangePlan {
   const others = diffLines(known.lines, present.lines);
   const merged = rebaseHunks(others, planned);
   if (merged.kind === 'conflict') return planRefusal(taskId, present, known, others, merged.conflicts);
-  const after = afterOwnEdit(known, planned);
   if (merged.rebased.length === 0) return planNothing(present.path, after);
   if (others.length === 0) {
     const known = { ...after, seen: present.history.length };
@@ -29,7 +32,10 @@ export function planNothing(path: string, known: KnownFile): ChangePlan {
   return { kind: 'answer', outcome, known };
 }
 
-/** The answer shows the lines as they stand now, and from then on the task plans on the text as it is now. */
+/**
+ * From then on the task plans on the text as it is now, so that an old belief never meets a look-alike; the few lines
+ * that the answer shows do not count as read for a whole write.
+ */
 function planRefusal(
   taskId: string,
   present: ExistingFile,
@@ -42,7 +48,6 @@ function planRefusal(
   const from = Math.min(...ranges.map((range) => range.from));
   const to = Math.max(...ranges.map((range) => range.to));
   const shown = linesAround(present.lines, from, to);
-  const span = { from: shown.from - 1, to: shown.from - 1 + shown.lines.length };
   return {
     kind: 'answer',
     outcome: {
@@ -52,7 +57,7 @@ function planRefusal(
       by: [...new Set(by)],
       present: shown,
     },
-    known: afterShowing(known, present.lines, present.history.length, [span]),
+    known: afterShowing(known, present.lines, present.history.length, []),
   };
 }
 

@@ -56,8 +56,8 @@ export interface Applied {
   readonly lines?: { readonly from: number; readonly to: number };
   /** Why the file is not saved, as a clause; absent when it is. */
   readonly unsaved?: string;
-  /** True when saving changed the text further (a formatter, a final newline). */
-  readonly changedOnSave?: boolean;
+  /** Set when saving changed the text further (a formatter, a final newline): where, as it stands now; empty if too much. */
+  readonly changedOnSave?: readonly NumberedLines[];
 }
 
 /** What became of an edit, a write, a deletion or a move. */

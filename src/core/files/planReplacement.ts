@@ -1,6 +1,6 @@
 import type { Planner } from './changePlan.ts';
 import { findAll, linesOf } from './findText.ts';
-import { afterOwnEdit, afterShowing, equalLines } from './knownFile.ts';
+import { afterReplacing, afterShowing, equalLines, type ReplacedLines } from './knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
 import type { LineSpan } from './lineSet.ts';
 import { planMerge } from './mergePlan.ts';
@@ -17,7 +17,10 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
     }
     if (known && !equalLines(known.lines, lines)) {
       const onKnown = replace(known.lines, replacement);
-      if (onKnown.kind === 'replaced') return planMerge(taskId, { ...present, lines }, known, onKnown.hunks);
+      if (onKnown.kind === 'replaced') {
+        const after = afterReplacing(known, onKnown.hunks, onKnown.replaced);
+        return planMerge(taskId, { ...present, lines }, known, onKnown.hunks, after);
+      }
       if (onKnown.kind === 'several') return { kind: 'answer', outcome: several(path, onKnown.lines) };
     }
     const onPresent = replace(lines, replacement);
@@ -27,9 +30,10 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
       case 'several':
         return { kind: 'answer', outcome: several(path, onPresent.lines) };
       case 'replaced': {
-        // The old text is exactly what stands there now: the task has seen these lines, whatever it was shown before.
-        const base = afterShowing(known, lines, history.length, onPresent.spans);
-        return { kind: 'edit', hunks: onPresent.hunks, mergedWith: [], known: afterOwnEdit(base, onPresent.hunks) };
+        // The old text is exactly what stands there now: the task knows these lines, whatever it was shown before.
+        const base = afterShowing(known, lines, history.length, []);
+        const after = afterReplacing(base, onPresent.hunks, onPresent.replaced);
+        return { kind: 'edit', hunks: onPresent.hunks, mergedWith: [], known: after };
       }
     }
   };
@@ -38,7 +42,7 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
 type Replaced =
   | { readonly kind: 'absent' }
   | { readonly kind: 'several'; readonly lines: readonly number[] }
-  | { readonly kind: 'replaced'; readonly hunks: readonly LineHunk[]; readonly spans: readonly LineSpan[] };
+  | { readonly kind: 'replaced'; readonly hunks: readonly LineHunk[]; readonly replaced: readonly ReplacedLines[] };
 
 function replace(lines: readonly string[], { oldText, newText, replaceAll }: Replacement): Replaced {
   const text = lines.join('\n');
@@ -47,29 +51,47 @@ function replace(lines: readonly string[], { oldText, newText, replaceAll }: Rep
   const starts = linesOf(text, offsets);
   if (offsets.length > 1 && !replaceAll) return { kind: 'several', lines: starts };
   const height = splitLines(oldText).length;
-  const spans = starts.map((from) => ({ from, to: from + height }));
-  const after = splitLines(text.split(oldText).join(newText));
   const grown = splitLines(newText).length - height;
+  const after = splitLines(text.split(oldText).join(newText));
+  const matches = offsets.map((offset, index): Match => {
+    const from = starts[index] ?? 0;
+    const startsLine = offset === 0 || text[offset - 1] === '\n';
+    const end = offset + oldText.length;
+    return { from, to: from + height, count: 1, startsLine, endsLine: end === text.length || text[end] === '\n' };
+  });
   // Only the lines under each match are compared, so that a hunk never lands on a look-alike elsewhere.
   const hunks: LineHunk[] = [];
+  const replaced: ReplacedLines[] = [];
   let shift = 0;
-  for (const { from, to, matches } of joinSpans(spans)) {
-    const changed = diffLines(lines.slice(from, to), after.slice(from + shift, to + shift + grown * matches));
-    for (const hunk of changed) hunks.push({ ...hunk, start: hunk.start + from });
-    shift += grown * matches;
+  for (const { from, to, count, startsLine, endsLine } of joinTouchingMatches(matches)) {
+    const span = { from: from + shift, to: to + shift + grown * count };
+    shift += grown * count;
+    const named = ({ from: first, to: last }: LineSpan): LineSpan =>
+      count > 1 ? { from: first, to: first } : { from: startsLine ? first : first + 1, to: endsLine ? last : last - 1 };
+    replaced.push({ before: { from, to }, after: span, namedBefore: named({ from, to }), namedAfter: named(span) });
+    for (const hunk of diffLines(lines.slice(from, to), after.slice(span.from, span.to))) {
+      hunks.push({ ...hunk, start: hunk.start + from });
+    }
   }
-  return { kind: 'replaced', hunks, spans };
+  return { kind: 'replaced', hunks, replaced };
 }
 
-/** Matches that share a line are one range. */
-function joinSpans(spans: readonly LineSpan[]): { from: number; to: number; matches: number }[] {
-  const joined: { from: number; to: number; matches: number }[] = [];
-  for (const { from, to } of spans) {
+/** Lines with one match, or with several that share lines. */
+interface Match {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly startsLine: boolean;
+  readonly endsLine: boolean;
+}
+
+function joinTouchingMatches(matches: readonly Match[]): Match[] {
+  const joined: Match[] = [];
+  for (const match of matches) {
     const last = joined.at(-1);
-    if (last && from < last.to) {
-      last.to = Math.max(last.to, to);
-      last.matches += 1;
-    } else joined.push({ from, to, matches: 1 });
+    if (last && match.from < last.to) {
+      joined[joined.length - 1] = { ...last, to: Math.max(last.to, match.to), count: last.count + 1 };
+    } else joined.push(match);
   }
   return joined;
 }

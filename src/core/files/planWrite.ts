@@ -1,5 +1,5 @@
 import type { ChangePlan, Planner, PresentFile } from './changePlan.ts';
-import { afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
+import { afterOwnEdit, afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
 import { diffLines, splitLines } from './lineHunks.ts';
 import { planMerge, planNothing } from './mergePlan.ts';
 
@@ -10,10 +10,11 @@ export function planWrite(taskId: string, text: string): Planner {
     const { path, lines, history } = present;
     if (!lines) return known ? refuseGone(present) : { kind: 'create', lines: wanted };
     if (known && isKnownWhole(known)) {
-      return planMerge(taskId, { ...present, lines }, known, diffLines(known.lines, wanted));
+      const planned = diffLines(known.lines, wanted);
+      return planMerge(taskId, { ...present, lines }, known, planned, afterOwnEdit(known, planned));
     }
     if (!equalLines(wanted, lines)) return refuseUnread(taskId, present, lineCount(lines), known);
-    return planNothing(path, afterShowing(known, lines, history.length, [{ from: 0, to: lineCount(lines) }]));
+    return planNothing(path, afterShowing(known, lines, history.length, [{ from: 0, to: lines.length }]));
   };
 }
 

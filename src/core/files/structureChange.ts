@@ -111,15 +111,10 @@ export class StructureChange {
     caller: StructureCaller,
     act: () => Promise<StructureOutcome>,
   ): Promise<StructureOutcome | undefined> {
-    const { journal, logger } = this.context;
+    const { journal } = this.context;
     const sequences = await journal.intend([change]);
     const outcome = caller.isWithdrawn() ? undefined : await settled(act);
-    try {
-      await journal.settle(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
-    } catch (error) {
-      // The hashes in the intent tell the next load what happened.
-      logger.error(`What became of ${change.path} could not be written to the journal.`, error);
-    }
+    await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     return outcome;
   }
 

@@ -76,6 +76,27 @@ describe('coordinator: tasks on one file', () => {
     assert.equal(workspace.disk('a.txt'), 'foo(b)\nx\ny\nfoo(b)\n');
   });
 
+  it('F2: F7: after a refusal a whole write waits for a whole read, or it would undo what others did elsewhere', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    applied(await replace(one, 'a.txt', 'l5', 'ONE'));
+    applied(await replace(one, 'a.txt', 'l9\n', ''));
+    refused(await replace(two, 'a.txt', 'l5', 'TWO'));
+    refused(await write(two, 'a.txt', tenLines.replace('l5', 'TWO')));
+    assert.equal(workspace.disk('a.txt'), tenLines.replace('l5', 'ONE').replace('l9\n', ''));
+    await readAll(two, 'a.txt');
+    applied(await write(two, 'a.txt', 'TWO\n'));
+  });
+
+  it('F7: naming a part of a line is not knowing the line', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': 'foo(a); bar(b);\n' });
+    const files = coordinator.openSession('task-1');
+    applied(await replace(files, 'a.txt', 'foo(a)', 'foo(x)'));
+    refused(await write(files, 'a.txt', 'foo(y);\n'));
+  });
+
   it('F2: a block that a sibling deleted is not edited in a look-alike that the sibling made elsewhere', async () => {
     const { coordinator } = filesFixture({ 'a.txt': 'a\ntarget\nb\nc\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];

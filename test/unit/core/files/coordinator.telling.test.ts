@@ -61,11 +61,40 @@ describe('coordinator: what tasks are told', () => {
     const files = coordinator.openSession('task-1');
     await readAll(files, 'a.txt');
     workspace.onSave = (text) => text.replaceAll(' \n', '\n');
-    assert.equal(applied(await write(files, 'a.txt', 'one \ntwo \nthree\n')).changedOnSave, true);
+    assert.ok(applied(await write(files, 'a.txt', 'one \ntwo \nthree\n')).changedOnSave);
     assert.equal(workspace.disk('a.txt'), 'one\ntwo\nthree\n');
     assert.deepEqual(files.changedFiles(), [{ path: 'a.txt', added: 1, removed: 0 }]);
     applied(await write(files, 'a.txt', 'uno\ndos\ntres\n'));
     assert.ok(journal.entries().every(({ task }) => task === 'task-1'));
+  });
+
+  it('what saving changed is shown while it is little; more has to be read again before a whole write', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n', 'b.txt': 'one\n' });
+    const files = coordinator.openSession('task-1');
+    await readAll(files, 'a.txt');
+    await readAll(files, 'b.txt');
+    workspace.onSave = (text) => text.replaceAll('x', 'y');
+    const little = applied(await write(files, 'a.txt', 'a\nx\nb\n'));
+    assert.deepEqual(little.changedOnSave, [{ from: 1, lines: ['a', 'y', 'b'] }]);
+    const much = applied(await write(files, 'b.txt', 'x\n'.repeat(50)));
+    assert.deepEqual(much.changedOnSave, []);
+    refused(await write(files, 'b.txt', 'z\n'));
+    assert.equal(workspace.disk('b.txt'), 'y\n'.repeat(50));
+  });
+
+  it('text typed between applying and saving is the person’s, and is not saved', async () => {
+    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\ntwo\n' });
+    const files = coordinator.openSession('task-1');
+    workspace.after = ({ operation }) => {
+      if (operation === 'applyEdits') workspace.type('a.txt', (text) => `${text}typed\n`);
+    };
+    assert.match(applied(await replace(files, 'a.txt', 'one', 'ONE')).unsaved ?? '', /of the person/);
+    assert.equal(workspace.disk('a.txt'), 'one\ntwo\n');
+    assert.equal(workspace.text('a.txt'), 'ONE\ntwo\ntyped\n');
+    assert.deepEqual(
+      journal.entries().map(({ task }) => task),
+      ['task-1', null],
+    );
   });
 
   it('counts a task’s changed lines net of its own, beside siblings in the same file', async () => {

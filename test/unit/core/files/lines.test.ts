@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { composeHunks } from '../../../../src/core/files/composeHunks.ts';
 import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/lineHunks.ts';
-import { addSpan, hasSpan, moveThrough } from '../../../../src/core/files/lineSet.ts';
+import { addSpan, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/lineSet.ts';
 import { textEdits } from '../../../../src/core/files/textEdits.ts';
 import { applyTextEdits } from '../../../support/memoryWorkspace.ts';
 
@@ -73,12 +73,18 @@ describe('lines', () => {
     assert.ok(hasSpan([], { from: 3, to: 3 }));
   });
 
-  it('lines that were shown move with the text, and are no longer shown once they change', () => {
-    const hunks = [{ start: 2, removed: ['c'], added: ['x', 'y'] }];
-    assert.deepEqual(moveThrough([{ from: 0, to: 5 }], hunks, false), [
+  it('lines that were shown move with the text; what others add is not shown, nor what is beside their removals', () => {
+    const replaced = [{ start: 2, removed: ['c'], added: ['x', 'y'] }];
+    assert.deepEqual(moveThroughOthers([{ from: 0, to: 5 }], replaced), [
       { from: 0, to: 2 },
       { from: 4, to: 6 },
     ]);
-    assert.deepEqual(moveThrough([{ from: 0, to: 5 }], hunks, true), [{ from: 0, to: 6 }]);
+    assert.deepEqual(moveThroughOwn([{ from: 0, to: 5 }], replaced), [{ from: 0, to: 6 }]);
+    const gone = [{ start: 2, removed: ['c'], added: [] }];
+    assert.deepEqual(moveThroughOthers([{ from: 0, to: 5 }], gone), [
+      { from: 0, to: 1 },
+      { from: 3, to: 4 },
+    ]);
+    assert.deepEqual(moveThroughOwn([{ from: 0, to: 5 }], gone), [{ from: 0, to: 4 }]);
   });
 });

@@ -1,0 +1,19 @@
+import { countLines, diffLines } from './lineHunks.ts';
+
+/**
+ * Whether a change from `before` to `after` is in a text that somebody may have changed since: by any line that it
+ * adds, or, when it adds none, by which of the two the text is nearer to.
+ */
+export function looksApplied(before: readonly string[], after: readonly string[], now: readonly string[]): boolean {
+  const added = diffLines(before, after).flatMap((hunk) => hunk.added);
+  if (added.length === 0) return distance(after, now) < distance(before, now);
+  const news = new Map<string, number>();
+  for (const line of now) news.set(line, (news.get(line) ?? 0) + 1);
+  for (const line of before) news.set(line, (news.get(line) ?? 0) - 1);
+  return added.some((line) => (news.get(line) ?? 0) > 0);
+}
+
+function distance(left: readonly string[], right: readonly string[]): number {
+  const { added, removed } = countLines(diffLines(left, right));
+  return added + removed;
+}

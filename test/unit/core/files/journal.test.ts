@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { Journal, type JournalChange } from '../../../../src/core/files/journal.ts';
+import { MemoryJournalStore } from '../../../support/memoryJournal.ts';
+
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const change: JournalChange = {
+  task: 'task-1',
+  kind: 'edit',
+  path: 'a.txt',
+  before: 'h1',
+  after: 'h2',
+  hunks: [{ start: 3, removed: ['one'], added: ['two\u2028', ''] }],
+};
+
+describe('journal', () => {
+  it('has a change as intended before and as applied after, over a reload', async () => {
+    const store = new MemoryJournalStore();
+    const journal = new Journal(store, logger);
+    const [first] = await journal.intend([change]);
+    const failed = await journal.intend([{ ...change, kind: 'move', to: 'b.txt', hunks: [] }]);
+    await journal.settle(failed, 'failed');
+    await journal.intend([change]);
+    await journal.settle([first ?? 0], 'applied');
+    const again = new Journal(store, logger);
+    await again.load();
+    assert.deepEqual(again.entries(), journal.entries());
+    assert.deepEqual(
+      again.entries().map(({ sequence, state }) => [sequence, state]),
+      [
+        [1, 'applied'],
+        [2, 'failed'],
+        [3, 'intended'],
+      ],
+    );
+    assert.deepEqual(await again.intend([change]), [4]);
+  });
+
+  it('F19: drops a torn last line at every place it can be torn, and goes on behind it', async () => {
+    const store = new MemoryJournalStore();
+    const journal = new Journal(store, logger);
+    await journal.settle(await journal.intend([change]), 'applied');
+    const whole = store.text.length;
+    await journal.intend([change]);
+    for (let length = whole; length < store.text.length; length++) {
+      const torn = new MemoryJournalStore(store.text.slice(0, length));
+      const reloaded = new Journal(torn, logger);
+      await reloaded.load();
+      // A line that lacks only its line end is whole.
+      const kept = length === store.text.length - 1 ? ['a.txt', 'a.txt'] : ['a.txt'];
+      const paths = (entries: Journal): string[] => entries.entries().map(({ path }) => path);
+      assert.deepEqual(paths(reloaded), kept);
+      await reloaded.intend([{ ...change, path: 'later.txt' }]);
+      const third = new Journal(torn, logger);
+      await third.load();
+      assert.deepEqual(paths(third), [...kept, 'later.txt']);
+    }
+  });
+
+  it('F14: what could not be appended is not noted, and the next append stands on a line of its own', async () => {
+    const store = new MemoryJournalStore();
+    const journal = new Journal(store, logger);
+    store.fault = (text) => {
+      store.text += text.slice(0, 20); // the disk was full in the middle
+      return new Error('disk full');
+    };
+    await assert.rejects(journal.intend([change]), /disk full/);
+    assert.deepEqual(journal.entries(), []);
+    store.fault = undefined;
+    await journal.intend([{ ...change, path: 'b.txt' }]);
+    const again = new Journal(store, logger);
+    await again.load();
+    assert.deepEqual(
+      again.entries().map(({ path }) => path),
+      ['b.txt'],
+    );
+  });
+
+  it('writes what comes while it writes in one go', async () => {
+    const store = new MemoryJournalStore();
+    const appends: string[] = [];
+    const append = store.append.bind(store);
+    store.append = (text) => {
+      appends.push(text);
+      return append(text);
+    };
+    const journal = new Journal(store, logger);
+    await Promise.all(Array.from({ length: 100 }, () => journal.intend([change])));
+    assert.ok(appends.length <= 2, String(appends.length));
+    assert.equal(journal.entries().length, 100);
+  });
+});
