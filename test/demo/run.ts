@@ -10,6 +10,7 @@ const modules = ['money', 'dates', 'validation', 'inventory', 'pricing', 'orders
   (name) => `src/${name}`,
 );
 const instruction = 'Convert the module from CommonJS to ES modules.';
+const firstModule = 'src/money';
 const steeredModule = 'src/reports';
 const header = '// Converted to ES modules with Fanout';
 const steering = `Please add a header comment: ${header}`;
@@ -74,7 +75,8 @@ async function delegate(workbench: Workbench): Promise<RowsSeen> {
   await menu.choose('Steer…');
   await workbench.quickInput.accept(steering);
   console.log(`  → steered ${steeredModule} from its context menu: “${steering}”`);
-  await tree.click(steeredModule);
+  await tree.click(firstModule);
+  await workbench.output.waitForLine(/Converting|Done/);
   await workbench.picture('demo/running');
   return following;
 }

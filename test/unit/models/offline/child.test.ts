@@ -71,17 +71,56 @@ describe('A child on the offline model', () => {
     assert.match(files.get('src/a/index.js') ?? '', /^import make from '\.\.\/b\/index\.js';$/m);
   });
 
-  it('reads long files to their end and lists cut short', async () => {
+  it('reads long files to their end', async () => {
     const files = workspace();
     const filler = 'const n = 1;\n';
     files.set(
       'src/a/more.js',
       `${Array.from({ length: 30 }, (_, index) => filler.replace('n =', `n${String(index)} =`)).join('')}exports.more = n29;\n`,
     );
-    const tools = new FolderTools(files, 7, 4);
+    const tools = new FolderTools(files, 7);
     await new OfflineChild('src/a', tools, besideB).finish();
     assert.match(files.get('src/a/more.js') ?? '', /export \{ n29 as more \};\n$/);
     assert.match(files.get('src/a/index.js') ?? '', /^import make from '\.\.\/b\/index\.js';$/m);
+  });
+
+  it('looks for files that a list cut short may have left out', async () => {
+    const files = workspace();
+    await new OfflineChild('src/a', new FolderTools(files, 400, 3), besideB).finish();
+    assert.match(files.get('src/a/index.js') ?? '', /^import make from '\.\.\/b\/index\.js';$/m);
+  });
+
+  it('takes a file that stays CommonJS for one value', async () => {
+    const files = workspace();
+    files.set('src/a/stubborn.js', 'exports.load = (name) => require(name);\n');
+    files.set('src/a/index.js', "const { load } = require('./stubborn');\nexports.two = () => load(2);\n");
+    await new OfflineChild('src/a', new FolderTools(files), besideB).finish();
+    assert.match(
+      files.get('src/a/index.js') ?? '',
+      /^import stubborn from '\.\/stubborn\.js';\n\nconst \{ load \} = stubborn;/,
+    );
+  });
+
+  it('looks anew for CommonJS after it has changed something more', async () => {
+    const files = workspace();
+    files.delete('src/index.js');
+    const tools = new FolderTools(files);
+    const child = new OfflineChild('src/a', tools, besideB);
+    const last = (): string =>
+      child.turns
+        .at(-1)
+        ?.toolCalls.map((call) => call.name + call.argumentsText)
+        .join() ?? '';
+    while (
+      !last().includes('read_file{"path":"src/b/index.js"}') ||
+      !child.turns.some(({ text }) => text.includes('is left'))
+    ) {
+      await child.think();
+      child.answer();
+    }
+    files.set('src/b/index.js', 'export default function make() {}\n');
+    child.steer('Header comment: again');
+    assert.match(await child.finish(), /package\.json: "type": "module" was added\./);
   });
 
   it('leaves a file that it cannot convert as it is, with what that file requires, and says where and why', async () => {

@@ -45,6 +45,11 @@ const cases: readonly (readonly [title: string, before: string, after: string])[
     'export { aValue as a };\nconst aValue = 1;\nexport const f = (a) => a + aValue;',
   ],
   [
+    'does not let an inner name hide the variable behind an export',
+    'function f() {}\nexports.f = f;\nexports.g = (f) => exports.f(f);',
+    'function f() {}\nexport { fValue as f };\nconst fValue = f;\nexport const g = (f) => fValue(f);',
+  ],
+  [
     'lets an export change',
     'exports.count = 0;\nexports.next = () => ++exports.count;',
     'export let count = 0;\nexport const next = () => ++count;',

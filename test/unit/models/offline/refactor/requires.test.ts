@@ -79,6 +79,17 @@ describe('Converting require', () => {
     assert.equal(convert(text), text);
   });
 
+  it('knows names that are declared further in or further down', () => {
+    for (const text of [
+      "function f() {\n  if (f) {\n    var require = f;\n  }\n  require('./names');\n}\n",
+      "{\n  require('./names');\n  function require() {}\n}\n",
+      "try {\n  f();\n} catch (require) {\n  require('./names');\n}\n",
+      "for (const require of f) require('./names');\n",
+      "label: for (;;) break label;\nf({ require: 1, module: 2 }).exports.require('./names');\n",
+    ])
+      assert.equal(convert(text), text);
+  });
+
   it('keeps an added import with its statement in a shared file, as one edit', () => {
     const text = "const m = require('./names');\nstart(require('./value'));";
     assert.equal(
