@@ -65,5 +65,5 @@ function normalFolder(folder: string): string {
     .split(/[\\/]/)
     .filter((segment) => segment !== '' && segment !== '.');
   const path = segments.join('/');
-  return path === '' ? '.' : path;
+  return path === '' ? '.' : /^\s*[\\/]/.test(folder) ? `/${path}` : path;
 }
