@@ -35,7 +35,7 @@ export function childTurn(work: Work, tools: ReadonlySet<string>): PlannedTurn |
 }
 
 /** The calls that read these files, each from where its text is not known yet. */
-export function readCalls(work: Work, paths: readonly string[]): PlannedCall[] {
+function readCalls(work: Work, paths: readonly string[]): PlannedCall[] {
   return paths.map((path) => {
     const known = work.facts.file(path)?.lines.length ?? 0;
     return { name: 'read_file', input: known === 0 ? { path } : { path, start_line: known + 1 } };

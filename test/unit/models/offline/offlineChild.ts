@@ -5,7 +5,7 @@ import { OfflineModel } from '../../../../src/models/offline/offlineModel.ts';
 import { toolSpecs, type FolderTools } from './folderTools.ts';
 
 /** What a child is asked to do when a test does not care. */
-export const conversionGoal = 'Convert the module from CommonJS to ES modules.';
+const conversionGoal = 'Convert the module from CommonJS to ES modules.';
 
 /** A child on the offline model that is driven turn by turn. */
 export class OfflineChild {

@@ -13,7 +13,7 @@ const targets: Readonly<Record<string, Target>> = {
   package: { specifier: 'package', form: 'default' },
 };
 
-export const resolveForTest: Resolve = (specifier) =>
+const resolveForTest: Resolve = (specifier) =>
   targets[specifier] ?? { problem: `there is no file for '${specifier}'` };
 
 /** Everything that a conversion of this text says. */
