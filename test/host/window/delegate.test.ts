@@ -42,9 +42,13 @@ describe('fanout.delegate', () => {
   it('D32: the parent takes one turn to sum up when the last has ended', async () => {
     const { server } = session;
     server.conversation('Module: src/money').call('finish_task', { summary: 'Money is done.' });
-    server.conversation('Module: src/dates').call('finish_task', { summary: 'Dates are done.' });
+    const gate = server.gate();
+    server.conversation('Module: src/dates').call('finish_task', { summary: 'Dates are done.' }, { gate });
     session.parent.say('Both are done.');
     const ids = await session.delegate('Convert to ES modules', 'src/money', 'src/dates');
+    // Looking does not count as hearing of it, as collecting would.
+    while ((await session.ask('check_task', { task_id: ids[0] }))['status'] !== 'done') await server.received(2);
+    gate.release();
     const requests = await server.received(3);
     const summing = requests[2]?.chat;
     assert.ok(summing);
