@@ -3,19 +3,8 @@ import { finishingTurn } from './finishingTurn.ts';
 import { isConversionGoal, remedy, selfDescription } from './goal.ts';
 import { describeInstruction } from './instructions.ts';
 import { packageStep } from './packageStep.ts';
+import { namesOf, type PlannedCall, type PlannedTurn } from './plannedTurn.ts';
 import type { Work } from './work.ts';
-
-/** A call that the offline model wants made. */
-export interface PlannedCall {
-  readonly name: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-/** What the offline model answers: words for the person, and the calls that carry the work on. */
-export interface PlannedTurn {
-  readonly text: string;
-  readonly calls: readonly PlannedCall[];
-}
 
 /** Reading calls of one turn, at most; more files are read in further turns. */
 const readsPerTurn = 8;
@@ -40,12 +29,6 @@ function readCalls(work: Work, paths: readonly string[]): PlannedCall[] {
     const known = work.facts.file(path)?.lines.length ?? 0;
     return { name: 'read_file', input: known === 0 ? { path } : { path, start_line: known + 1 } };
   });
-}
-
-/** Names a few paths and counts the others. */
-export function namesOf(paths: readonly string[], most = 3): string {
-  const named = paths.slice(0, most).join(', ');
-  return paths.length > most ? `${named} and ${String(paths.length - most)} more` : named;
 }
 
 function listingTurn(work: Work): PlannedTurn | undefined {

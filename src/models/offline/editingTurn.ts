@@ -1,4 +1,4 @@
-import { namesOf, type PlannedCall, type PlannedTurn } from './childTurn.ts';
+import { namesOf, type PlannedCall, type PlannedTurn } from './plannedTurn.ts';
 import type { TextChange } from './refactor/rewrite.ts';
 import { toSnippets } from './snippets.ts';
 import type { Work } from './work.ts';

@@ -1,4 +1,4 @@
-import type { PlannedTurn } from './childTurn.ts';
+import type { PlannedTurn } from './plannedTurn.ts';
 import { describeInstruction } from './instructions.ts';
 import { packageStep } from './packageStep.ts';
 import { convertSource } from './refactor/convertSource.ts';

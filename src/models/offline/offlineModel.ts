@@ -9,7 +9,8 @@ import {
   type ModelTurn,
 } from '../../core/model/modelClient.ts';
 import { estimateTokens } from '../../core/model/usage.ts';
-import { cannotDo, childTurn, type PlannedTurn } from './childTurn.ts';
+import { cannotDo, childTurn } from './childTurn.ts';
+import type { PlannedTurn } from './plannedTurn.ts';
 import { readConversation } from './conversation.ts';
 import { remedy, selfDescription } from './goal.ts';
 import { parentTurn } from './parentTurn.ts';

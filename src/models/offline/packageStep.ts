@@ -1,5 +1,4 @@
-import type { PlannedTurn } from './childTurn.ts';
-import { namesOf } from './childTurn.ts';
+import { namesOf, type PlannedTurn } from './plannedTurn.ts';
 import { moduleTypeChange } from './packageType.ts';
 import { baseName } from './paths.ts';
 import { toSnippets } from './snippets.ts';

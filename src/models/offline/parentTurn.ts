@@ -1,5 +1,5 @@
 import type { Message } from '../../core/model/message.ts';
-import type { PlannedCall, PlannedTurn } from './childTurn.ts';
+import type { PlannedCall, PlannedTurn } from './plannedTurn.ts';
 import { isConversionGoal, remedy, selfDescription } from './goal.ts';
 import { folderOf } from './paths.ts';
 import { sumUp } from './taskNotices.ts';
