@@ -14,7 +14,7 @@ import { MemoryWorkspace } from './memoryWorkspace.ts';
 export const never = new AbortController().signal;
 
 /** SHA-256 in hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A coordinator over a workspace in memory, and what it logged. */
 export interface FilesFixture {

@@ -26,8 +26,3 @@ export function isAbort(error: unknown): boolean {
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new AbortError();
 }
-
-/** Makes a switch over a union exhaustive at compile time. */
-export function assertNever(value: never): never {
-  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
-}

@@ -2,7 +2,7 @@ import { errorMessage } from '../base/errors.ts';
 import { cutEnd, cutStart } from '../base/text.ts';
 
 /** The longest summary that goes into a caller's context, in UTF-16 units (D10). */
-export const summaryLimit = 24_000;
+const summaryLimit = 24_000;
 
 /** A summary that fits the limit: a longer one is cut in the middle and says where `keep` put the whole. */
 export async function boundedSummary(summary: string, keep: (text: string) => Promise<string>): Promise<string> {

@@ -13,7 +13,7 @@ import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
 
 /** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
-export const cancelGraceMs = 10_000;
+const cancelGraceMs = 10_000;
 
 const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
 

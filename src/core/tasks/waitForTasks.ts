@@ -6,7 +6,7 @@ import { isSettled } from './taskReport.ts';
 import type { Caller } from './taskLineage.ts';
 
 /** The longest wait of one collect, in seconds (D11). */
-export const longestWait = 3_600;
+const longestWait = 3_600;
 
 /** A wait for several tasks; `timeout` in seconds, without it there is none. */
 export interface TaskWait {

@@ -40,7 +40,7 @@ export interface ChatRequest {
 }
 
 /** The text of a message, its parts joined when it came in parts. */
-export function wireText(message: WireMessage | undefined): string {
+function wireText(message: WireMessage | undefined): string {
   const content = message?.content;
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
