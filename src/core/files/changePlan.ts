@@ -1,4 +1,5 @@
 import type { FileHistory } from './fileHistory.ts';
+import type { HarmlessDifference } from './harmlessMatch.ts';
 import type { KnownFile } from './knownFile.ts';
 import type { LineHunk } from './lineHunks.ts';
 import type { Author, ChangeOutcome, NumberedLines } from './outcome.ts';
@@ -29,6 +30,8 @@ export type ChangePlan =
       /** Counted in the present lines. */
       readonly hunks: readonly LineHunk[];
       readonly mergedWith: readonly Author[];
+      /** Set when the text to be replaced stands there a little otherwise than it was given. */
+      readonly matchedApartFrom?: readonly HarmlessDifference[];
       /** What the task knows once this is applied. */
       readonly known: KnownFile;
     }

@@ -2,6 +2,7 @@ import type { ChangeRequest } from './changeRequest.ts';
 import { composeHunks } from './composeHunks.ts';
 import type { FileHistory } from './fileHistory.ts';
 import type { FileRecord } from './fileLedger.ts';
+import type { HarmlessDifference } from './harmlessMatch.ts';
 import type { KnownFile } from './knownFile.ts';
 import { applyHunks, type LineHunk } from './lineHunks.ts';
 import type { Author, ChangeOutcome } from './outcome.ts';
@@ -13,6 +14,7 @@ export interface DraftedEdit {
   /** Counted in the text as the edits before it in the step leave it. */
   readonly hunks: readonly LineHunk[];
   readonly mergedWith: readonly Author[];
+  readonly matchedApartFrom?: readonly HarmlessDifference[];
 }
 
 /** Requests of any tasks for one file, planned one after the other to go to the editor in one step. */
@@ -61,7 +63,8 @@ export function draftStep(
     if (plan.known) learned.set(request.memory, plan.known);
     if (plan.kind === 'answer') answers.push({ request, outcome: plan.outcome });
     else if (lines) {
-      edits.push({ request, hunks: plan.hunks, mergedWith: plan.mergedWith });
+      const { hunks: planned, mergedWith, matchedApartFrom } = plan;
+      edits.push({ request, hunks: planned, mergedWith, ...(matchedApartFrom ? { matchedApartFrom } : {}) });
       lines = applyHunks(lines, plan.hunks);
       hunks = composeHunks(hunks, plan.hunks);
       history.record(request.taskId, plan.hunks, lines);

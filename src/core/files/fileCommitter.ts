@@ -203,7 +203,7 @@ export class FileCommitter {
     }
     for (const [memory, known] of draft.learned) memory.learn(file.key, file.path, known);
     const saved = await this.saver.save(file, state.unsaved, hashes, draft);
-    for (const { request, hunks, mergedWith } of draft.edits) {
+    for (const { request, hunks, mergedWith, matchedApartFrom } of draft.edits) {
       const lines = linesLeft(hunks);
       const outcome: Applied = {
         kind: 'applied',
@@ -211,6 +211,7 @@ export class FileCommitter {
         change: 'edit',
         ...countLines(hunks),
         mergedWith,
+        ...(matchedApartFrom ? { matchedApartFrom } : {}),
         ...saved,
       };
       request.settle(lines ? { ...outcome, lines } : outcome);

@@ -40,6 +40,7 @@ type JournalLine =
 export class Journal {
   private readonly byNumber = new Map<number, JournalEntry>();
   private nextSequence = 1;
+  private loading: Promise<void> | undefined;
   private tail: Promise<void> = Promise.resolve();
   private waiting: { text: string; written: Promise<void> } | undefined;
   /** An append that failed may have left part of a line, which the next one must not complete. */
@@ -52,8 +53,19 @@ export class Journal {
     private readonly logger: Logger,
   ) {}
 
-  /** Reads what an earlier run left; a torn last line is dropped, as are lines that make no sense. */
-  async load(): Promise<void> {
+  /**
+   * Reads what an earlier run left, once; a torn last line is dropped, as are lines that make no sense. Writing loads
+   * first, so that numbers go on where they ended.
+   */
+  load(): Promise<void> {
+    this.loading ??= this.read().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private async read(): Promise<void> {
     const text = await this.store.load();
     this.endsInTornLine = text !== '' && !text.endsWith('\n');
     for (const line of text.split('\n')) {
@@ -69,6 +81,7 @@ export class Journal {
 
   /** Writes down what is about to be done, as one append; rejects when it cannot be, and then nothing is noted. */
   async intend(changes: readonly JournalChange[]): Promise<number[]> {
+    await this.load();
     const lines = changes.map((change): JournalLine => ({ type: 'intent', sequence: this.nextSequence++, ...change }));
     await this.append(lines.map(toText).join(''));
     for (const line of lines) this.take(line);
@@ -77,6 +90,7 @@ export class Journal {
 
   /** Writes down changes that have happened already, without anybody asking first; never rejects, see `settleLate`. */
   async note(changes: readonly JournalChange[]): Promise<void> {
+    await this.loadIfPossible();
     const intents = changes.map((change): JournalLine => ({
       type: 'intent',
       sequence: this.nextSequence++,
@@ -96,6 +110,14 @@ export class Journal {
   /** As `settle` for what is a fact in any case: when it cannot be written now, it is with the next thing that can. */
   settleLate(sequences: readonly number[], type: 'applied' | 'failed'): Promise<void> {
     return this.writeLate([{ type, sequences }]);
+  }
+
+  private async loadIfPossible(): Promise<void> {
+    try {
+      await this.load();
+    } catch (error) {
+      this.logger.error('The journal cannot be read now.', error);
+    }
   }
 
   private async writeLate(lines: readonly JournalLine[]): Promise<void> {

@@ -1,3 +1,5 @@
+import type { HarmlessDifference } from './harmlessMatch.ts';
+
 /** Who changed something: a task's id, or null for the person, another program, anything that is not a task. */
 export type Author = string | null;
 
@@ -52,6 +54,8 @@ export interface Applied {
   readonly removed: number;
   /** Whose changes since the task's last look were kept beside this one. */
   readonly mergedWith: readonly Author[];
+  /** Set when the text to be replaced stood there a little otherwise than it was given. */
+  readonly matchedApartFrom?: readonly HarmlessDifference[];
   /** The lines that the edit left, where they stand now; absent for deletions and moves. */
   readonly lines?: { readonly from: number; readonly to: number };
   /** Why the file is not saved, as a clause; absent when it is. */

@@ -1,10 +1,11 @@
-import type { Planner } from './changePlan.ts';
+import type { ChangePlan, ExistingFile, Planner } from './changePlan.ts';
 import { findAll, linesOf } from './findText.ts';
-import { afterReplacing, afterShowing, equalLines, type ReplacedLines } from './knownFile.ts';
+import { afterReplacing, afterShowing, equalLines, type KnownFile, type ReplacedLines } from './knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
 import type { LineSpan } from './lineSet.ts';
 import { planMerge } from './mergePlan.ts';
-import { missingFile, notFound, several } from './rejections.ts';
+import { missingFile, notFound, several, severalAlike } from './rejections.ts';
+import { replaceHarmlessly } from './replaceHarmlessly.ts';
 import type { Replacement } from './taskFiles.ts';
 
 /** Plans `edit_file`: on the text that the task knows where it stands there, else on the text as it is now. */
@@ -26,7 +27,7 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
     const onPresent = replace(lines, replacement);
     switch (onPresent.kind) {
       case 'absent':
-        return { kind: 'answer', outcome: notFound(path, lines, replacement.oldText) };
+        return planHarmless(taskId, { ...present, lines }, known, replacement);
       case 'several':
         return { kind: 'answer', outcome: several(path, onPresent.lines) };
       case 'replaced': {
@@ -37,6 +38,28 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
       }
     }
   };
+}
+
+/** Never by a look-alike in a text that the task has not seen: only what it knows is matched apart from differences. */
+function planHarmless(
+  taskId: string,
+  present: ExistingFile,
+  known: KnownFile | undefined,
+  { oldText, newText }: Replacement,
+): ChangePlan {
+  const { path, lines, history } = present;
+  const base = known ?? afterShowing(undefined, lines, history.length, []);
+  const alike = replaceHarmlessly(base.lines, oldText, newText);
+  switch (alike.kind) {
+    case 'absent':
+      return { kind: 'answer', outcome: notFound(path, lines, oldText) };
+    case 'several':
+      return { kind: 'answer', outcome: severalAlike(path, alike.lines) };
+    case 'replaced': {
+      const plan = planMerge(taskId, present, base, alike.hunks, afterReplacing(base, alike.hunks, alike.replaced));
+      return plan.kind === 'edit' ? { ...plan, matchedApartFrom: alike.differences } : plan;
+    }
+  }
 }
 
 type Replaced =

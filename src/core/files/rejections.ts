@@ -33,10 +33,20 @@ export function notFound(path: string, lines: readonly string[], oldText: string
 
 /** The text to be replaced is there more than once; names all its lines, given from 0. */
 export function several(path: string, starts: readonly number[]): Rejected {
+  const where = `old_string is in ${path} ${String(starts.length)} times, at lines ${lineNumbers(starts)}.`;
+  return rejected('several', path, `${where} Add lines around it until it is there once, or set replace_all.`);
+}
+
+/** It is nowhere, but more than one place is like it; names all their lines, given from 0. */
+export function severalAlike(path: string, starts: readonly number[]): Rejected {
+  const where = `old_string is not in ${path}. Apart from indentation, trailing blanks, quotes or dashes it is at lines ${lineNumbers(starts)}.`;
+  return rejected('several', path, `${where} Copy one of these exactly, with lines around it that no other has.`);
+}
+
+function lineNumbers(starts: readonly number[]): string {
   const named = starts.slice(0, 50).map((line) => String(line + 1));
   const more = starts.length > named.length ? ` and ${String(starts.length - named.length)} more` : '';
-  const where = `old_string is in ${path} ${String(starts.length)} times, at lines ${named.join(', ')}${more}.`;
-  return rejected('several', path, `${where} Add lines around it until it is there once, or set replace_all.`);
+  return `${named.join(', ')}${more}`;
 }
 
 const clip = (line: string): string => (line.length > 200 ? `${line.slice(0, 200)}…` : line);

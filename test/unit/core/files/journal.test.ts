@@ -35,6 +35,12 @@ describe('journal', () => {
     assert.deepEqual(await again.intend([change]), [4]);
   });
 
+  it('goes on numbering where an earlier run ended, without being told to load', async () => {
+    const store = new MemoryJournalStore();
+    await new Journal(store, logger).intend([change, change]);
+    assert.deepEqual(await new Journal(store, logger).intend([change]), [3]);
+  });
+
   it('F19: drops a torn last line at every place it can be torn, and goes on behind it', async () => {
     const store = new MemoryJournalStore();
     const journal = new Journal(store, logger);

@@ -39,6 +39,17 @@ describe('lines', () => {
     assert.deepEqual(edits, [{ startLine: 1, startCharacter: 10, endLine: 1, endCharacter: 11, newText: '3' }]);
   });
 
+  it('hunks that touch become one text edit, so that their order is not left to the editor', () => {
+    const touching = [
+      { start: 1, removed: [], added: ['x'] },
+      { start: 1, removed: [], added: ['y'] },
+      { start: 1, removed: ['b'], added: [] },
+    ];
+    const edits = textEdits(['a', 'b', 'c'], touching);
+    assert.equal(edits.length, 1);
+    assert.equal(applyTextEdits('a\nb\nc', edits), 'a\nx\ny\nc');
+  });
+
   it('text edits never part the two halves of a character', () => {
     const edits = textEdits(['😀'], [{ start: 0, removed: ['😀'], added: ['😁'] }]);
     assert.deepEqual(edits, [{ startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 2, newText: '😁' }]);
