@@ -25,11 +25,13 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
-  /** Replaces the text when given, and presses Enter. */
+  /** Replaces the text when given, presses Enter, and resolves when the box has closed, changed or answered. */
   async accept(text?: string): Promise<void> {
     await this.input.waitFor();
-    if (text !== undefined) await this.input.fill(text);
-    await this.input.press('Enter');
+    await this.reactingTo(async () => {
+      if (text !== undefined) await this.input.fill(text);
+      await this.input.press('Enter');
+    });
   }
 
   /** Chooses the row with this label (in a pick of many, the check box of it is toggled). */
@@ -37,9 +39,11 @@ export class QuickInput {
     await this.row(label).click();
   }
 
-  /** Presses Enter on a pick of many, which accepts what is checked. */
+  /** Presses OK on a pick of many, which accepts what is checked; resolves as `accept` does. */
   async acceptChecked(): Promise<void> {
-    await this.widget.locator('.quick-input-action a, .quick-input-action .monaco-button').first().click();
+    await this.reactingTo(async () => {
+      await this.widget.locator('.quick-input-action a, .quick-input-action .monaco-button').first().click();
+    });
   }
 
   async dismiss(): Promise<void> {
@@ -83,6 +87,27 @@ export class QuickInput {
   /** Resolves when no box is open. */
   async waitUntilClosed(): Promise<void> {
     await waitUntil('the input box to close', async () => !(await this.widget.isVisible()));
+  }
+
+  /**
+   * Without this a verb right after would still see the old box on a slow machine. A box that stays as it is after 10 s
+   * has nothing to say to what was done: that is for the test to judge.
+   */
+  private async reactingTo(act: () => Promise<void>): Promise<void> {
+    const before = await this.appearance();
+    await act();
+    const end = performance.now() + 10_000;
+    const probe = async (): Promise<boolean> => performance.now() > end || (await this.appearance()) !== before;
+    await waitUntil('the box to react', probe);
+  }
+
+  private async appearance(): Promise<string> {
+    if (!(await this.input.isVisible())) return 'closed';
+    const parts = this.widget.locator('.quick-input-title, .quick-input-message');
+    return JSON.stringify([
+      await parts.allInnerTexts(),
+      await this.input.getAttribute('placeholder', { timeout: 1000 }),
+    ]);
   }
 
   private row(label: string): Locator {
