@@ -20,7 +20,7 @@ export function rejectedAnswer({ why, message, present }: Rejected): ToolResult 
 }
 
 function appliedText(outcome: Applied): string {
-  const { path, change, added, removed, mergedWith, lines, unsaved, changedOnSave } = outcome;
+  const { path, change, added, removed, mergedWith, matchedApartFrom, lines, unsaved, changedOnSave } = outcome;
   const notes: string[] = [];
   if (change === 'create') notes.push(`Applied: created ${path} (${String(added)} lines).`);
   else if (change === 'delete') notes.push(`Applied: deleted ${path}.`);
@@ -29,7 +29,8 @@ function appliedText(outcome: Applied): string {
   else {
     const where = lines ? `, now lines ${String(lines.from)}–${String(lines.to)}` : '';
     const merged = mergedWith.length > 0 ? `, merged with ${changesOf(mergedWith)}` : '';
-    notes.push(`Applied to ${path} (+${String(added)} −${String(removed)}${where})${merged}.`);
+    const matched = matchedApartFrom ? `, matched apart from ${listed(matchedApartFrom)}` : '';
+    notes.push(`Applied to ${path} (+${String(added)} −${String(removed)}${where})${matched}${merged}.`);
   }
   if (mergedWith.length > 0) notes.push('Read the file again to see their lines.');
   if (unsaved !== undefined) notes.push(`It is not saved yet: ${unsaved}.`);
@@ -48,15 +49,17 @@ function refusedText({ reason, by, present }: Refused): string {
   return `Refused: ${reason}${who}${now}`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
 const nameOf = (author: Author): string => author ?? 'not a task';
 
 /** `task-1's change`, `task-1's and task-2's changes`, `a change that was not a task's`. */
 function changesOf(authors: readonly Author[]): string {
   const tasks = authors.filter((author) => author !== null).map((task) => `${task}'s`);
-  const named =
-    tasks.length > 1
-      ? `${tasks.slice(0, -1).join(', ')} and ${tasks.at(-1) ?? ''} changes`
-      : `${tasks.join('')} change`;
+  const named = `${listed(tasks)} change${tasks.length > 1 ? 's' : ''}`;
   if (!authors.includes(null)) return named;
   return tasks.length === 0 ? "a change that was not a task's" : `${named} and one that was not a task's`;
 }

@@ -1,3 +1,5 @@
+import { bareLine, plainCharacters } from './harmlessMatch.ts';
+
 /** The offsets at which `needle` stands in `text`, none overlapping; `needle` must not be empty. */
 export function findAll(text: string, needle: string): number[] {
   const offsets: number[] = [];
@@ -99,18 +101,18 @@ function most(votes: ReadonlyMap<number, number>): number | undefined {
 }
 
 const wordsOf = (line: string): string[] => line.match(/[\p{L}\p{N}_]+/gu) ?? [];
-const plainQuotes = (line: string): string =>
-  line
-    .replace(/[\u2018\u2019]/g, "'")
-    .replace(/[\u201c\u201d]/g, '"')
-    .replace(/[\u2010-\u2015\u2212]/g, '-');
-const loosely = (line: string): string => plainQuotes(line).replace(/\s+/g, ' ').trim();
+const loosely = (line: string): string => {
+  const trimmed = line.trim();
+  return isPlain.test(trimmed) ? trimmed : plainCharacters(trimmed).replace(/\s+/g, ' ');
+};
+/** Most lines are: this saves the two replacements. */
+const isPlain = /^(?:[!-~]+(?: |$))*$/;
 
 function differing(wanted: string, found: string): string {
   if (wanted.trimEnd() === found.trimEnd()) return 'blanks at the end';
   if (wanted.trim() === found.trim()) return 'the indentation';
   if (wanted.replace(/\s+/g, '') === found.replace(/\s+/g, '')) return 'blanks';
-  if (plainQuotes(wanted).trim() === plainQuotes(found).trim()) return 'the kind of quotes or dashes';
+  if (bareLine(wanted) === bareLine(found)) return 'the kind of quotes or dashes';
   if (wanted.toLowerCase() === found.toLowerCase()) return 'upper and lower case';
   return 'the text';
 }

@@ -16,18 +16,21 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
       const outcome = missingFile(path, present.removal);
       return known ? { kind: 'answer', outcome, known: 'forget' } : { kind: 'answer', outcome };
     }
+    const text = lines.join('\n');
+    let knownText = text;
     if (known && !equalLines(known.lines, lines)) {
-      const onKnown = replace(known.lines, replacement);
+      knownText = known.lines.join('\n');
+      const onKnown = replace(knownText, known.lines, replacement);
       if (onKnown.kind === 'replaced') {
         const after = afterReplacing(known, onKnown.hunks, onKnown.replaced);
         return planMerge(taskId, { ...present, lines }, known, onKnown.hunks, after);
       }
       if (onKnown.kind === 'several') return { kind: 'answer', outcome: several(path, onKnown.lines) };
     }
-    const onPresent = replace(lines, replacement);
+    const onPresent = replace(text, lines, replacement);
     switch (onPresent.kind) {
       case 'absent':
-        return planHarmless(taskId, { ...present, lines }, known, replacement);
+        return planHarmless(taskId, { ...present, lines }, known, knownText, replacement);
       case 'several':
         return { kind: 'answer', outcome: several(path, onPresent.lines) };
       case 'replaced': {
@@ -45,11 +48,12 @@ function planHarmless(
   taskId: string,
   present: ExistingFile,
   known: KnownFile | undefined,
+  knownText: string,
   { oldText, newText }: Replacement,
 ): ChangePlan {
   const { path, lines, history } = present;
   const base = known ?? afterShowing(undefined, lines, history.length, []);
-  const alike = replaceHarmlessly(base.lines, oldText, newText);
+  const alike = replaceHarmlessly(knownText, base.lines, oldText, newText);
   switch (alike.kind) {
     case 'absent':
       return { kind: 'answer', outcome: notFound(path, lines, oldText) };
@@ -67,8 +71,7 @@ type Replaced =
   | { readonly kind: 'several'; readonly lines: readonly number[] }
   | { readonly kind: 'replaced'; readonly hunks: readonly LineHunk[]; readonly replaced: readonly ReplacedLines[] };
 
-function replace(lines: readonly string[], { oldText, newText, replaceAll }: Replacement): Replaced {
-  const text = lines.join('\n');
+function replace(text: string, lines: readonly string[], { oldText, newText, replaceAll }: Replacement): Replaced {
   const offsets = findAll(text, oldText);
   if (offsets.length === 0) return { kind: 'absent' };
   const starts = linesOf(text, offsets);
