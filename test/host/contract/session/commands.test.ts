@@ -165,7 +165,7 @@ describe('contract: the public surface', () => {
   it('S19: the API key goes to its base URL as a bearer token and stands in no message of ours', async () => {
     const key = 'sk-canary-0123456789abcdef';
     const said = await session.execute<string>('setApiKey', key);
-    assert.ok(!String(said).includes(key));
+    assert.ok(!said.includes(key));
     child(session, 'Keyed').say('Done.');
     const report = await session.end(await spawn(session, 'Keyed'));
     assert.equal(session.server.chats[0]?.headers.authorization, `Bearer ${key}`);
