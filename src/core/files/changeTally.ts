@@ -1,5 +1,5 @@
 import { lineCount } from './knownFile.ts';
-import type { LineHunk } from './lineHunks.ts';
+import { replaceAtHunks, type LineHunk } from './lineHunks.ts';
 import type { Author, ChangedFile } from './outcome.ts';
 
 interface Counts {
@@ -25,16 +25,12 @@ export class ChangeTally {
   edit(path: string, author: Author, hunks: readonly LineHunk[]): void {
     const authors = this.lineAuthors.get(path);
     if (!authors) return;
-    const parts: (readonly Author[])[] = [];
-    let line = 0;
     for (const { start, removed, added } of hunks) {
-      parts.push(authors.slice(line, start), Array<Author>(added.length).fill(author));
-      line = start + removed.length;
-      this.remove(path, author, authors.slice(start, line));
+      this.remove(path, author, authors.slice(start, start + removed.length));
       this.add(path, author, added.length);
     }
-    parts.push(authors.slice(line));
-    this.lineAuthors.set(path, parts.flat());
+    const after = replaceAtHunks(authors, hunks, ({ added }) => Array<Author>(added.length).fill(author));
+    this.lineAuthors.set(path, after);
   }
 
   create(path: string, author: Author, lines: readonly string[]): void {

@@ -50,14 +50,28 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 
 /** The lines after the hunks; `lines` must be those that the hunks were made for. */
 export function applyHunks(lines: readonly string[], hunks: readonly LineHunk[]): string[] {
-  const parts: (readonly string[])[] = [];
-  let line = 0;
+  return replaceAtHunks(lines, hunks, ({ added }) => added);
+}
+
+/** What stands for each line, changed with the lines: in place of those that a hunk removes, what it brings. */
+export function replaceAtHunks<T>(
+  items: readonly T[],
+  hunks: readonly LineHunk[],
+  brought: (hunk: LineHunk) => readonly T[],
+): T[] {
+  // Loops, since flat() and concat() cost many times as much on long texts.
+  const result: T[] = [];
+  let next = 0;
+  const keep = (end: number): void => {
+    for (; next < end; next += 1) result.push(items[next] as T);
+  };
   for (const hunk of hunks) {
-    parts.push(lines.slice(line, hunk.start), hunk.added);
-    line = hunk.start + hunk.removed.length;
+    keep(hunk.start);
+    for (const item of brought(hunk)) result.push(item);
+    next += hunk.removed.length;
   }
-  parts.push(lines.slice(line));
-  return parts.flat();
+  keep(items.length);
+  return result;
 }
 
 /** The hunks that lead back. */

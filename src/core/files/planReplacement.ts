@@ -78,24 +78,28 @@ function replace(text: string, lines: readonly string[], { oldText, newText, rep
   if (offsets.length > 1 && !replaceAll) return { kind: 'several', lines: starts };
   const height = splitLines(oldText).length;
   const grown = splitLines(newText).length - height;
-  const after = splitLines(text.split(oldText).join(newText));
   const matches = offsets.map((offset, index): Match => {
     const from = starts[index] ?? 0;
     const startsLine = offset === 0 || text[offset - 1] === '\n';
     const end = offset + oldText.length;
-    return { from, to: from + height, count: 1, startsLine, endsLine: end === text.length || text[end] === '\n' };
+    const endsLine = end === text.length || text[end] === '\n';
+    return { from, to: from + height, count: 1, startsLine, endsLine, offset, end };
   });
   // Only the lines under each match are compared, so that a hunk never lands on a look-alike elsewhere.
   const hunks: LineHunk[] = [];
   const replaced: ReplacedLines[] = [];
   let shift = 0;
-  for (const { from, to, count, startsLine, endsLine } of joinTouchingMatches(matches)) {
+  for (const { from, to, count, startsLine, endsLine, offset, end } of joinTouchingMatches(matches)) {
     const span = { from: from + shift, to: to + shift + grown * count };
     shift += grown * count;
     const named = ({ from: first, to: last }: LineSpan): LineSpan =>
       count > 1 ? { from: first, to: first } : { from: startsLine ? first : first + 1, to: endsLine ? last : last - 1 };
     replaced.push({ before: { from, to }, after: span, namedBefore: named({ from, to }), namedAfter: named(span) });
-    for (const hunk of diffLines(lines.slice(from, to), after.slice(span.from, span.to))) {
+    const head = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+    const lineEnd = text.indexOf('\n', end);
+    const tail = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
+    const after = splitLines(head + text.slice(offset, end).split(oldText).join(newText) + tail);
+    for (const hunk of diffLines(lines.slice(from, to), after)) {
       hunks.push({ ...hunk, start: hunk.start + from });
     }
   }
@@ -109,6 +113,9 @@ interface Match {
   readonly count: number;
   readonly startsLine: boolean;
   readonly endsLine: boolean;
+  /** Where the first match begins and the last one ends in the text. */
+  readonly offset: number;
+  readonly end: number;
 }
 
 function joinTouchingMatches(matches: readonly Match[]): Match[] {
@@ -116,7 +123,8 @@ function joinTouchingMatches(matches: readonly Match[]): Match[] {
   for (const match of matches) {
     const last = joined.at(-1);
     if (last && match.from < last.to) {
-      joined[joined.length - 1] = { ...last, to: Math.max(last.to, match.to), count: last.count + 1 };
+      const to = Math.max(last.to, match.to);
+      joined[joined.length - 1] = { ...match, from: last.from, to, count: last.count + 1, offset: last.offset };
     } else joined.push(match);
   }
   return joined;
