@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
-import { smallOpenAi } from './build/smallOpenAi.mjs';
+import { smallOpenAi } from './esbuild.openai.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 

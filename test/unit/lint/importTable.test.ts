@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { importTable, importTableRule } from '../../../lint/importTable.mjs';
+import { importTable, importTableRule } from '../../../eslint.imports.mjs';
 
 /** What the rule says about a line of code as it would stand in `file`. */
 function complaints(file: string, code: string): string[] {

@@ -70,14 +70,14 @@ function problem(file, row, specifier, isValue) {
   if (lazy && isValue && !isBelow(file, lazy)) return `${lazy} is loaded late: import it through ${lazyDoor}.`;
   const targetRow = rowOf(target) ?? target;
   if (targetRow === row || importTable[row].folders.some((folder) => isBelow(targetRow, folder))) return undefined;
-  return `${row} may not import ${targetRow}; see the table in lint/importTable.mjs.`;
+  return `${row} may not import ${targetRow}; see the table in eslint.imports.mjs.`;
 }
 
 function packageProblem(row, specifier) {
   const { packages } = importTable[row];
   if (packages.includes(specifier)) return undefined;
   if (specifier.startsWith('node:') && packages.includes('node:')) return undefined;
-  return `${row} may not import ${specifier}; see the table in lint/importTable.mjs.`;
+  return `${row} may not import ${specifier}; see the table in eslint.imports.mjs.`;
 }
 
 /** The deepest row whose folder holds the path; undefined for a folder that nobody has thought about. */

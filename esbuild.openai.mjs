@@ -28,7 +28,7 @@ function exportedNames(code) {
 function absent(name) {
   return `export class ${name} {
   constructor() {
-    return new Proxy(this, { get: () => { throw new Error('${name} of openai is left out of the bundle; see build/smallOpenAi.mjs.'); } });
+    return new Proxy(this, { get: () => { throw new Error('${name} of openai is left out of the bundle; see esbuild.openai.mjs.'); } });
   }
 }`;
 }
