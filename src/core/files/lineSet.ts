@@ -26,7 +26,7 @@ export function hasSpan(set: LineSet, span: LineSpan): boolean {
 }
 
 /** The set without the span's lines. */
-export function dropSpan(set: LineSet, { from, to }: LineSpan): LineSet {
+function dropSpan(set: LineSet, { from, to }: LineSpan): LineSet {
   return set
     .flatMap((span) => [
       { from: span.from, to: Math.min(span.to, from) },
