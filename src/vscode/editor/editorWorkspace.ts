@@ -93,8 +93,12 @@ export class EditorWorkspace implements Workspace {
     if (!document || document.isClosed || document.version !== version) {
       return { kind: 'failed', reason: 'its text has just changed; try again' };
     }
+    const uri = this.map.uriOf(file);
+    if (document.isDirty && document.uri.toString() !== uri.toString()) {
+      return { kind: 'failed', reason: 'the editor holds unsaved text of it under another name' };
+    }
     this.seen.delete(file.key);
-    return removeFile(document.uri);
+    return removeFile(uri);
   }
 
   async move(from: FileLocation, to: FileLocation): Promise<StructureOutcome> {

@@ -9,18 +9,23 @@ export type OpenDocument =
   /** The file is open under several names, and more than one of them has unsaved text. */
   | { readonly kind: 'several' };
 
-/** Finds the open documents of a file under all its names: links to one file are documents of their own. */
+/**
+ * Finds the open documents of a file under all its names: links to one file are documents of their own. Of hard links
+ * the one opened first serves for all, since the editor does not notice that a file changed under another name.
+ */
 export async function openDocumentOf(file: FileLocation, roots: RootMap): Promise<OpenDocument> {
   const name = roots.uriOf(file).toString();
+  const isShared = file.locks.length > 1;
   const open = vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'file' && !isClosed);
-  const direct = open.find(({ uri }) => uri.toString() === name);
-  const unsaved: vscode.TextDocument[] = [];
+  const same: vscode.TextDocument[] = [];
   for (const document of open) {
-    if (!document.isDirty) continue;
-    if (document === direct || (await isSameFile(document, file, roots))) unsaved.push(document);
+    const isDirect = document.uri.toString() === name;
+    if (isDirect || ((document.isDirty || isShared) && (await isSameFile(document, file, roots)))) same.push(document);
   }
+  const unsaved = same.filter(({ isDirty }) => isDirty);
   if (unsaved.length > 1) return { kind: 'several' };
-  const document = unsaved[0] ?? direct;
+  const saved = isShared ? same[0] : same.find(({ uri }) => uri.toString() === name);
+  const document = unsaved[0] ?? saved;
   return document ? { kind: 'one', document } : { kind: 'none' };
 }
 

@@ -52,6 +52,15 @@ describe('paths, links, deletions and moves in a real workspace', () => {
     );
     outcomes.forEach(applied);
     assert.equal(await files.text('hard.txt'), tenLines.replace(/l[234]\n/g, 'x\n'));
+    const again = files.coordinator.openSession('task-again');
+    for (const [index, name] of [...names, ...names].entries()) {
+      applied(await replace(again, files.path(name), `l${String(index + 5)}\n`, `y${String(index)}\n`));
+    }
+    await files.put('copy.txt', 'copy\n');
+    await link(join(files.folder, 'copy.txt'), join(files.folder, 'twin.txt'));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(files.uri('copy.txt')));
+    applied(await again.delete(files.path('twin.txt'), never));
+    assert.equal(await files.text('copy.txt'), 'copy\n');
 
     const alias = await vscode.workspace.openTextDocument(vscode.Uri.file(join(files.folder, 'alias/a.txt')));
     await vscode.window.showTextDocument(alias);
@@ -59,13 +68,13 @@ describe('paths, links, deletions and moves in a real workspace', () => {
     const session = files.coordinator.openSession('task-4');
     const shown = await readAll(session, files.path('real/a.txt'));
     assert.ok(shown.kind === 'shown' && shown.lines[0] === 'typed l1');
-    applied(await replace(session, files.path('real/a.txt'), 'l9', 'TASK'));
-    assert.match(alias.getText(), /^typed l1\n[^]*TASK\nl10\n$/);
+    applied(await replace(session, files.path('real/a.txt'), 'y4', 'TASK'));
+    assert.match(alias.getText(), /^typed l1\n[^]*TASK\ny5\n$/);
 
     const direct = await vscode.workspace.openTextDocument(files.uri('real/a.txt'));
     await vscode.window.showTextDocument(direct);
     await typeAt(direct, 0, 'other ');
-    assert.match(rejected(await replace(session, files.path('real/a.txt'), 'l8', 'x')).message, /two editors/);
+    assert.match(rejected(await replace(session, files.path('real/a.txt'), 'y3', 'x')).message, /two editors/);
   });
 
   it('F6: a moved file is found at its new place; a modal, unsaved text and an existing target are in no way', async () => {
