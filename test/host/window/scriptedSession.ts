@@ -17,6 +17,7 @@ export class ScriptedSession {
     await vscode.extensions.getExtension('fanout.fanout')?.activate();
     const session = new ScriptedSession(await ModelServer.start());
     await session.set('model.baseUrl', session.server.baseUrl);
+    session.changedSettings.delete('model.baseUrl');
     return session;
   }
 
@@ -88,7 +89,7 @@ export class ScriptedSession {
     }
   }
 
-  /** Ends every task, forgets them, and gives the settings back. */
+  /** Ends every task, forgets them, and gives the settings back but for the base URL, which every session sets anew. */
   async dispose(): Promise<void> {
     await this.execute('cancelAll');
     for (const { task_id: id } of await this.tasks()) await this.end(String(id));

@@ -32,12 +32,12 @@ describe('contract: the public surface', () => {
   /** Presses Escape until the command, which asks for something, has given up. */
   async function dismissed(command: string, ...values: unknown[]): Promise<unknown> {
     const ended = session.execute(command, ...values);
-    let over = false;
-    void ended.then(
-      () => (over = true),
-      () => (over = true),
-    );
-    while (!over) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    const over = ended.then(() => true);
+    const escape = async (): Promise<boolean> => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      return false;
+    };
+    while (!(await Promise.race([over, escape()])));
     return ended;
   }
 
@@ -61,8 +61,8 @@ describe('contract: the public surface', () => {
   });
 
   it('has the settings with the defaults and scopes that are fixed', () => {
-    const { properties } = (vscode.extensions.getExtension('fanout.fanout')?.packageJSON as Manifest).contributes
-      .configuration;
+    const { contributes } = vscode.extensions.getExtension('fanout.fanout')?.packageJSON as Manifest;
+    const { properties } = contributes.configuration;
     for (const [name, byDefault, scope] of [
       ['model.provider', 'auto', 'application'],
       ['model.baseUrl', 'https://api.openai.com/v1', 'application'],
@@ -168,8 +168,9 @@ describe('contract: the public surface', () => {
     assert.ok(!said.includes(key));
     child(session, 'Keyed').say('Done.');
     const report = await session.end(await spawn(session, 'Keyed'));
-    assert.equal(session.server.chats[0]?.headers.authorization, `Bearer ${key}`);
-    assert.ok(!JSON.stringify([report, session.server.chats[0]?.body]).includes(key));
+    const [request] = session.server.chats;
+    assert.equal(request?.headers.authorization, `Bearer ${key}`);
+    assert.ok(!JSON.stringify([report, request.body]).includes(key));
     await session.execute('setApiKey', '');
   });
 
