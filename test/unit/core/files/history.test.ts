@@ -96,8 +96,11 @@ class CarelessFiles implements AgentFiles {
   }
 }
 
+/** Random histories a run; `FANOUT_HISTORIES=12000` plays them for some minutes. */
+const historyRuns = Number(process.env['FANOUT_HISTORIES'] ?? 40);
+
 describe('histories of many hands on one file', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it('R2: no applied edit is lost, doubled or half done, and none that was refused shows, in any interleaving', async () => {
     const outcomes = new Map<string, number>();
@@ -109,11 +112,11 @@ describe('histories of many hands on one file', function () {
         assert.equal(fixture.coordinator.lockedPaths, 0);
         for (const [outcome, count] of history.outcomes) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count);
       }),
-      { numRuns: 150 },
+      { numRuns: historyRuns },
     );
     // A check that only ever sees refusals would show nothing.
-    assert.ok((outcomes.get('applied') ?? 0) > 2_000, JSON.stringify([...outcomes]));
-    assert.ok((outcomes.get('refused') ?? 0) > 200, JSON.stringify([...outcomes]));
+    assert.ok((outcomes.get('applied') ?? 0) > 12 * historyRuns, JSON.stringify([...outcomes]));
+    assert.ok((outcomes.get('refused') ?? 0) > historyRuns, JSON.stringify([...outcomes]));
   });
 
   it('F19: the journal, replayed, leads from the first text to the last', async () => {
@@ -134,7 +137,7 @@ describe('histories of many hands on one file', function () {
         );
         assert.equal(replayed.join('\n'), text);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 

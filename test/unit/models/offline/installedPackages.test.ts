@@ -15,7 +15,6 @@ const packages: readonly (readonly [name: string, main: string])[] = [
   ['ms', 'index.js'],
   ['isexe', 'index.js'],
   ['esutils', 'lib/utils.js'],
-  ['semver', 'index.js'],
   ['argparse', 'argparse.js'],
   ['graceful-fs', 'graceful-fs.js'],
 ];
