@@ -140,6 +140,8 @@ export class ParentAgent implements Disposable {
       if (message !== undefined) {
         this.messages.push({ role: 'user', text: message });
         this.trace.output.note(`You: ${message}`);
+      } else if (ports.notices.pendingFor(null).length === 0) {
+        return { kind: 'finished', text: '' }; // removed since it woke
       }
       const end = await runAgent({
         model: ports.model(),

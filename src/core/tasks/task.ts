@@ -59,7 +59,7 @@ export interface TaskView {
   readonly error: string | undefined;
   readonly missedSteer: readonly string[];
   readonly waitingFor: WaitingFor | undefined;
-  /** True once a caller collected its end, or the parent was told of it. */
+  /** True once whoever is told of its end has been told, or has collected it. */
   readonly heard: boolean;
   /** Seconds since the first start, waiting included; frozen at the end (D23). */
   readonly elapsed: number;

@@ -166,11 +166,15 @@ export class TaskRegistry implements Disposable {
     }
   }
 
-  /** Notes that the end of a task has reached whoever asked for it; only then may it be evicted (D25). */
-  markHeard(ids: readonly string[]): void {
+  /**
+   * Notes that `hearer` knows how these tasks ended; once that is whom they would be told to, they may be evicted (D25).
+   * Our parent hears nothing by what somebody else's agent collects.
+   */
+  markHeard(ids: readonly string[], { caller, origin }: SpawnEntry): void {
     for (const id of ids) {
       const task = this.tasks.get(id);
-      if (task && isEnded(task.status)) task.heard = true;
+      if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
+      task.heard ||= origin !== 'language-model-tool' || task.origin === 'language-model-tool';
     }
     this.evict();
   }

@@ -45,10 +45,10 @@ export function collectTask(delegation: Delegation): Tool {
   });
 }
 
-/** The report of a task, which counts as heard when it has ended. */
+/** The report of a task; when it has ended its caller has heard of it. */
 function collected(delegation: Delegation, task: TaskView): object {
   const report = collectReport(task, delegation.registry);
-  delegation.registry.markHeard([task.id]);
+  delegation.registry.markHeard([task.id], delegation);
   return report;
 }
 

@@ -30,7 +30,10 @@ export function delegateTask(delegation: Delegation): Tool {
       const { registry, caller, clock } = delegation;
       await waitForTasks({ tasks, mode: 'all', caller }, registry, clock, signal);
       const results = spawned.map((each) => ('id' in each ? collectReport(each, registry) : each));
-      registry.markHeard(tasks.map(({ id }) => id));
+      registry.markHeard(
+        tasks.map(({ id }) => id),
+        delegation,
+      );
       return { results };
     },
   });

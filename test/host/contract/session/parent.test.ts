@@ -116,6 +116,25 @@ describe('contract: the parent agent', () => {
     assert.equal(await parentRequests()[0]?.ended, 'answered');
   });
 
+  it('D32: the parent sums up a delegation also when somebody else’s agent has collected all of it', async () => {
+    for (const folder of ['src/cli', 'src/orders']) {
+      session.server.conversation(`Module: ${folder}`).call('finish_task', { summary: `${folder} is converted.` });
+    }
+    session.parent.say('Both worked.');
+    const ids = await session.delegate('Convert', 'src/cli', 'src/orders');
+    const { results } = await session.ask('collect_task', { task_ids: ids });
+    assert.deepEqual(
+      (results as { status: string }[]).map(({ status }) => status),
+      ['done', 'done'],
+    );
+    await session.server.log.until(() => parentRequests()[0]);
+    const notice = parentRequests()[0]?.chat.last ?? '';
+    for (const word of [...ids, 'src/cli is converted.', 'src/orders is converted.']) {
+      assert.ok(notice.includes(word), notice);
+    }
+    assert.equal(await parentRequests()[0]?.ended, 'answered');
+  });
+
   it('D33: children go on while the person talks and when the parent is stopped; who asked is told', async () => {
     const { ids, release } = await startedBy('Go', 'One');
     session.parent.say('It works.');

@@ -150,6 +150,26 @@ describe('The parent agent', () => {
     assert.deepEqual(stage.notices(2), []);
   });
 
+  it('D32: what somebody else’s agent collected is told to the parent all the same', async () => {
+    const stage = new ParentStage(says('noted'));
+    const id = stage.registry.spawn({ goal: 'a' }, { caller: null, origin: 'person', batch: 'one' }).id;
+    const collecting = stage.call('collect_task', { task_id: id }, { origin: 'language-model-tool' });
+    stage.finish(id);
+    await collecting;
+    await settle();
+    assert.match(stage.notices(0)[0] ?? '', /t1 is done/);
+  });
+
+  it('takes no turn for news that were removed before it began', async () => {
+    const stage = new ParentStage(says('never'));
+    const id = await stage.spawn();
+    stage.finish(id);
+    await stage.registry.get(id).ended;
+    stage.registry.clearFinished();
+    await settle();
+    assert.equal(stage.model.requests.length, 0);
+  });
+
   it('D32: a batch is told when its last task has ended', async () => {
     const stage = new ParentStage(inTurn(says('the sum')));
     for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
