@@ -152,12 +152,12 @@ describe('The parent agent', () => {
 
   it('D32: what somebody else’s agent collected is told to the parent all the same', async () => {
     const stage = new ParentStage(says('noted'));
-    const id = stage.registry.spawn({ goal: 'a' }, { caller: null, origin: 'person', batch: 'one' }).id;
-    const collecting = stage.call('collect_task', { task_id: id }, { origin: 'language-model-tool' });
-    stage.finish(id);
-    await collecting;
+    for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
+    stage.finish('t1');
+    await stage.call('collect_task', { task_id: 't1' }, { origin: 'language-model-tool' });
+    stage.finish('t2');
     await settle();
-    assert.match(stage.notices(0)[0] ?? '', /t1 is done/);
+    assert.match(stage.notices(0)[0] ?? '', /t1 is done[^]*t2 is done/);
   });
 
   it('takes no turn for news that were removed before it began', async () => {
