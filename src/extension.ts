@@ -6,6 +6,7 @@ import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import type { Logger } from './core/base/logger.ts';
 import { runChild } from './core/child/runChild.ts';
+import { applyPatch } from './core/child/tools/applyPatch.ts';
 import { deleteFile } from './core/child/tools/deleteFile.ts';
 import { editFile } from './core/child/tools/editFile.ts';
 import { listFiles } from './core/child/tools/listFiles.ts';
@@ -96,6 +97,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const editingTools = (files: TaskFiles): Tool[] => [
     editFile(files),
     writeFile(files),
+    applyPatch(files),
     deleteFile(files),
     moveFile(files),
   ];

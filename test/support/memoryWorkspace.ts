@@ -1,4 +1,5 @@
 import type {
+  FileEdits,
   FileLocation,
   FileState,
   Located,
@@ -11,7 +12,7 @@ import type {
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
-  readonly operation: 'locate' | 'read' | 'applyEdits' | 'save' | 'create' | 'remove' | 'move';
+  readonly operation: 'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move';
   readonly path: string;
 }
 
@@ -142,6 +143,24 @@ export class MemoryWorkspace implements Workspace {
       if (found?.version !== version) return false;
       found.buffer = applyTextEdits(found.buffer ?? found.disk, edits);
       found.version += 1;
+      return true;
+    });
+  }
+
+  applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
+    return this.call({ operation: 'applyTogether', path: changes.map(({ file }) => file.path).join(' ') }, () => {
+      const texts = changes.map(({ file, version, edits }) => {
+        const found = this.files.get(file.key);
+        return found?.version === version
+          ? { found, text: applyTextEdits(found.buffer ?? found.disk, edits) }
+          : undefined;
+      });
+      if (texts.includes(undefined)) return false;
+      for (const changed of texts) {
+        if (!changed) continue;
+        changed.found.buffer = changed.text;
+        changed.found.version += 1;
+      }
       return true;
     });
   }

@@ -1,5 +1,13 @@
 import { failed, succeeded, type ToolResult } from '../agent/tool.ts';
-import type { Applied, Author, ChangeOutcome, NumberedLines, Refused, Rejected } from '../files/outcome.ts';
+import type {
+  Applied,
+  Author,
+  ChangeOutcome,
+  NumberedLines,
+  PatchOutcome,
+  Refused,
+  Rejected,
+} from '../files/outcome.ts';
 
 /** What an editing tool answers: begins with `Applied`, `Refused:` or `Error:`. */
 export function changeAnswer(outcome: ChangeOutcome): ToolResult {
@@ -11,6 +19,13 @@ export function changeAnswer(outcome: ChangeOutcome): ToolResult {
     case 'rejected':
       return rejectedAnswer(outcome);
   }
+}
+
+/** What `apply_patch` answers: a line for each file, or why nothing of the patch was applied. */
+export function patchAnswer(outcome: PatchOutcome): ToolResult {
+  if (outcome.kind === 'patched') return succeeded(outcome.files.map(appliedText).join('\n'));
+  if (outcome.kind === 'torn') return failed(`Error: ${outcome.message}`);
+  return failed(`${changeAnswer(outcome).text}\nNothing of the patch was applied, in no file.`);
 }
 
 /** What a call that was not carried out answers; paths that a task may not touch are refused, all else is an error. */

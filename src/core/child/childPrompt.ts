@@ -8,8 +8,8 @@ questions meanwhile, so decide sensibly yourself. Other agents and the person ed
 Working
 - Look before you change: list, search and read what concerns the task. Call several reading tools in one turn.
 - Change only what the goal needs. Keep the code's own style. Leave what works alone.
-- Prefer edit_file with the smallest old_string that is unique; use write_file for new files. Make several edits in one
-  turn when they don't depend on each other.
+- Prefer edit_file with the smallest old_string that is unique; use write_file for new files, and apply_patch only for
+  changes of several files that must not stand alone. Make several edits in one turn when they don't depend on each other.
 - Work on the files that you own. Where the goal needs a change in a shared file, make it as small as possible.
 - Paths are relative to the workspace, with forward slashes.
 

@@ -9,6 +9,7 @@ import { FileReader } from './fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
 import type { Journal } from './journal.ts';
 import type { FileEdit } from './outcome.ts';
+import { PatchCommitter } from './patch/patchCommitter.ts';
 import { PathGate } from './pathGate.ts';
 import { PathLocks } from './pathLocks.ts';
 import { StructureChange } from './structureChange.ts';
@@ -63,14 +64,17 @@ export class FileCoordinator implements Disposable {
         this.edited.fire(edit);
       },
     };
+    const structure = new StructureChange(context);
+    const onMoved = (from: string, to: string, path: string): void => {
+      for (const { memory } of this.sessions) memory.move(from, to, path);
+    };
     this.parts = {
       context,
       queue: new ChangeQueue(context, new FileCommitter(context)),
       reader: new FileReader(context),
-      structure: new StructureChange(context),
-      onMoved: (from, to, path) => {
-        for (const { memory } of this.sessions) memory.move(from, to, path);
-      },
+      structure,
+      patches: new PatchCommitter(context, structure, onMoved),
+      onMoved,
     };
   }
 

@@ -189,7 +189,8 @@ export class FileCommitter {
     }
   }
 
-  private async conclude(
+  /** Takes note of an edit that is in the buffer and in the journal, saves it, and tells who asked. */
+  async conclude(
     file: FileLocation,
     state: TextState,
     hashes: { readonly before: string; readonly after: string },

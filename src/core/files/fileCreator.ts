@@ -55,7 +55,8 @@ export class FileCreator {
     }
   }
 
-  private conclude(file: FileLocation, request: ChangeRequest, lines: readonly string[]): void {
+  /** Takes note of a file that is there and in the journal, and tells who asked. */
+  conclude(file: FileLocation, request: ChangeRequest, lines: readonly string[]): void {
     const { ledger, onEdit } = this.context;
     const count = lineCount(lines);
     ledger.created(file, request.taskId, lines);

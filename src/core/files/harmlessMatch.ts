@@ -32,7 +32,7 @@ export function indentationOf(line: string): string {
 }
 
 /** What differs harmlessly between two groups of lines that pair off. */
-export function differencesBetween(wanted: readonly string[], found: readonly string[]): HarmlessDifference[] {
+function differencesBetween(wanted: readonly string[], found: readonly string[]): HarmlessDifference[] {
   let [indentation, trailing, characters] = [false, false, false];
   for (const [index, line] of wanted.entries()) {
     const other = found[index] ?? '';
@@ -52,10 +52,11 @@ export function differencesBetween(wanted: readonly string[], found: readonly st
 const blanksAtEnd = (line: string): string => line.slice(line.trimEnd().length);
 
 /**
- * All places where `wanted` fits: anywhere in a line when only quote and dash characters differ, else as whole lines.
- * Looks only where the longest piece that may not differ stands, so a block that is not there costs one search.
+ * All places where `wanted` fits: anywhere in a line when only quote and dash characters differ, else, or with
+ * `asLines` always, as whole lines. Looks only where the longest piece that may not differ stands, so a block that is
+ * not there costs one search.
  */
-export function findHarmless(text: string, wanted: string): HarmlessMatch[] {
+export function findHarmless(text: string, wanted: string, asLines = false): HarmlessMatch[] {
   const lines = wanted.split('\n');
   const anchor = anchorOf(lines);
   if (anchor === undefined) return [];
@@ -65,7 +66,8 @@ export function findHarmless(text: string, wanted: string): HarmlessMatch[] {
   for (let at = text.indexOf(anchor.piece); at >= 0; at = text.indexOf(anchor.piece, at + 1)) {
     const start = at - anchor.offset;
     const match =
-      matchCharacters(text, start, wanted, plain) ?? matchLines(text, lineStart(text, at), lines, bare, anchor.line);
+      (asLines ? undefined : matchCharacters(text, start, wanted, plain)) ??
+      matchLines(text, lineStart(text, at), lines, bare, anchor.line);
     if (!match) continue;
     const firstLine = lineStart(text, match.start);
     if (!matches.has(firstLine)) matches.set(firstLine, match);

@@ -67,6 +67,15 @@ export interface Applied {
 /** What became of an edit, a write, a deletion or a move. */
 export type ChangeOutcome = Applied | Refused | Rejected;
 
+/** A patch that failed half-way, and of which some could not be taken back; `message` names the files. */
+export interface Torn {
+  readonly kind: 'torn';
+  readonly message: string;
+}
+
+/** What became of a patch: all of its files, or nothing of it and why; torn only when the editor fails twice. */
+export type PatchOutcome = { readonly kind: 'patched'; readonly files: readonly Applied[] } | Refused | Rejected | Torn;
+
 /** Lines as they are shown to the task, and now known to it. */
 export interface Shown {
   readonly kind: 'shown';

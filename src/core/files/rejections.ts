@@ -18,11 +18,16 @@ export function missingFile(path: string, removal: Removal | undefined): Rejecte
 }
 
 /** The text to be replaced is not there; shows the place that is most like it, and what differs. */
-export function notFound(path: string, lines: readonly string[], oldText: string): Rejected {
+export function notFound(
+  path: string,
+  lines: readonly string[],
+  oldText: string,
+  problem = `old_string is not in ${path}.`,
+): Rejected {
   const numbered = oldText.split('\n').every((line) => line === '' || /^\s*\d+\t/.test(line));
   const hint = numbered ? ' Leave out the line numbers that read_file puts in front.' : '';
   const closest = closestPlace(lines, oldText);
-  const intro = `old_string is not in ${path}.${hint}`;
+  const intro = `${problem}${hint}`;
   if (!closest) return rejected('not-found', path, `${intro} Nothing like it is there; read the file again.`);
   const last = Math.max(closest.line + 1, Math.min(lineCount(lines), closest.line + splitLines(oldText).length));
   const { line, wanted, found, what } = closest.difference;
@@ -43,7 +48,8 @@ export function severalAlike(path: string, starts: readonly number[]): Rejected 
   return rejected('several', path, `${where} Copy one of these exactly, with lines around it that no other has.`);
 }
 
-function lineNumbers(starts: readonly number[]): string {
+/** At most 50 lines, given from 0, as a person counts them. */
+export function lineNumbers(starts: readonly number[]): string {
   const named = starts.slice(0, 50).map((line) => String(line + 1));
   const more = starts.length > named.length ? ` and ${String(starts.length - named.length)} more` : '';
   return `${named.join(', ')}${more}`;

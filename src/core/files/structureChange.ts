@@ -68,6 +68,12 @@ export class StructureChange {
     });
   }
 
+  /** Why a file as it stands may not go; undefined when it may, and then it holds text. */
+  whyNotRemove(file: FileLocation, state: FileState, caller: StructureCaller): Refused | Rejected | undefined {
+    if (state.kind !== 'text') return this.notText(file, state, 'deleted');
+    return this.unseenChange(file, state, splitLines(state.text), caller);
+  }
+
   private async look(file: FileLocation): Promise<FileState> {
     const state = await this.context.workspace.read(file, 'change');
     await this.saver.noteOthers(file, state);

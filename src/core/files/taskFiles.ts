@@ -1,4 +1,4 @@
-import type { ChangedFile, ChangeOutcome, ReadOutcome, StaleRead } from './outcome.ts';
+import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, StaleRead } from './outcome.ts';
 
 /**
  * The workspace as one task sees it: remembers what the task was shown, and refuses what would undo changes that it
@@ -21,6 +21,9 @@ export interface TaskFiles {
 
   /** Moves a file to a place where nothing is. */
   move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome>;
+
+  /** Carries out a patch in the V4A format over any number of files, all of it or nothing. */
+  patch(patch: string, signal: AbortSignal): Promise<PatchOutcome>;
 
   /** What this task has changed so far, in the order of first change; files whose changes cancel out are left out. */
   changedFiles(): ChangedFile[];

@@ -3,7 +3,10 @@ import type { ChangeQueue } from './changeQueue.ts';
 import type { Planner } from './changePlan.ts';
 import type { FileReader } from './fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
-import type { ChangedFile, ChangeOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
+import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
+import { parsePatch } from './patch/parsePatch.ts';
+import type { PatchCommitter } from './patch/patchCommitter.ts';
+import type { PatchPart } from './patch/patchStep.ts';
 import type { Admitted } from './pathGate.ts';
 import { LockTimeoutError } from './pathLocks.ts';
 import { planReplacement } from './planReplacement.ts';
@@ -20,6 +23,7 @@ export interface SessionParts {
   readonly queue: ChangeQueue;
   readonly reader: FileReader;
   readonly structure: StructureChange;
+  readonly patches: PatchCommitter;
   /** Every open session's memory hears of a move. */
   readonly onMoved: (from: string, to: string, path: string) => void;
 }
@@ -94,6 +98,41 @@ export class TaskSession implements TaskFiles {
         const outcome = await this.parts.structure.move(source.file, target.file, caller);
         if (outcome?.kind === 'applied') this.parts.onMoved(source.file.key, target.file.key, target.file.path);
         return outcome ?? this.withdrawn(from, signal);
+      });
+    });
+  }
+
+  patch(patch: string, signal: AbortSignal): Promise<PatchOutcome> {
+    return this.track<PatchOutcome>(signal, 'the patch', async (both) => {
+      const text = normaliseText(patch);
+      if (text.kind === 'unfit') return rejected('invalid', 'the patch', `The patch ${text.reason}.`);
+      const parsed = parsePatch(text.text);
+      if (parsed.kind === 'unfit') return rejected('invalid', 'the patch', parsed.message);
+      const parts: PatchPart[] = [];
+      for (const file of parsed.files) {
+        const admitted = await this.parts.context.gate.admit(file.path, 'write');
+        if (admitted.kind === 'rejected') return admitted;
+        const movedTo = file.kind === 'update' ? file.movedTo : undefined;
+        const target = movedTo === undefined ? undefined : await this.parts.context.gate.admit(movedTo, 'write');
+        if (target?.kind === 'rejected') return target;
+        parts.push({ patch: file, admitted, target });
+      }
+      const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));
+      const twice = all.find(({ file }, index) =>
+        all.slice(0, index).some((other) => other.file.locks.some((lock) => file.locks.includes(lock))),
+      );
+      if (twice) {
+        return rejected(
+          'invalid',
+          twice.file.path,
+          `The patch names ${twice.file.path} twice; say once what becomes of it.`,
+        );
+      }
+      return this.locked(all, both, async () => {
+        const { taskId, memory } = this;
+        const isWithdrawn = (): boolean => both.aborted;
+        const outcome = await this.parts.patches.commit(parts, { taskId, memory, isWithdrawn });
+        return outcome ?? this.withdrawn('the patch', signal);
       });
     });
   }
@@ -188,7 +227,7 @@ export class TaskSession implements TaskFiles {
   }
 
   /** Every call goes through here: counted for `close`, refused after it, and never rejecting but by abort. */
-  private async track<T extends ReadOutcome | ChangeOutcome>(
+  private async track<T extends ReadOutcome | ChangeOutcome | PatchOutcome>(
     signal: AbortSignal,
     path: string,
     work: (both: AbortSignal) => Promise<T | Rejected>,

@@ -49,6 +49,13 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+/** Edits of one file's text as `read(…, 'change')` saw it at this version. */
+export interface FileEdits {
+  readonly file: FileLocation;
+  readonly version: number;
+  readonly edits: readonly TextEdit[];
+}
+
 /** Whether a buffer reached the disk; `reason` is a clause. */
 export type SaveOutcome = { readonly kind: 'saved' } | { readonly kind: 'unsaved'; readonly reason: string };
 
@@ -78,6 +85,9 @@ export interface Workspace {
    * False when the text has moved on since `version`; then nothing was applied.
    */
   applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean>;
+
+  /** As `applyEdits` for several files at once: all of it in one step, or none. */
+  applyTogether(changes: readonly FileEdits[]): Promise<boolean>;
 
   /** Writes the buffer to disk with its own encoding and line ends; save participants may change it on the way. */
   save(file: FileLocation): Promise<SaveOutcome>;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
+  FileEdits,
   FileLocation,
   FileState,
   Located,
@@ -55,18 +56,24 @@ export class EditorWorkspace implements Workspace {
     return this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
 
-  async applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
-    const document = this.seen.get(file.key)?.document;
-    if (!document || document.isClosed || document.version !== version) return false;
-    const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
+    return this.applyTogether([{ file, version, edits }]);
+  }
+
+  async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
     const change = new vscode.WorkspaceEdit();
-    change.set(
-      document.uri,
-      edits.map(({ startLine, startCharacter, endLine, endCharacter, newText }) => {
-        const range = new vscode.Range(startLine, startCharacter, endLine, endCharacter);
-        return vscode.TextEdit.replace(range, newText.replaceAll('\n', lineEnd));
-      }),
-    );
+    for (const { file, version, edits } of changes) {
+      const document = this.seen.get(file.key)?.document;
+      if (!document || document.isClosed || document.version !== version) return false;
+      const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      change.set(
+        document.uri,
+        edits.map(({ startLine, startCharacter, endLine, endCharacter, newText }) => {
+          const range = new vscode.Range(startLine, startCharacter, endLine, endCharacter);
+          return vscode.TextEdit.replace(range, newText.replaceAll('\n', lineEnd));
+        }),
+      );
+    }
     return vscode.workspace.applyEdit(change);
   }
 

@@ -114,8 +114,7 @@ class PatchParser {
 }
 
 function takeNew(file: OpenFile & { readonly kind: 'add' }, line: string, at: number): void {
-  if (line.startsWith('+')) file.lines.push(line.slice(1));
-  else if (line.trim() === '') file.lines.push('');
+  if (line.startsWith('+') || line.trim() === '') file.lines.push(line);
   else if (!endOfFile.test(line)) {
     throw new PatchProblem(
       `Line ${String(at)} of the patch is to be in the new file ${file.path} and must begin with "+": ${clip(line)}.`,
@@ -167,9 +166,9 @@ function closed(file: OpenFile): FilePatch {
     case 'delete':
       return { kind: 'delete', path: file.path };
     case 'add': {
-      const lines = [...file.lines];
-      while (lines.at(-1) === '') lines.pop();
-      return { kind: 'add', path: file.path, text: lines.map((line) => `${line}\n`).join('') };
+      const last = file.lines.findLastIndex((line) => line.startsWith('+'));
+      const text = file.lines.slice(0, last + 1).map((line) => `${line.slice(1)}\n`);
+      return { kind: 'add', path: file.path, text: text.join('') };
     }
     case 'update': {
       const { path, movedTo } = file;

@@ -1,0 +1,188 @@
+import { errorMessage } from '../../base/errors.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { equalLines } from '../knownFile.ts';
+import { invertHunks, splitLines } from '../lineHunks.ts';
+import { looksApplied } from '../looksApplied.ts';
+import { textEdits } from '../textEdits.ts';
+import type { FileLocation, FileState, StructureOutcome } from '../workspacePort.ts';
+import type { PatchStep } from './patchStep.ts';
+
+/** What became of all steps; `left` are those, by their index, that could not be taken back. */
+export type CarriedOut =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'moved on' | 'failed'; readonly problem: string; readonly left: readonly number[] };
+
+type EditStep = Extract<PatchStep, { kind: 'edit' }>;
+
+interface DoneStep {
+  readonly index: number;
+  readonly takeBack: () => Promise<boolean>;
+}
+
+class StepProblem extends Error {
+  constructor(
+    readonly kind: 'moved on' | 'failed',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Carries out steps so that all are done or none: first those that are taken back without a trace, then all texts in
+ * one step, and deletions last. Never rejects.
+ */
+export class PatchSteps {
+  constructor(private readonly context: FilesContext) {}
+
+  async carryOut(steps: readonly PatchStep[]): Promise<CarriedOut> {
+    const done: DoneStep[] = [];
+    try {
+      for (const [index, step] of steps.entries()) {
+        if (step.kind === 'create') await this.create(step, index, done);
+        else if (step.kind === 'move') await this.move(step, index, done);
+      }
+      await this.edit(steps, done);
+      for (const [index, step] of steps.entries()) if (step.kind === 'delete') await this.remove(step, index, done);
+      return { kind: 'done' };
+    } catch (error) {
+      const left: number[] = [];
+      for (const step of done.reverse()) if (!(await this.takeBack(step))) left.push(step.index);
+      const kind = error instanceof StepProblem ? error.kind : 'failed';
+      return { kind, problem: errorMessage(error), left };
+    }
+  }
+
+  private async create(
+    { file, text }: Extract<PatchStep, { kind: 'create' }>,
+    index: number,
+    done: DoneStep[],
+  ): Promise<void> {
+    const isThere = async (): Promise<boolean> => isText(await this.look(file), text);
+    const outcome = await settled(() => this.context.workspace.create(file, text), isThere);
+    if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);
+    if (outcome.kind === 'failed')
+      throw new StepProblem('failed', `${file.path} could not be created: ${outcome.reason}`);
+    done.push({ index, takeBack: () => this.removeText(file, text) });
+  }
+
+  private async move(
+    { file, to, text }: Extract<PatchStep, { kind: 'move' }>,
+    index: number,
+    done: DoneStep[],
+  ): Promise<void> {
+    const { workspace } = this.context;
+    const isThere = async (): Promise<boolean> =>
+      isText(await this.look(to), text) && (await this.look(file)).kind === 'missing';
+    const outcome = await settled(() => workspace.move(file, to), isThere);
+    if (outcome.kind === 'exists') throw new StepProblem('moved on', `${to.path} exists already`);
+    if (outcome.kind === 'failed')
+      throw new StepProblem('failed', `${file.path} could not be moved: ${outcome.reason}`);
+    done.push({ index, takeBack: async () => (await workspace.move(to, file)).kind === 'done' });
+  }
+
+  private async edit(steps: readonly PatchStep[], done: DoneStep[]): Promise<void> {
+    const edits: { readonly index: number; readonly step: EditStep; readonly version: number }[] = [];
+    for (const [index, step] of steps.entries()) {
+      if (step.kind !== 'edit') continue;
+      edits.push({ index, step, version: step.arrives ? await this.versionAt(step) : step.state.version });
+    }
+    const changes = edits.map(({ step, version }) => {
+      return { file: step.file, version, edits: textEdits(splitLines(step.state.text), step.draft.hunks) };
+    });
+    const [only, ...others] = changes;
+    if (!only) return;
+    const { workspace } = this.context;
+    let problem: string | undefined;
+    let landed = false;
+    try {
+      landed = await (others.length === 0
+        ? workspace.applyEdits(only.file, only.version, only.edits)
+        : workspace.applyTogether(changes));
+    } catch (error) {
+      problem = errorMessage(error);
+    }
+    // Whatever was answered, the texts tell what happened.
+    for (const { index, step } of edits) {
+      if (landed || (await this.hasLanded(step))) done.push({ index, takeBack: () => this.undo(step) });
+    }
+    if (landed || done.filter(({ index }) => edits.some((edit) => edit.index === index)).length === edits.length)
+      return;
+    throw problem === undefined
+      ? new StepProblem('moved on', 'The texts changed meanwhile')
+      : new StepProblem('failed', `The editor refused the change: ${problem}`);
+  }
+
+  private async versionAt({ file, state }: EditStep): Promise<number> {
+    const now = await this.context.workspace.read(file, 'change');
+    if (now.kind !== 'text' || now.text !== state.text) {
+      throw new StepProblem('moved on', `${file.path} changed while it was moved`);
+    }
+    return now.version;
+  }
+
+  private async remove(
+    { file, state }: Extract<PatchStep, { kind: 'delete' }>,
+    index: number,
+    done: DoneStep[],
+  ): Promise<void> {
+    const { workspace } = this.context;
+    const isGone = async (): Promise<boolean> => (await this.look(file)).kind === 'missing';
+    const outcome = await settled(() => workspace.remove(file, state.version), isGone);
+    if (outcome.kind !== 'done') {
+      const reason = outcome.kind === 'failed' ? outcome.reason : 'it is in the way';
+      throw new StepProblem('failed', `${file.path} could not be deleted: ${reason}`);
+    }
+    done.push({ index, takeBack: async () => (await workspace.create(file, state.text)).kind === 'done' });
+  }
+
+  private async hasLanded({ file, state, draft }: EditStep): Promise<boolean> {
+    const now = await this.look(file);
+    return now.kind === 'text' && looksApplied(splitLines(state.text), draft.lines, splitLines(now.text));
+  }
+
+  /** Only where the text still is what the step made of it; what was saved before is saved again. */
+  private async undo({ file, state, draft }: EditStep): Promise<boolean> {
+    const { workspace } = this.context;
+    const now = await workspace.read(file, 'change');
+    if (now.kind !== 'text' || !equalLines(splitLines(now.text), draft.lines)) return false;
+    const edits = textEdits(draft.lines, invertHunks(draft.hunks));
+    if (!(await workspace.applyEdits(file, now.version, edits))) return false;
+    return state.unsaved || (await workspace.save(file)).kind === 'saved';
+  }
+
+  private async removeText(file: FileLocation, text: string): Promise<boolean> {
+    const { workspace } = this.context;
+    const now = await workspace.read(file, 'change');
+    if (now.kind === 'missing') return true;
+    if (now.kind !== 'text' || now.text !== text) return false;
+    return (await workspace.remove(file, now.version)).kind === 'done';
+  }
+
+  private async takeBack({ takeBack }: DoneStep): Promise<boolean> {
+    try {
+      return await takeBack();
+    } catch (error) {
+      this.context.logger.error('A part of a patch could not be taken back.', error);
+      return false;
+    }
+  }
+
+  private look(file: FileLocation): Promise<FileState> {
+    return this.context.workspace.read(file, 'show');
+  }
+}
+
+const isText = (state: FileState, text: string): boolean => state.kind === 'text' && state.text === text;
+
+/** When the editor breaks off, what stands there tells whether it was done. */
+async function settled(
+  act: () => Promise<StructureOutcome>,
+  isDone: () => Promise<boolean>,
+): Promise<StructureOutcome> {
+  try {
+    return await act();
+  } catch (error) {
+    return (await isDone()) ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
+  }
+}
