@@ -142,6 +142,35 @@ describe('contract: bad input', () => {
     assert.equal(new Set(ids?.map(({ tool_call_id: id }) => id)).size, 6);
   });
 
+  it('calls without ids of their own, and a hundred in one turn, are each answered once', async () => {
+    const same = { name: 'list_files', arguments: { path: 'src/money' }, id: 'same' };
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      name: 'read_file',
+      arguments: { path: `nowhere-${String(index)}.txt` },
+    }));
+    child(session, 'Many')
+      .turn({ calls: [same, same, { ...same, id: '' }, ...many] })
+      .say('Done.');
+    assert.equal((await session.end(await spawn(session, 'Many')))['status'], 'done');
+    const messages = requestsOf(session, 'Many')[1]?.chat.body.messages ?? [];
+    const asked = messages.flatMap(({ tool_calls: calls }) => calls ?? []).map(({ id }) => id);
+    const answered = messages.flatMap(({ tool_call_id: id }) => id ?? []);
+    assert.equal(new Set(asked).size, 103);
+    assert.deepEqual([...answered].sort(), [...asked].sort());
+  });
+
+  it('without a model’s name the endpoint’s first one is used, and one that lists none is asked all the same', async () => {
+    await session.set('model.name', '');
+    child(session, 'Unnamed').say('Done.');
+    await session.end(await spawn(session, 'Unnamed'));
+    assert.equal(requestsOf(session, 'Unnamed')[0]?.chat.body.model, 'scripted');
+    const other = await ScriptedSession.start();
+    other.server.respondToModels(status(404));
+    child(other, 'Unlisted').say('Done.');
+    assert.equal((await other.end(await spawn(other, 'Unlisted')))['status'], 'done');
+    await other.server.close();
+  });
+
   it('a call that the length limit cut off is never run', async () => {
     child(session, 'Cut')
       .turn({ calls: [{ name: 'write_file', arguments: { path: 'cut.txt', content: 'whole' } }], finish: 'length' })

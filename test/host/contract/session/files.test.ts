@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { stat, utimes } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { closeEditors, typeAt } from '../../../support/hostFiles.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
 import { DrivenChild } from '../drivenChild.ts';
 
-describe('contract: many hands on one file', () => {
+describe('contract: many tasks on one file', () => {
   let session: ScriptedSession;
   let files: CaseFolder;
 
@@ -116,50 +115,6 @@ describe('contract: many hands on one file', () => {
     assert.equal(await files.text('a.txt'), merged.replace('from two', 'from two again'));
   });
 
-  it('F4: the user’s unsaved text is seen, merged with and stays unsaved; their cursor and active editor stay', async () => {
-    await files.put('a.txt', numbered(20));
-    await files.put('other.txt', 'other\n');
-    const child = await start('Beside');
-    const path = files.path('a.txt');
-    const editor = await files.show('a.txt');
-    await typeAt(editor.document, 9, 'typed ');
-    editor.selection = new vscode.Selection(9, 3, 9, 3);
-    assert.match(await child.read(path), /typed line 10/);
-    await typeAt(editor.document, 14, 'later ');
-    assert.match(await child.edit(path, 'line 2\n', 'NEW\nNEW\n'), /^Applied/);
-    assert.match(await child.edit(files.path('other.txt'), 'other', 'changed'), /^Applied/);
-    assert.equal(
-      editor.document.getText(),
-      numbered(20)
-        .replace('line 2\n', 'NEW\nNEW\n')
-        .replace('line 10\n', 'typed line 10\n')
-        .replace('line 15\n', 'later line 15\n'),
-    );
-    assert.ok(editor.document.isDirty);
-    assert.equal(await files.text('a.txt'), numbered(20));
-    assert.equal(editor.selection.active.line, 10);
-    assert.equal(editor.selection.active.character, 3);
-    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, files.onDisk('a.txt'));
-    assert.match(await child.edit(path, 'line 15\n', 'lost\n'), /^(Refused|Error)/);
-    assert.ok(editor.document.getText().includes('later line 15'));
-  });
-
-  it('F5: another content of the same size and time is noticed; a touched file is no conflict', async () => {
-    await files.put('a.txt', numbered(5));
-    const child = await start('Careful');
-    const path = files.path('a.txt');
-    await child.read(path);
-    const { atime, mtime } = await stat(files.onDisk('a.txt'));
-    await utimes(files.onDisk('a.txt'), atime, new Date(mtime.getTime() + 5000));
-    assert.match(await child.edit(path, 'line 1\n', 'first\n'), /^Applied(?!.*merged)/);
-    const before = await stat(files.onDisk('a.txt'));
-    await files.put('a.txt', (await files.text('a.txt')).replace('line 4', 'LINE 4'));
-    await utimes(files.onDisk('a.txt'), before.atime, before.mtime);
-    assert.match(await child.edit(path, 'line 4\n', 'four\n'), /^(Refused|Error)/);
-    assert.match(await files.text('a.txt'), /LINE 4/);
-    assert.match(await child.write(path, 'all mine\n'), /^(Refused|Error)/);
-  });
-
   it('F6: what another deleted is not resurrected, and unsaved text is not moved away', async () => {
     await files.put('a.txt', numbered(3));
     await files.put('b.txt', numbered(3));
@@ -258,20 +213,5 @@ describe('contract: many hands on one file', () => {
     const child = await start('Blind');
     assert.match(await child.edit(files.path('a.txt'), 'line 5\n', 'FIVE\n'), /^Applied/);
     assert.equal(await files.text('a.txt'), numbered(10).replace('line 5', 'FIVE'));
-  });
-
-  it('a child’s edits are saved by fanout.files.save', async () => {
-    await files.put('a.txt', numbered(3));
-    const editor = await files.show('a.txt');
-    const child = await start('Saving');
-    await session.set('files.save', 'never');
-    await child.edit(files.path('a.txt'), 'line 1\n', 'ONE\n');
-    assert.equal(await files.text('a.txt'), numbered(3));
-    assert.match(await child.read(files.path('a.txt')), /ONE/);
-    await session.set('files.save', 'always');
-    await typeAt(editor.document, 2, 'typed ');
-    await child.edit(files.path('a.txt'), 'line 2\n', 'TWO\n');
-    assert.equal(await files.text('a.txt'), 'ONE\nTWO\ntyped line 3\n');
-    assert.ok(!editor.document.isDirty);
   });
 });
