@@ -79,8 +79,8 @@ describe('patches in a real editor', () => {
     const files = await filesToPatch();
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(files.uri('b.txt')));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(files.uri('a.txt')));
-    const texts = patchOf(files).split('\n').slice(0, 9);
-    const outcome = await files.coordinator.openSession('task-1').patch(texts.join('\n'), never);
+    const texts = [...patchOf(files).split('\n').slice(0, 10), '*** End Patch'].join('\n');
+    const outcome = await files.coordinator.openSession('task-1').patch(texts, never);
     assert.equal(outcome.kind, 'patched', JSON.stringify(outcome));
     assert.equal(await files.text('b.txt'), tenLines.replace('l9', 'B9').replaceAll('\n', '\r\n'));
     await vscode.commands.executeCommand('undo');

@@ -14,8 +14,8 @@ const endOfFile = /^\*\*\* End of File\s*$/;
 const hunkHeader = /^@@(?:\s*-\d+(?:,\d+)?\s+\+\d+(?:,\d+)?\s*@@)?(.*?)(?:@@)?\s*$/;
 
 /**
- * Reads a patch as models write it: wrapped in a shell's here-document or in a fence, with CRLF, without its last
- * line, and with lines that stay but lack their blank. What could mean two things is refused.
+ * Reads a patch as models write it: wrapped in a shell's here-document or in a fence, with CRLF, without its first
+ * line, and with lines that stay but lack their blank. What could mean two things, or was cut off, is refused.
  */
 export function parsePatch(given: string): ParsedPatch {
   const lines = given.replaceAll('\r\n', '\n').split('\n');
@@ -35,13 +35,9 @@ function bodyOf(lines: readonly string[]): [from: number, to: number] {
   const header = lines.findIndex((line) => fileHeader.test(line.trim()));
   if (first < 0 && header < 0) throw new PatchProblem(`The patch must begin with the line "${begin}".`);
   const from = first >= 0 ? first + 1 : header;
-  let to = lines.findLastIndex((line) => line.trim() === end);
-  if (to >= from) return [from, to];
-  to = lines.length;
-  const wrapper = lines.slice(0, from).join('\n');
-  const tag = /<<-?\s*['"]?(\w+)/.exec(wrapper)?.[1];
-  const closes = (line: string): boolean => line === '' || line === tag || (line === '```' && wrapper.includes('```'));
-  while (to > from && closes(lines[to - 1]?.trim() ?? '')) to -= 1;
+  const to = lines.findLastIndex((line) => line.trim() === end);
+  // Without its end nobody knows whether it is whole: half a hunk may fit, too.
+  if (to < from) throw new PatchProblem(`The patch must end with the line "${end}"; send it whole.`);
   return [from, to];
 }
 
