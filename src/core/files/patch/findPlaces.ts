@@ -90,7 +90,6 @@ function narrowed(lines: readonly string[], hunk: PatchHunk, places: readonly Hu
   if (left.length < 2 || hunk.under.length === 0) return left;
   const headers = headerLines(lines, hunk.under);
   const tests = [
-    ({ from }: HunkPlace) => headers.includes(from - 1),
     ({ from }: HunkPlace) => headers.some((header) => isUnder(lines, header, from)),
     ({ from }: HunkPlace) => headers.some((header) => header <= from),
   ];

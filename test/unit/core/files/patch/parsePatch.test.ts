@@ -94,11 +94,12 @@ describe('the patch format', () => {
     assert.match(result(text, '@@', '-a', '+A', '@@', '-x', '+y', '@@', '-c', '+C'), /hunk 2 .*at lines 2, 4, 6/);
   });
 
-  it('R8: a header says which of several places is meant: the line above, else the block', () => {
+  it('R8: a header says in which block a hunk is meant, and no more', () => {
     const text = 'f() {\n  go();\n  x();\n}\ng() {\n  go();\n  x();\n}\n';
     assert.equal(result(text, '@@ g() {', '-  x();', '+  y();'), text.replace(/x\(\);\n}\n$/, 'y();\n}\n'));
     assert.equal(result(text, '@@ f() {', '-  x();', '+  y();'), text.replace('x', 'y'));
     assert.equal(result(text, '@@ -5,3 +5,3 @@ f()', '-  x();', '+  y();'), text.replace('x', 'y'));
+    assert.match(result('f() {\n  x\n  x\n}', '@@ f() {', '-  x', '+  y'), /several times, at lines 2, 3/);
     assert.match(result(text, '@@ h() {', '-  x();', '+  y();'), /several times, at lines 3, 7/);
     assert.equal(
       result(
@@ -117,6 +118,10 @@ describe('the patch format', () => {
     assert.equal(result('a\nb', '@@', '+x'), 'a\nb\nx');
     assert.equal(result('', '@@', '+x'), 'x\n');
     assert.match(result('a\n', '@@ z', '+x'), /no line "z" in a\.ts/);
+  });
+
+  it('R8: lines that stay and lack their blank are taken as they are written', () => {
+    assert.equal(result('    a\n    b\n', '@@', '    a', '+    x', '    b'), '    a\n    x\n    b\n');
   });
 
   it('R8: the end of the file is meant where it says so', () => {

@@ -40,6 +40,7 @@ function untouched({ workspace, coordinator, journal }: FilesFixture): void {
   for (const path of paths) {
     assert.equal(workspace.text(path), (files as Record<string, string>)[path], path);
     assert.equal(workspace.disk(path), (files as Record<string, string>)[path], path);
+    if (path in files) assert.ok(!workspace.isUnsaved(path), path);
   }
   assert.deepEqual(coordinator.openSession('task-1').changedFiles(), []);
   assert(journal.entries().every(({ state, task }) => state === 'failed' || task === null));
@@ -158,6 +159,55 @@ describe('patches over several files', () => {
     assert.match(text, /^Refused: .*Changed by: task-2.*\n9\ttheirs/s);
     assert.equal(fixture.workspace.text('a.txt'), tenLines);
     assert.equal(fixture.workspace.text('gone.txt'), 'gone\n');
+    // It has been shown the lines as they stand: what it believed before is not merged any more.
+    assert.match(patchAnswer(await session.patch(wide, never)).text, /^Error: The lines of hunk 1 .* not in b\.txt/);
+  });
+
+  it('F14: a patch that the editor has carried out is applied, whatever the editor answered', async () => {
+    const { workspace, coordinator } = filesFixture(files);
+    workspace.after = ({ operation }) => {
+      if (['create', 'move', 'applyTogether', 'remove'].includes(operation)) throw new Error('connection lost');
+    };
+    assert.equal(patched(await coordinator.openSession('task-1').patch(wide, never)).length, 6);
+    assert.equal(workspace.disk('b.txt'), tenLines.replace('l9', 'B9'));
+    assert.equal(workspace.disk('moved.txt'), 'o1\nO2\n');
+  });
+
+  it('F6: what a task has read of a file that a patch moved, it still knows at the new place', async () => {
+    const { workspace, coordinator } = filesFixture(files);
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'old.txt');
+    await readAll(two, 'old.txt');
+    patched(await one.patch(wide, never));
+    assert.equal((await one.write('moved.txt', 'all\nO2\n', never)).kind, 'applied');
+    assert.equal((await two.write('moved.txt', 'o1\no2\ntwo\n', never)).kind, 'applied');
+    assert.equal(workspace.text('moved.txt'), 'all\nO2\ntwo\n');
+  });
+
+  it('F6: a file with unsaved text is not moved', async () => {
+    const { workspace, coordinator } = filesFixture(files);
+    workspace.type('old.txt', (text) => `${text}typed\n`);
+    assert.match(
+      patchAnswer(await coordinator.openSession('task-1').patch(wide, never)).text,
+      /^Refused: old\.txt has unsaved/,
+    );
+    assert.equal(workspace.text('a.txt'), tenLines);
+  });
+
+  it('F2: F17: a hunk is not matched to a look-alike that somebody else wrote', async () => {
+    const { workspace, coordinator } = filesFixture({ 'a.txt': 'one\n' });
+    const session = coordinator.openSession('task-1');
+    await readAll(session, 'a.txt');
+    workspace.type('a.txt', (text) => `${text}\ttheirs\n`);
+    const outcome = await session.patch(patchOf('*** Update File: a.txt', '@@', '-  theirs', '+  mine'), never);
+    assert.match(patchAnswer(outcome).text, /^Error: The lines of hunk 1/);
+  });
+
+  it('F7: F17: lines that a hunk names otherwise than they stand are not known by it for a whole write', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': '\tone' });
+    const session = coordinator.openSession('task-1');
+    patched(await session.patch(patchOf('*** Update File: a.txt', '@@', '-  one', '+  two'), never));
+    assert.equal((await session.write('a.txt', 'all\n', never)).kind, 'refused');
   });
 
   it('F18: a patch cancelled while it waits for a lock changes nothing', async () => {
