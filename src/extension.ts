@@ -27,7 +27,8 @@ import { sessionId, taskIds } from './core/tasks/taskIds.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
-import { RoutedModel } from './models/routedModel.ts';
+import { ModelClients } from './models/modelClients.ts';
+
 import { EditorModel } from './models/vscode/editorModel.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
@@ -71,7 +72,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new ApiKeys(context.secrets, process.env['OPENAI_API_KEY'], () => settings.current.model.baseUrl, logger),
   );
   const availability = own(new ModelAvailability(settings, keys, logger));
-  const model = own(routedModel(settings, keys, availability, logger));
+  const models = own(modelClients(settings, keys, availability, logger));
   const unavailable = (): string | undefined => availability.problem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
@@ -111,7 +112,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       nextId,
       run: (run) =>
         runChild(run, {
-          model: () => model,
+          model: () => models.current(),
           modelName: () => availability.resolve().childName,
           toolsFor: (task, files) => [
             ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
@@ -175,7 +176,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         ...delegationTools(delegationOf(null)),
         ...readingTools(coordinator.openSession('parent')),
       ]),
-      model: () => model,
+      model: () => models.current(),
       modelName: () => availability.resolve().name,
       unavailable,
       systemPrompt: async () =>
@@ -217,8 +218,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await Promise.all([keys.load(), availability.load()]);
 }
 
-function routedModel(settings: Settings, keys: ApiKeys, availability: ModelAvailability, logger: Logger): RoutedModel {
-  return new RoutedModel(() => {
+function modelClients(
+  settings: Settings,
+  keys: ApiKeys,
+  availability: ModelAvailability,
+  logger: Logger,
+): ModelClients {
+  return new ModelClients(() => {
     const { provider, name } = availability.resolve();
     const { baseUrl } = settings.current.model;
     switch (provider) {
@@ -228,7 +234,7 @@ function routedModel(settings: Settings, keys: ApiKeys, availability: ModelAvail
         return { key: `vscode ${name ?? ''}`, open: () => Promise.resolve(new EditorModel(name)) };
       case 'openai':
         return {
-          key: `openai ${baseUrl}`,
+          key: `openai ${baseUrl} ${name ?? ''}`,
           open: () =>
             openOpenAi({
               baseUrl,

@@ -28,7 +28,7 @@ export class AgentStage {
     this.model = new ScriptedModel(script);
   }
 
-  run(exhausted?: () => string | undefined): Promise<AgentEnd> {
+  run(): Promise<AgentEnd> {
     return runAgent({
       model: this.model,
       modelName: undefined,
@@ -36,7 +36,6 @@ export class AgentStage {
       messages: this.messages,
       inbox: this.inbox,
       maxTurns: this.maxTurns,
-      ...(exhausted ? { exhausted } : {}),
       stall: { firstTokenMs: 450_000, idleMs: 60_000 },
       clock: this.clock,
       signal: this.stop.signal,

@@ -1,7 +1,8 @@
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
 import type { Event } from '../../src/core/base/emitter.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
-import { TaskRegistry, type TaskChange } from '../../src/core/tasks/taskRegistry.ts';
+import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
+import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';

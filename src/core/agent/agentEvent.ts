@@ -6,6 +6,8 @@ import type { ToolResult } from './tool.ts';
 export type AgentEvent =
   | { readonly type: 'turn-started'; readonly turn: number }
   | { readonly type: 'message-delivered'; readonly text: string; readonly turn: number }
+  /** The request was answered whole: what was delivered before it has been seen. */
+  | { readonly type: 'turn-answered' }
   | { readonly type: 'text'; readonly delta: string }
   /** The text streamed so far in this turn is void: the call is made again. */
   | { readonly type: 'text-voided'; readonly reason: string; readonly delayMs: number }

@@ -20,9 +20,12 @@ export class MessageInbox implements Inbox {
     return this.messages.length;
   }
 
-  post(message: string, interrupt = false): void {
+  /** True when it interrupted a model call in flight. */
+  post(message: string, interrupt = false): boolean {
     this.messages.push(message);
-    if (interrupt) this.interrupts.fire();
+    const interrupts = interrupt && this.interrupts.size > 0;
+    if (interrupts) this.interrupts.fire();
+    return interrupts;
   }
 
   drain(): readonly string[] {

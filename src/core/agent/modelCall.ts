@@ -87,6 +87,7 @@ async function attempt(
     }
   } catch (error) {
     if (!cause) {
+      if (text !== '') call.onEvent({ type: 'usage', usage: estimateOf(call.messages, text) });
       if (isAbort(error)) return { kind: 'failed', reason: 'the model call was cut off; try again' };
       return { kind: 'failed', reason: reasonOf(error) };
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { isAbort } from '../base/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { ModelClient, ModelTurn } from '../model/modelClient.ts';
 import type { AgentEventSink } from './agentEvent.ts';
@@ -18,8 +19,8 @@ export interface AgentRun {
   readonly messages: Message[];
   readonly inbox: Inbox;
   readonly maxTurns: number;
-  /** Looked at before each request; a text is the reason for which that request is not sent (D29). */
-  readonly exhausted?: () => string | undefined;
+  /** Awaited before each request; may reject with an `AbortError` when the signal fires. */
+  readonly ready?: () => Promise<void>;
   readonly stall: StallLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -37,8 +38,13 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   const repetition = new Repetition();
   for (let turn = 1; ; turn++) {
     if (run.signal.aborted) return { kind: 'aborted' };
-    const stop = turn > run.maxTurns ? outOfTurns(run.maxTurns) : run.exhausted?.();
-    if (stop !== undefined) return { kind: 'failed', reason: stop };
+    if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run.maxTurns) };
+    try {
+      await run.ready?.();
+    } catch (error) {
+      if (isAbort(error)) return { kind: 'aborted' };
+      throw error;
+    }
     if (deliverMessages(run, turn)) repetition.reset();
     run.onEvent({ type: 'turn-started', turn });
     const end = await callModel({ ...run, tools: run.toolbox.specs });
@@ -52,6 +58,7 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
         continue;
       case 'turn': {
         run.onEvent({ type: 'text-ended' });
+        run.onEvent({ type: 'turn-answered' });
         const outcome = await takeTurn(run, end.turn, turn, repetition);
         if (outcome) return outcome;
       }

@@ -11,6 +11,13 @@ export function cutStart(text: string, length: number): string {
   return text.slice(isHighSurrogate(text, from - 1) ? from + 1 : from);
 }
 
+/** Cuts the middle out so that the rest, with `note` in its place, has at most `length` units. */
+export function cutMiddle(text: string, length: number, note: string): string {
+  if (text.length <= length) return text;
+  const half = Math.max(0, Math.floor((length - note.length) / 2));
+  return cutEnd(text, half) + note + cutStart(text, half);
+}
+
 /** Cuts to `length` units and marks the cut with an ellipsis, for one-line labels. */
 export function ellipsis(text: string, length: number): string {
   return text.length <= length ? text : `${cutEnd(text, length - 1)}…`;

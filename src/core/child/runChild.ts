@@ -50,6 +50,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       stall: ports.stall(),
       clock: ports.clock,
       signal,
+      ready: run.ready,
       onEvent: run.onEvent,
     });
     switch (end.kind) {

@@ -28,6 +28,8 @@ export class AgentTrace {
       case 'usage':
         this.tokens = addUsage(this.tokens, event.usage);
         return true;
+      case 'turn-answered':
+        return false;
       case 'text':
         this.output.write(event.delta);
         return false;

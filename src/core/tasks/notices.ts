@@ -30,7 +30,7 @@ export class Notices {
   take(caller: Caller): Notice | undefined {
     const pending = this.pendingFor(caller);
     if (pending.length === 0) return undefined;
-    const reports = pending.map((task) => JSON.stringify(taskNotice(task, this.registry)));
+    const reports = pending.map((task) => JSON.stringify(taskNotice(task, this.registry, pending.length)));
     this.registry.markHeard(
       pending.map(({ id }) => id),
       { caller, origin: 'agent' },

@@ -19,10 +19,16 @@ export class Slots {
     return true;
   }
 
-  /** Waits for a slot; rejects with an `AbortError` when the signal fires first, and then holds none. */
-  take(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for a slot and calls `onEnter` in the same step that takes it, so that nothing can come in between. Rejects
+   * with an `AbortError` when the signal fires first, and then holds none.
+   */
+  take(signal: AbortSignal, onEnter: () => void): Promise<void> {
     if (signal.aborted) return Promise.reject(new AbortError());
-    if (this.tryTake()) return Promise.resolve();
+    if (this.tryTake()) {
+      onEnter();
+      return Promise.resolve();
+    }
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.line.splice(this.line.indexOf(enter), 1);
@@ -31,6 +37,7 @@ export class Slots {
       const enter = (): void => {
         signal.removeEventListener('abort', onAbort);
         this.taken++;
+        onEnter();
         resolve();
       };
       signal.addEventListener('abort', onAbort, { once: true });

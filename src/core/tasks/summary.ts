@@ -1,5 +1,5 @@
 import { errorMessage } from '../base/errors.ts';
-import { cutEnd, cutStart } from '../base/text.ts';
+import { cutMiddle } from '../base/text.ts';
 
 /** The longest summary that goes into a caller's context, in UTF-16 units (D10). */
 const summaryLimit = 24_000;
@@ -14,6 +14,14 @@ export async function boundedSummary(summary: string, keep: (text: string) => Pr
     place = `the whole text could not be stored: ${errorMessage(error)}`;
   }
   const note = `\n\n[… ${String(summary.length)} characters, cut in the middle; ${place} …]\n\n`;
-  const half = Math.floor((summaryLimit - note.length) / 2);
-  return cutEnd(summary, half) + note + cutStart(summary, half);
+  return cutMiddle(summary, summaryLimit, note);
+}
+
+/** What all summaries of one answer or notice may have together, so that a caller's context stays small. */
+const sharedLimit = 48_000;
+
+/** A task's summary as one of `count` in the same answer; what is left out can be had by collecting that task alone. */
+export function sharedSummary(summary: string, count: number): string {
+  const note = '\n\n[… cut in the middle; collect_task with this task_id alone brings more …]\n\n';
+  return count <= 1 ? summary : cutMiddle(summary, Math.max(1_000, Math.floor(sharedLimit / count)), note);
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import { steeringMessage } from './steering.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -104,8 +105,8 @@ export class Task implements TaskView {
   summary = '';
   error: string | undefined;
   missedSteer: readonly string[] = [];
-  /** Steering as it was said, by the text that the inbox holds. */
-  readonly steering = new Map<string, string>();
+  /** What stands in its conversation but in no request that was answered yet. */
+  unanswered: string[] = [];
   private currentStatus: TaskStatus = 'queued';
   private startedAt: number | undefined;
   private endedAt: number | undefined;
@@ -167,7 +168,7 @@ export class Task implements TaskView {
     this.summary = ending.summary;
     this.error = ending.error;
     this.waitingFor = undefined;
-    this.missedSteer = this.inbox.drain().map((text) => this.steering.get(text) ?? text);
+    this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
     this.output.endText();
     this.resolveEnded();
     return true;

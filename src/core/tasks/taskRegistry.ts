@@ -1,14 +1,15 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
-import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { Slots } from './slots.ts';
-import { planTask, type SpawnRequest, type TaskLimits } from './spawnRequest.ts';
+import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
+import { planTask, type SpawnRequest } from './spawnRequest.ts';
+import { steeringText } from './steering.ts';
 import { boundedSummary } from './summary.ts';
-import { Task, type FileChange, type TaskEnding, type TaskOrigin, type TaskView } from './task.ts';
-import { endingOf, type RunTask } from './taskRun.ts';
+import { Task, type FileChange, type TaskEnding, type TaskView } from './task.ts';
+import { endingOf } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
 
@@ -16,34 +17,6 @@ import { TaskLineage, type Caller } from './taskLineage.ts';
 const cancelGraceMs = 10_000;
 
 const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
-
-/** What the registry needs from outside. */
-export interface RegistryPorts {
-  readonly clock: Clock;
-  /** An id that was never given before in this workspace (D3). */
-  readonly nextId: () => string;
-  readonly run: RunTask;
-  readonly limits: TaskLimits;
-  /** Why no task can run now, as one sentence that names the remedy, or `undefined` (D4). */
-  readonly unavailable: () => string | undefined;
-  readonly filesChanged: (taskId: string) => readonly FileChange[];
-  /** Stores a whole text of a task and resolves with the place where a person finds it. */
-  readonly keepText: (taskId: string, text: string) => Promise<string>;
-  readonly onListenerError: (error: unknown) => void;
-}
-
-/** One change of the tasks; `output` means that nothing but the output grew. */
-export interface TaskChange {
-  readonly type: 'added' | 'changed' | 'output' | 'removed';
-  readonly task: TaskView;
-}
-
-/** How a spawn is entered, beyond what the task shall do. */
-export interface SpawnEntry {
-  readonly caller: Caller;
-  readonly origin: TaskOrigin;
-  readonly batch?: string;
-}
 
 /** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
 export class TaskRegistry implements Disposable {
@@ -126,16 +99,23 @@ export class TaskRegistry implements Disposable {
     return task;
   }
 
-  /** Keeps a message for the task's next request (D14 to D18); says whether the task could still take it. */
-  steer(id: string, message: string, from: 'user' | 'parent', interrupt: boolean, caller: Caller = null): boolean {
+  /**
+   * Keeps a message for the task's next request (D14 to D18). `delivered` when it cut a model call short, so that this
+   * comes at once; `undefined` when the task can take none any more.
+   */
+  steer(
+    id: string,
+    message: string,
+    from: 'user' | 'parent',
+    interrupt: boolean,
+    caller: Caller = null,
+  ): 'queued' | 'delivered' | undefined {
     const task = this.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
-    if (isEnded(task.status) || task.status === 'cancelling') return false;
-    const text = `[Steering from the ${from}] ${message}`;
-    task.steering.set(text, message);
-    task.inbox.post(text, interrupt);
+    if (isEnded(task.status) || task.status === 'cancelling') return undefined;
+    const interrupted = task.inbox.post(steeringText(from, message), interrupt);
     this.changed(task);
-    return true;
+    return interrupted ? 'delivered' : 'queued';
   }
 
   /** Stops a task and its subtree; false when it had ended, or is being cancelled already (D19 to D22). */
@@ -146,7 +126,7 @@ export class TaskRegistry implements Disposable {
     return true;
   }
 
-  /** Runs `wait` without holding the task's slot (D26); after the last of several at once it stands in line again. */
+  /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.find(caller, null);
     if (!task) return wait();
@@ -157,12 +137,7 @@ export class TaskRegistry implements Disposable {
     try {
       return await wait();
     } finally {
-      if (--task.waits === 0 && task.status === 'waiting' && task.become('queued')) {
-        this.changed(task);
-        await this.slots.take(task.stop.signal);
-        this.begin(task);
-        this.changed(task);
-      }
+      task.waits--;
     }
   }
 
@@ -186,9 +161,11 @@ export class TaskRegistry implements Disposable {
     for (const each of [...this.tasks.below(id), task]) this.drop(each);
   }
 
-  /** Removes every ended task with nothing alive below it. */
+  /** Removes every ended task with nothing alive below it, and none whose batch is still to be summed up. */
   clearFinished(): void {
-    for (const task of this.tasks.all().reverse()) if (this.tasks.isWhollyEnded(task)) this.drop(task);
+    for (const task of this.tasks.all().reverse()) {
+      if (this.tasks.isWhollyEnded(task) && !this.tasks.isBatchAlive(task)) this.drop(task);
+    }
   }
 
   /** To be called when `maxConcurrent` may have grown. */
@@ -207,22 +184,30 @@ export class TaskRegistry implements Disposable {
     task.become('running');
   }
 
+  /** Waits in the line; when this resolves the task holds a slot and runs. */
+  private async enter(task: Task): Promise<void> {
+    this.changed(task);
+    await this.slots.take(task.stop.signal, () => {
+      this.begin(task);
+    });
+    this.changed(task);
+  }
+
   /** A task from its place in the line to its end. */
   private async live(task: Task): Promise<void> {
     if (!this.holders.has(task)) {
       try {
-        await this.slots.take(task.stop.signal);
+        await this.enter(task);
       } catch {
         return; // cancelled in the queue: it has ended already
       }
-      this.begin(task);
-      this.changed(task);
     }
     await Promise.resolve();
     const end = await endingOf(this.ports.run, {
       task,
       inbox: task.inbox,
       signal: task.stop.signal,
+      ready: () => (task.waits === 0 && task.become('queued') ? this.enter(task) : Promise.resolve()),
       onEvent: (event) => {
         this.record(task, event);
       },
@@ -235,7 +220,8 @@ export class TaskRegistry implements Disposable {
   /** A task that was fenced off is heard no more. */
   private record(task: Task, event: AgentEvent): void {
     if (isEnded(task.status)) return;
-    if (event.type === 'message-delivered') task.steering.delete(event.text);
+    if (event.type === 'message-delivered') task.unanswered.push(event.text);
+    if (event.type === 'turn-answered') task.unanswered = [];
     const more = task.trace.record(event);
     this.changes.fire({ type: more ? 'changed' : 'output', task });
   }

@@ -1,5 +1,6 @@
 import { cutEnd } from '../base/text.ts';
 import type { FileChange, TaskView, WaitingFor } from './task.ts';
+import { sharedSummary } from './summary.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -66,14 +67,15 @@ export function checkReport(task: TaskView, registry: TaskRegistry): CheckReport
   };
 }
 
-export function collectReport(task: TaskView, registry: TaskRegistry): CollectReport {
+/** The report of a task as one of `count` in the same answer. */
+export function collectReport(task: TaskView, registry: TaskRegistry, count = 1): CollectReport {
   return {
     task_id: task.id,
     status: task.status,
     elapsed: seconds(task.elapsed),
     timed_out: !isSettled(task),
-    summary: task.summary,
-    output_tail: task.output.tail(tailLines),
+    summary: sharedSummary(task.summary, count),
+    output_tail: task.output.tail(count === 1 ? tailLines : Math.max(3, Math.floor(tailLines / count))),
     files_changed: registry.filesChanged(task.id),
     usage: usageReport(task, registry),
     ...failure(task),
@@ -96,14 +98,14 @@ export function listEntry(task: TaskView): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What the spawner is told of a task's end. */
-export function taskNotice(task: TaskView, registry: TaskRegistry): Readonly<Record<string, unknown>> {
+/** What the spawner is told of a task's end, as one of `count` in the same notice. */
+export function taskNotice(task: TaskView, registry: TaskRegistry, count: number): Readonly<Record<string, unknown>> {
   return {
     task_id: task.id,
     goal: cutEnd(task.spec.goal, listedGoalLength),
     module: task.spec.module ?? null,
     status: task.status,
-    summary: task.summary,
+    summary: sharedSummary(task.summary, count),
     files_changed: registry.filesChanged(task.id),
     ...failure(task),
     ...(task.missedSteer.length === 0 ? {} : { missed_steer: task.missedSteer }),

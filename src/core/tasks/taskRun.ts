@@ -8,6 +8,8 @@ export interface TaskRun {
   readonly task: TaskView;
   readonly inbox: Inbox;
   readonly signal: AbortSignal;
+  /** To be awaited before each request: a task that gave its slot away stands in line again (D26). */
+  readonly ready: () => Promise<void>;
   readonly onEvent: AgentEventSink;
 }
 
@@ -20,10 +22,10 @@ export type RunEnd =
 /** Does a task's work; handed to the registry by the composition root, so that the registry knows no agent. */
 export type RunTask = (run: TaskRun) => Promise<RunEnd>;
 
-/** Runs a task and says how it ended; a run that throws ends as an error with its message. Never rejects. */
+/** Runs a task, unless it was cancelled before that, and says how it ended; a run that throws ends as an error with its message. Never rejects. */
 export async function endingOf(run: RunTask, given: TaskRun): Promise<TaskEnding> {
   try {
-    const end = await run(given);
+    const end: RunEnd = given.signal.aborted ? { kind: 'aborted' } : await run(given);
     switch (end.kind) {
       case 'done':
         return { status: 'done', summary: end.summary, error: undefined };

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/core/base/clock.ts';
 import { Emitter } from '../../../src/core/base/emitter.ts';
 import { noUsage } from '../../../src/core/model/usage.ts';
 import type { TaskView } from '../../../src/core/tasks/task.ts';
-import type { TaskChange } from '../../../src/core/tasks/taskRegistry.ts';
+import type { TaskChange } from '../../../src/core/tasks/registryPorts.ts';
 import { openRowCommand } from '../../../src/vscode/tree/openRowCommands.ts';
 import { TaskTree } from '../../../src/vscode/tree/taskTree.ts';
 import type { TreeNode } from '../../../src/vscode/tree/treeNode.ts';

@@ -22,13 +22,15 @@ export function collectTask(delegation: Delegation): Tool {
       timeout: z.optional(z.number().check(z.describe('Seconds; 300 unless told, 0 looks without waiting.'))),
       mode: z.optional(z.enum(['all', 'any'])),
     }),
-    run: async ({ task_id: id, task_ids: ids, timeout = defaultTimeout, mode = 'all' }, signal) => {
+    run: async ({ task_id: id, task_ids: given, timeout = defaultTimeout, mode = 'all' }, signal) => {
+      // An empty list beside task_id counts as none: models fill optional fields with it.
+      const ids = id !== undefined && given?.length === 0 ? undefined : given;
       if ((id === undefined) === (ids === undefined)) throw new HumanError('Give either task_id or task_ids.');
       const { registry, caller, clock } = delegation;
       if (id !== undefined) {
         const task = registry.get(id, caller);
         await waitForTasks({ tasks: [task], mode, timeout, caller }, registry, clock, signal);
-        return collected(delegation, task);
+        return collected(delegation, task, 1);
       }
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
       if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
@@ -37,7 +39,7 @@ export function collectTask(delegation: Delegation): Tool {
       const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
       const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
       return {
-        results: told.map((each) => ('id' in each ? collected(delegation, each) : each)),
+        results: told.map((each) => ('id' in each ? collected(delegation, each, told.length) : each)),
         pending,
         timed_out: mode === 'all' ? pending.length > 0 : tasks.length > 0 && pending.length === tasks.length,
       };
@@ -45,9 +47,9 @@ export function collectTask(delegation: Delegation): Tool {
   });
 }
 
-/** The report of a task; when it has ended its caller has heard of it. */
-function collected(delegation: Delegation, task: TaskView): object {
-  const report = collectReport(task, delegation.registry);
+/** The report of a task as one of `count`; when it has ended its caller has heard of it. */
+function collected(delegation: Delegation, task: TaskView, count: number): object {
+  const report = collectReport(task, delegation.registry, count);
   delegation.registry.markHeard([task.id], delegation);
   return report;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
-import { HumanError } from '../../base/errors.ts';
+import { HumanError, throwIfAborted } from '../../base/errors.ts';
 import type { TaskView } from '../../tasks/task.ts';
 import { collectReport } from '../../tasks/taskReport.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
@@ -23,13 +23,17 @@ export function delegateTask(delegation: Delegation): Tool {
     input,
     run: async (given, signal) => {
       const spawned: (TaskView | { readonly error: string })[] = [];
-      for (const each of tasksOf(given)) spawned.push(await spawnOrSayWhyNot(delegation, each));
+      const { single, asked } = tasksOf(given);
+      for (const each of asked) {
+        throwIfAborted(signal);
+        spawned.push(await spawnOrSayWhyNot(delegation, each));
+      }
       const [only] = spawned;
-      if (given.tasks === undefined && only && 'error' in only && !('id' in only)) return only;
+      if (single && only && 'error' in only && !('id' in only)) return only;
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
       const { registry, caller, clock } = delegation;
       await waitForTasks({ tasks, mode: 'all', caller }, registry, clock, signal);
-      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry) : each));
+      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry, tasks.length) : each));
       registry.markHeard(
         tasks.map(({ id }) => id),
         delegation,
@@ -39,12 +43,13 @@ export function delegateTask(delegation: Delegation): Tool {
   });
 }
 
-function tasksOf(given: z.infer<typeof input>): z.infer<typeof taskSchema>[] {
-  const { tasks, goal, ...rest } = given;
-  if (tasks && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
-  if (tasks && tasks.length > 0) return tasks;
+/** An empty list counts as none: models fill optional fields with it. */
+function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infer<typeof taskSchema>[] } {
+  const { tasks = [], goal, ...rest } = given;
+  if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
+  if (tasks.length > 0) return { single: false, asked: tasks };
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
-  return [{ goal, ...rest }];
+  return { single: true, asked: [{ goal, ...rest }] };
 }
 
 /** One refused task does not hide the others' results (D12). */

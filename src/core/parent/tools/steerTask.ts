@@ -15,9 +15,9 @@ export function steerTask(delegation: Delegation): Tool {
     }),
     run: ({ task_id: id, message, interrupt = false }) => {
       const { registry, caller, speaker } = delegation;
-      const taken = registry.steer(id, message, speaker, interrupt, caller);
-      if (!taken) return { ok: false, status: registry.get(id, caller).status };
-      return { ok: true, receipt: interrupt ? 'delivered' : 'queued' };
+      const receipt = registry.steer(id, message, speaker, interrupt, caller);
+      if (receipt === undefined) return { ok: false, status: registry.get(id, caller).status };
+      return { ok: true, receipt };
     },
   });
 }

@@ -13,12 +13,6 @@ describe('The bounds of the agent loop', () => {
     assert.equal(stage.model.requests.length, 3);
   });
 
-  it('D29: a bound that is looked at before each request stops the run with its reason', async () => {
-    const stage = new AgentStage(says('never asked'));
-    assert.deepEqual(await stage.run(() => 'out of tokens'), { kind: 'failed', reason: 'out of tokens' });
-    assert.equal(stage.model.requests.length, 0);
-  });
-
   it('D30: a silent model is aborted, asked once more, and then the run ends as stalled', async () => {
     const stage = new AgentStage(silent);
     const end = stage.run();
@@ -84,6 +78,13 @@ describe('The bounds of the agent loop', () => {
     assert.equal(stage.model.requests.length, 6);
     assert.equal(stage.answers[1], 'nothing new');
     assert.match(stage.answers[2] ?? '', /same call before/);
+  });
+
+  it('D31: two changes that undo each other over and over are a loop', async () => {
+    const swap = tool('swap', 'write', ({ at = 0 }) => Promise.resolve(`at ${String(at)}`));
+    const rounds = Array.from({ length: 14 }, (_, n) => calls(['swap', { at: n % 2 }]));
+    const end = await new AgentStage(inTurn(...rounds, says('done')), [swap]).run();
+    assert.match(end.kind === 'failed' ? end.reason : '', /tool loop: swap/);
   });
 
   it('D31: looking again after a new change is no loop', async () => {

@@ -41,7 +41,10 @@ class ChildStage {
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock: new ManualClock(),
     };
-    return runChild({ task, inbox: this.inbox, signal: this.stop.signal, onEvent: () => undefined }, ports);
+    return runChild(
+      { task, inbox: this.inbox, signal: this.stop.signal, ready: () => Promise.resolve(), onEvent: () => undefined },
+      ports,
+    );
   }
 }
 

@@ -100,6 +100,25 @@ describe('Looking at tasks', () => {
     assert.match(String((await stage.call('list_tasks', { status: 'sleeping' }))['error']), /status/);
   });
 
+  it('clearing finished tasks leaves those whose batch is still to be summed up', async () => {
+    const stage = new TaskStage();
+    const entry = { caller: null, origin: 'person', batch: 'one' } as const;
+    const [failed, live] = [stage.registry.spawn({ goal: 'a' }, entry), stage.registry.spawn({ goal: 'b' }, entry)];
+    const alone = await stage.spawn();
+    stage.end(failed.id, { kind: 'error', reason: 'no', text: '' });
+    stage.finish(alone);
+    await settle();
+    stage.registry.clearFinished();
+    assert.deepEqual(
+      stage.registry.all().map(({ id }) => id),
+      [failed.id, live.id],
+    );
+    stage.finish(live.id);
+    await settle();
+    stage.registry.clearFinished();
+    assert.deepEqual(stage.registry.all(), []);
+  });
+
   it('D34: usage is a task’s own and its subtree’s, each counted once, failed and cancelled ones included', async () => {
     const stage = new TaskStage();
     stage.limits.maxSpawnDepth = 3;

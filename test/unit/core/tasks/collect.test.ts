@@ -134,6 +134,33 @@ describe('Collecting results', () => {
     assert.deepEqual([answer.pending, answer.timed_out], [[slow], false]);
   });
 
+  it('D12: many long summaries share one answer, which stays whole JSON with every task in it', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 20;
+    const ids = await Promise.all(Array.from({ length: 20 }, () => stage.spawn()));
+    for (const id of ids) stage.finish(id, `${id} ${'x'.repeat(23_000)} end`);
+    await settle();
+    const { results } = (await stage.call('collect_task', { task_ids: ids })) as { results?: Answer[] };
+    assert.deepEqual(
+      results?.map((result) => result['task_id']),
+      ids,
+    );
+    assert.ok(JSON.stringify(results).length < 100_000);
+    assert.match(String(results[0]?.['summary']), /^t1 x[^]*collect_task[^]*x end$/);
+    const alone = await stage.call('collect_task', { task_id: ids[0] ?? '' });
+    assert.equal(String(alone['summary']).length, 23_007);
+  });
+
+  it('an empty list beside the other field counts as none', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    assert.equal((await stage.call('collect_task', { task_id: id, task_ids: [], timeout: 0 }))['task_id'], id);
+    const delegating = stage.call('delegate_task', { goal: 'a', tasks: [] });
+    await settle();
+    stage.finish('t2');
+    assert.equal(((await delegating)['results'] as Answer[]).length, 1);
+  });
+
   it('D13: when the caller is stopped its wait ends and the task goes on', async () => {
     const stage = new TaskStage();
     const id = await stage.spawn();

@@ -60,11 +60,43 @@ describe('The line of tasks', () => {
     await settle();
     assert.deepEqual([stage.status(top), stage.status(below), stage.status(other)], ['waiting', 'running', 'queued']);
     stage.finish(below);
-    await settle();
+    assert.equal((await collecting)['status'], 'done', 'its answer waits for no slot');
+    const ready = stage.runs.get(top)?.ready();
     assert.deepEqual([stage.status(top), stage.status(other)], ['queued', 'running']);
     stage.finish(other);
-    assert.equal((await collecting)['status'], 'done');
+    await ready;
     assert.equal(stage.status(top), 'running');
+  });
+
+  it('D11: D26: the timeout of an orchestrator’s wait is its own, though the task that it waits for holds the only slot', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxConcurrent = 1;
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    await settle();
+    const stuck = await stage.spawn('stuck', {}, { caller: top });
+    const collecting = stage.call('collect_task', { task_id: stuck, timeout: 5 }, { caller: top });
+    await settle();
+    stage.clock.advance(5_000);
+    assert.equal((await collecting)['timed_out'], true);
+    await stage.call('cancel_task', { task_id: stuck }, { caller: top });
+    await stage.runs.get(top)?.ready();
+    assert.equal(stage.status(top), 'running');
+  });
+
+  it('D19: D26: a task that is cancelled just as its turn in the line comes neither runs nor keeps the slot', async () => {
+    for (let count = 2; count <= 30; count++) {
+      const stage = new TaskStage();
+      stage.limits.maxConcurrent = 1;
+      const ids = await Promise.all(Array.from({ length: count }, () => stage.spawn()));
+      await settle();
+      for (const id of ids) await stage.call('cancel_task', { task_id: id });
+      await settle();
+      const next = await stage.spawn('next');
+      await settle();
+      assert.equal(stage.status(next), 'running', `after ${String(count)} cancelled tasks`);
+      assert.equal(stage.registry.capacity.running, 1);
+    }
   });
 
   it('D26: an orchestrator with several waits at once holds no slot before the last of them is over', async () => {
@@ -93,6 +125,7 @@ describe('The line of tasks', () => {
       (await Promise.all(collecting)).map(({ status }) => status),
       ['done', 'done'],
     );
+    await stage.runs.get(top)?.ready();
     assert.equal(stage.status(top), 'running');
   });
 
@@ -110,9 +143,12 @@ describe('The line of tasks', () => {
       await settle();
       if (again) stage.finish(below);
       await settle();
+      const wait = again
+        ? stage.runs.get(top)?.ready()
+        : collecting.then(({ error }) => Promise.reject(new Error(String(error))));
       assert.equal(stage.status(top), again ? 'queued' : 'waiting');
       assert.deepEqual(await stage.call('cancel_task', { task_id: top }), { ok: true, status: 'cancelling' });
-      assert.match(String((await collecting)['error']), /cancelled/);
+      await assert.rejects(wait ?? Promise.resolve(), /cancelled/);
       await settle();
       assert.deepEqual([stage.status(top), stage.status(other)], ['cancelled', 'running']);
     }

@@ -54,6 +54,23 @@ describe('Steering', () => {
     assert.deepEqual((await stage.call('collect_task', { task_id: id }))['missed_steer'], ['never seen']);
   });
 
+  it('D17: what stood in a request that was never answered is told as well, what was answered is not', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    const run = stage.runs.get(id) ?? assert.fail();
+    const deliver = async (message: string): Promise<void> => {
+      await stage.call('steer_task', { task_id: id, message });
+      for (const text of run.inbox.drain()) run.onEvent({ type: 'message-delivered', text, turn: 1 });
+    };
+    await deliver('answered');
+    run.onEvent({ type: 'turn-answered' });
+    await deliver('unanswered');
+    stage.end(id, { kind: 'error', reason: 'no key', text: '' });
+    await settle();
+    assert.deepEqual((await stage.call('collect_task', { task_id: id }))['missed_steer'], ['unanswered']);
+  });
+
   it('D18: an interrupting message is delivered at once', async () => {
     const stage = new TaskStage();
     const id = await stage.spawn();
@@ -65,5 +82,8 @@ describe('Steering', () => {
     const answer = await stage.call('steer_task', { task_id: id, message: 'b', interrupt: true });
     assert.deepEqual(answer, { ok: true, receipt: 'delivered' });
     assert.equal(interrupted, 1);
+    const queued = await stage.spawn();
+    const receipt = await stage.call('steer_task', { task_id: queued, message: 'c', interrupt: true });
+    assert.deepEqual(receipt, { ok: true, receipt: 'queued' }, 'no model call was there to interrupt');
   });
 });

@@ -1,22 +1,24 @@
 import type { Disposable } from '../core/base/disposable.ts';
-import type { ModelClient, ModelEvent, ModelRequest, ModelTurn } from '../core/model/modelClient.ts';
+import type { ModelClient } from '../core/model/modelClient.ts';
 
-/** Where calls go now. Equal keys share one client. */
+/** Where calls go. Equal keys share one client. */
 export interface ModelRoute {
   readonly key: string;
   /** Makes the client when it is first needed; its module may be loaded then. */
   readonly open: () => Promise<ModelClient & Partial<Disposable>>;
 }
 
-/** A model that follows the settings: each call goes where the route leads at that moment, none is moved in flight. */
-export class RoutedModel implements ModelClient, Disposable {
+/** The clients of all models that were called so far, each opened once and closed at the end. */
+export class ModelClients implements Disposable {
   private readonly clients = new Map<string, Promise<ModelClient & Partial<Disposable>>>();
 
   /** `route` throws a `HumanError` when no model can be called. */
   constructor(private readonly route: () => ModelRoute) {}
 
-  async complete(request: ModelRequest, onEvent: (event: ModelEvent) => void): Promise<ModelTurn> {
-    return (await this.client()).complete(request, onEvent);
+  /** The model as configured now; whoever holds it stays with it, though the settings change. */
+  current(): ModelClient {
+    const route = this.route();
+    return { complete: async (request, onEvent) => (await this.open(route)).complete(request, onEvent) };
   }
 
   dispose(): void {
@@ -29,8 +31,7 @@ export class RoutedModel implements ModelClient, Disposable {
     this.clients.clear();
   }
 
-  private client(): Promise<ModelClient & Partial<Disposable>> {
-    const { key, open } = this.route();
+  private open({ key, open }: ModelRoute): Promise<ModelClient & Partial<Disposable>> {
     const known = this.clients.get(key);
     if (known) return known;
     const opened = open();

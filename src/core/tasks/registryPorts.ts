@@ -1,0 +1,33 @@
+import type { Clock } from '../base/clock.ts';
+import type { TaskLimits } from './spawnRequest.ts';
+import type { FileChange, TaskOrigin, TaskView } from './task.ts';
+import type { Caller } from './taskLineage.ts';
+import type { RunTask } from './taskRun.ts';
+
+/** What the registry needs from outside. */
+export interface RegistryPorts {
+  readonly clock: Clock;
+  /** An id that was never given before in this workspace (D3). */
+  readonly nextId: () => string;
+  readonly run: RunTask;
+  readonly limits: TaskLimits;
+  /** Why no task can run now, as one sentence that names the remedy, or `undefined` (D4). */
+  readonly unavailable: () => string | undefined;
+  readonly filesChanged: (taskId: string) => readonly FileChange[];
+  /** Stores a whole text of a task and resolves with the place where a person finds it. */
+  readonly keepText: (taskId: string, text: string) => Promise<string>;
+  readonly onListenerError: (error: unknown) => void;
+}
+
+/** One change of the tasks; `output` means that nothing but the output grew. */
+export interface TaskChange {
+  readonly type: 'added' | 'changed' | 'output' | 'removed';
+  readonly task: TaskView;
+}
+
+/** How a spawn is entered, beyond what the task shall do. */
+export interface SpawnEntry {
+  readonly caller: Caller;
+  readonly origin: TaskOrigin;
+  readonly batch?: string;
+}
