@@ -51,13 +51,23 @@ export async function received(
   });
 }
 
-/** Looks at a task until it has this status; the test's own deadline bounds it. */
-export async function untilStatus(session: ScriptedSession, id: string, status: string): Promise<Answer> {
+/** Looks at a task until its report fits; the test's own deadline bounds it, and the end of the test's session. */
+export async function untilReport(
+  session: ScriptedSession,
+  id: string,
+  fits: (report: Answer) => boolean,
+): Promise<Answer> {
   for (;;) {
     const report = await session.ask('check_task', { task_id: id });
-    if (report['status'] === status) return report;
+    if (fits(report)) return report;
+    assert.ok('status' in report, JSON.stringify(report));
     await nextRound();
   }
+}
+
+/** Looks at a task until it has this status. */
+export async function untilStatus(session: ScriptedSession, id: string, status: string): Promise<Answer> {
+  return untilReport(session, id, (report) => report['status'] === status);
 }
 
 /** The status of every task, in order of spawning. */

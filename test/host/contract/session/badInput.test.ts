@@ -9,7 +9,7 @@ import {
   status,
 } from '../../../support/modelServer/faults.ts';
 import { rejection, ScriptedSession } from '../../window/scriptedSession.ts';
-import { child, refusal, requestsOf, spawn, toolTexts } from '../scriptedTasks.ts';
+import { child, refusal, requestsOf, spawn, toolTexts, untilReport } from '../scriptedTasks.ts';
 
 describe('contract: bad input', () => {
   let session: ScriptedSession;
@@ -56,7 +56,7 @@ describe('contract: bad input', () => {
     assert.match(refusal(await session.ask('delegate_task_async', { goal: 'Go' })), /VS Code offers no language model/);
     await session.set('model.provider', 'offline');
     const id = await spawn(session, 'Convert to ES modules', { module: 'src/dates' });
-    while (Number((await session.ask('check_task', { task_id: id }))['turns']) < 3);
+    await untilReport(session, id, ({ turns }) => Number(turns) >= 3);
     assert.equal(session.server.requests.length, 0);
   });
 

@@ -3,7 +3,7 @@ import type { Gate } from '../../../support/modelServer/gate.ts';
 import type { Reply } from '../../../support/modelServer/reply.ts';
 import { silence } from '../../../support/modelServer/faults.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
-import { child, received, requestsOf, spawn, spawnHeld, toolTexts, untilStatus } from '../scriptedTasks.ts';
+import { child, received, requestsOf, spawn, spawnHeld, toolTexts, untilReport } from '../scriptedTasks.ts';
 
 const listing = { name: 'list_files', arguments: { path: 'src/money' } };
 
@@ -54,7 +54,7 @@ describe('contract: what a task is doing', () => {
     child(session, 'Talk').reply(silenceAfter(lines.join('\n'), gate));
     const id = await spawn(session, 'Talk');
     await gate.arrived();
-    const report = await untilLines(id, 12);
+    const report = await untilReport(session, id, ({ output_lines: count }) => count === 12);
     assert.equal(report['output_preview'], lines.slice(-10).join('\n'));
     assert.equal(report['dropped_lines'], 0);
   });
@@ -65,7 +65,7 @@ describe('contract: what a task is doing', () => {
     child(session, 'Talk').reply(silenceAfter(lines.join('\n'), gate));
     const id = await spawn(session, 'Talk');
     await gate.arrived();
-    const report = await untilPreview(id, /line 230$/);
+    const report = await untilReport(session, id, ({ output_preview: preview }) => String(preview).endsWith("line 230"));
     assert.equal(report['output_lines'], 200);
     assert.equal(report['dropped_lines'], 30);
   });
@@ -178,18 +178,4 @@ describe('contract: what a task is doing', () => {
     assert.equal((await session.ask('check_task', { task_id: id }))['elapsed'], elapsed);
     await received(session, 'Watched', 2);
   });
-
-  async function untilLines(id: string, count: number): Promise<Readonly<Record<string, unknown>>> {
-    for (;;) {
-      const report = await session.ask('check_task', { task_id: id });
-      if (report['output_lines'] === count) return report;
-    }
-  }
-
-  async function untilPreview(id: string, pattern: RegExp): Promise<Readonly<Record<string, unknown>>> {
-    for (;;) {
-      const report = await untilStatus(session, id, 'running');
-      if (pattern.test(String(report['output_preview']))) return report;
-    }
-  }
 });

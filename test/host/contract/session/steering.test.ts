@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rejection, ScriptedSession } from '../../window/scriptedSession.ts';
-import { child, received, refusal, requestsOf, spawn, spawnHeld } from '../scriptedTasks.ts';
+import { child, received, refusal, requestsOf, spawn, spawnHeld, untilReport } from '../scriptedTasks.ts';
 
 describe('contract: steering', () => {
   let session: ScriptedSession;
@@ -99,7 +99,7 @@ describe('contract: steering', () => {
       .say('Understood.');
     const id = await spawn(session, 'Interrupted');
     await midGate.arrived();
-    await untilOutput(id, /I was/);
+    await untilReport(session, id, ({ output_preview: preview }) => String(preview).startsWith('I was'));
     assert.deepEqual(await session.ask('steer_task', { task_id: id, message: 'Stop that', interrupt: true }), {
       ok: true,
       receipt: 'delivered',
@@ -125,10 +125,4 @@ describe('contract: steering', () => {
     await session.end(id);
     assert.match(String(tail('Second', 0, 1)[0]?.content), /Soon/);
   });
-
-  async function untilOutput(id: string, pattern: RegExp): Promise<void> {
-    for (;;) {
-      if (pattern.test(String((await session.ask('check_task', { task_id: id }))['output_preview']))) return;
-    }
-  }
 });
