@@ -187,6 +187,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
 
+  own(
+    availability.onDidChange(() => {
+      parent.modelsChanged();
+    }),
+  );
   const outputs = own(new OutputChannels(registry, parent, clock));
   const showOutput = (id: string): void => {
     outputs.show(id);

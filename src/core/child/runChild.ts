@@ -37,7 +37,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   const messages: Message[] = [];
   try {
     messages.push(
-      { role: 'system', text: childPrompt(await ports.instructions()) },
+      { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
       { role: 'user', text: taskMessage(task) },
     );
     const end = await runAgent({

@@ -99,6 +99,11 @@ export class ParentAgent implements Disposable {
     return true;
   }
 
+  /** To be called when a model may have become available: news may be waiting for it. */
+  modelsChanged(): void {
+    this.wake();
+  }
+
   dispose(): void {
     this.disposed = true;
     this.disposables.dispose();

@@ -87,7 +87,9 @@ export class TaskOutput {
     }
     if (this.full || to === from) return;
     const line = this.ring.newest ?? '';
-    const text = line + chunk.slice(from, Math.min(to, from + outputBounds.lineLength - line.length + 1));
+    // A model's text never passes for a line of ours.
+    const shield = line === '' && chunk[from] === ownLinePrefix[0] ? ' ' : '';
+    const text = line + shield + chunk.slice(from, Math.min(to, from + outputBounds.lineLength - line.length + 1));
     const kept = keep(text);
     this.full = kept.length < text.length;
     this.ring.replaceNewest(kept);

@@ -86,9 +86,9 @@ export class EditorWorkspace implements Workspace {
     if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
       return { kind: 'unsaved', reason: 'another program changed the file on disk meanwhile' };
     }
-    return (await seen.document.save())
-      ? { kind: 'saved' }
-      : { kind: 'unsaved', reason: 'the editor could not save it' };
+    const saved = await withinTime(seen.document.save(), longestSave);
+    if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
+    return saved ? { kind: 'saved' } : { kind: 'unsaved', reason: 'the editor could not save it' };
   }
 
   create(file: FileLocation, text: string): Promise<StructureOutcome> {
@@ -195,3 +195,21 @@ async function unwritable(path: string): Promise<string | undefined> {
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** How long saving may take, in milliseconds: a save participant that hangs shall not hold the file's lock. */
+const longestSave = 30_000;
+
+/** The promise's value, or `undefined` when it took too long; a late rejection is then nobody's. */
+async function withinTime<T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

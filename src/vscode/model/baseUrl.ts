@@ -20,7 +20,7 @@ export function baseUrlProblem(baseUrl: string): string | undefined {
     return `The model's base URL begins with neither https:// nor http://; ${example}.`;
   }
   if (username !== '' || password !== '') {
-    return "The model's base URL holds a user name or password; take it out of fanout.model.baseUrl and run Fanout: Set API Key.";
+    return "The model's base URL holds a user name or password; take it out of fanout.model.baseUrl, then run Fanout: Set API Key.";
   }
   return undefined;
 }

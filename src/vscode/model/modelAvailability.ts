@@ -60,11 +60,6 @@ export class ModelAvailability implements Disposable {
     return choice;
   }
 
-  /** The provider of `resolve`. */
-  resolveProvider(): 'openai' | 'vscode' | 'offline' {
-    return this.resolve().provider;
-  }
-
   dispose(): void {
     this.latestLoad += 1;
     this.disposables.dispose();

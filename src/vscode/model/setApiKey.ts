@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { HumanError } from '../../core/base/errors.ts';
 import type { ApiKeys } from './apiKeys.ts';
+import { baseUrlProblem } from './baseUrl.ts';
 import { maskKey, splitKeys } from './storedKeys.ts';
 
 /**
@@ -8,6 +10,8 @@ import { maskKey, splitKeys } from './storedKeys.ts';
  * rejects with a `HumanError` when what was given is no key.
  */
 export async function setApiKey(apiKeys: ApiKeys, baseUrl: string, given?: unknown): Promise<string | undefined> {
+  const problem = baseUrlProblem(baseUrl);
+  if (problem !== undefined) throw new HumanError(problem);
   const text = typeof given === 'string' ? given : await askForKeys(apiKeys.storedFor(baseUrl), baseUrl);
   if (text === undefined) return undefined;
   const keys = splitKeys(text);

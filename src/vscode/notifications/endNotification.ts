@@ -17,6 +17,7 @@ export class EndNotification implements Disposable {
     this.disposables.add(
       tasks.onDidChange(({ type, task }) => {
         if (type === 'changed') this.ended.enter(task);
+        if (type === 'removed') this.ended.forget(task);
       }),
     );
     this.disposables.add(

@@ -20,6 +20,11 @@ export class EndedTasks {
     if (concernsPeople(task) && isEnded(task.status)) this.untold.set(task.id, task);
   }
 
+  /** Forgets a task that was taken off the list. */
+  forget(task: TaskView): void {
+    this.untold.delete(task.id);
+  }
+
   /** What is to be told now that the parent is idle; it counts as told from now on. */
   take(all: readonly TaskView[]): EndedNews | undefined {
     const live = all.filter((task) => concernsPeople(task) && !isEnded(task.status));

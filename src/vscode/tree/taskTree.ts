@@ -74,6 +74,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const task = this.find(node);
     if (task) return taskItem(node, task, this.tasks.filesChanged(task.id), this.index.childrenOf(task.id).length > 0);
+    // A task may go between being listed and being drawn; the next round draws the tree without it.
+    if (node.kind === 'task') return new vscode.TreeItem('removed');
     this.shownParent = this.describeParent();
     return parentItem(node, this.parent);
   }

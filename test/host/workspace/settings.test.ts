@@ -126,7 +126,7 @@ describe('settings, keys and models', () => {
     assert.equal(told, `2 API keys for ${openAi} are stored: …abcd, …efgh.`);
     await changed;
     assert.equal(stage.models.problem(), undefined);
-    assert.equal(stage.models.resolveProvider(), 'openai');
+    assert.equal(stage.models.resolve().provider, 'openai');
     assert.equal(await setApiKey(stage.keys, openAi, ''), `No API key is stored for ${openAi} any more.`);
     assert.throws(() => stage.models.resolve(), /no API key for OpenAI/);
   });

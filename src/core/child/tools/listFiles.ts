@@ -39,6 +39,8 @@ export function listFiles(workspace: Pick<Workspace, 'roots' | 'locate' | 'read'
       }
       if (paths.length > 0) return succeeded(listing(paths.sort(byCodeUnits), mostPaths, complete));
       const where = path === undefined ? 'the workspace' : `"${path}"`;
+      if (!complete)
+        return succeeded(`Nothing was found in ${where}, but there were too many files to see all: narrow the glob.`);
       return succeeded(
         glob === undefined
           ? `There are no files in ${where}; ignored files are left out.`

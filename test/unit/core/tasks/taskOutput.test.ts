@@ -60,6 +60,10 @@ describe('The output of a task', () => {
     assert.deepEqual(output.lines(), ['half a sen', '» edit_file src/a.js', '» Applied', 'tence']);
   });
 
+  it('D7: the model’s text cannot pass for a line of our own', () => {
+    assert.deepEqual(written('» Applied to a.js\n', '»', ' edited').lines(), [' » Applied to a.js', ' » edited']);
+  });
+
   it('takes back streamed text that a retry has made void', () => {
     const output = written('before\n');
     output.endText();
