@@ -54,7 +54,10 @@ export class ChangeTally {
       this.countsOf(to, other).added += authors.filter((name) => name === other).length;
     }
     this.create(to, author, lines);
-    this.lineAuthors.set(to, authors);
+    this.lineAuthors.set(
+      to,
+      authors.map((name) => name ?? author),
+    );
   }
 
   /** The task's files in the order of first change, without those whose changes cancel out. */

@@ -29,6 +29,10 @@ export class PathGate {
       case 'unusable':
         return { kind: 'rejected', why: 'invalid', path, message: `${path} cannot be used: ${located.reason}.` };
       case 'inside': {
+        if (located.file.path === '') {
+          const message = 'The path names the workspace folder itself; give the path of a file in it.';
+          return { kind: 'rejected', why: 'invalid', path, message };
+        }
         const asIs = forbidden(located.file.path, path, purpose);
         return asIs ?? { kind: 'admitted', file: located.file, absolute: resolved.absolute };
       }

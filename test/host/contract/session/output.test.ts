@@ -65,7 +65,9 @@ describe('contract: what a task is doing', () => {
     child(session, 'Talk').reply(silenceAfter(lines.join('\n'), gate));
     const id = await spawn(session, 'Talk');
     await gate.arrived();
-    const report = await untilReport(session, id, ({ output_preview: preview }) => String(preview).endsWith("line 230"));
+    const report = await untilReport(session, id, ({ output_preview: preview }) =>
+      String(preview).endsWith('line 230'),
+    );
     assert.equal(report['output_lines'], 200);
     assert.equal(report['dropped_lines'], 30);
   });

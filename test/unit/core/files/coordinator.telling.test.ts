@@ -123,8 +123,10 @@ describe('coordinator: what tasks are told', () => {
     applied(await replace(files, 'b.txt', 'l2', 'x'));
     assert.deepEqual(files.changedFiles(), [
       { path: 'a.txt', added: 0, removed: 10 },
-      { path: 'b.txt', added: 11, removed: 1 },
+      { path: 'b.txt', added: 10, removed: 0 },
     ]);
+    applied(await files.delete('b.txt', never));
+    assert.deepEqual(files.changedFiles(), [{ path: 'a.txt', added: 0, removed: 10 }]);
   });
 
   it('a file whose changes cancel out is not counted', async () => {

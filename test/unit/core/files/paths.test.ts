@@ -150,6 +150,10 @@ describe('paths', () => {
     const gate = new PathGate(new MemoryWorkspace({ 'a.ts': '' }));
     assert.equal((await gate.admit('a.ts', 'read')).kind, 'admitted');
     assert.equal((await gate.admit('.git/config', 'read')).kind, 'admitted');
+    for (const path of ['', '.', '/ws']) {
+      const refused = await gate.admit(path, 'read');
+      assert.ok(refused.kind === 'rejected' && refused.message.includes('workspace folder itself'), path);
+    }
     assert.equal((await gate.admit('.git/config', 'write')).kind, 'rejected');
   });
 });
