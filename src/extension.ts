@@ -15,7 +15,7 @@ import { readFile } from './core/child/tools/readFile.ts';
 import { searchText } from './core/child/tools/searchText.ts';
 import { writeFile } from './core/child/tools/writeFile.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
-import { Journal } from './core/files/journal.ts';
+import { Journal } from './core/files/history/journal.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Module } from './core/modules/module.ts';
 import { ParentAgent } from './core/parent/parentAgent.ts';

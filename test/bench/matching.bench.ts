@@ -1,6 +1,6 @@
 // P7: what finding a block of 12 lines in 50,000 costs when it is not there, and what the answer costs that says so.
-import { closestPlace } from '../../src/core/files/findText.ts';
-import { findHarmless } from '../../src/core/files/harmlessMatch.ts';
+import { closestPlace } from '../../src/core/files/text/findText.ts';
+import { findHarmless } from '../../src/core/files/text/harmlessMatch.ts';
 import { printTable } from './printTable.ts';
 
 const names = ['items', 'orders', 'prices', 'stock', 'totals', 'users', 'rows'];

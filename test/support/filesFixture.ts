@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { systemClock, type Clock } from '../../src/core/base/clock.ts';
 import type { Logger } from '../../src/core/base/logger.ts';
 import { FileCoordinator } from '../../src/core/files/coordinator.ts';
-import { Journal } from '../../src/core/files/journal.ts';
+import { Journal } from '../../src/core/files/history/journal.ts';
 import type { Applied, ChangeOutcome, ReadOutcome, Refused, Rejected } from '../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { SaveMode } from '../../src/core/files/workspacePort.ts';

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/core/base/clock.ts';
 import { errorMessage } from '../../src/core/base/errors.ts';
 import type { Logger } from '../../src/core/base/logger.ts';
 import { FileCoordinator } from '../../src/core/files/coordinator.ts';
-import { Journal } from '../../src/core/files/journal.ts';
+import { Journal } from '../../src/core/files/history/journal.ts';
 import type { SaveMode } from '../../src/core/files/workspacePort.ts';
 import { EditorWorkspace } from '../../src/vscode/editor/editorWorkspace.ts';
 import { hashText } from '../../src/vscode/editor/hashText.ts';

@@ -1,4 +1,4 @@
-import type { JournalStore } from '../../src/core/files/journal.ts';
+import type { JournalStore } from '../../src/core/files/history/journal.ts';
 
 /** A journal's lines in memory; set `fault` to let the next appends fail. */
 export class MemoryJournalStore implements JournalStore {

@@ -1,5 +1,5 @@
 import { HumanError } from '../base/errors.ts';
-import { resolvePath } from '../files/resolvePath.ts';
+import { resolvePath } from '../files/paths/resolvePath.ts';
 import type { Workspace, WorkspaceRoot } from '../files/workspacePort.ts';
 
 /** A folder by its real path relative to its root; `''` is all of the roots. */

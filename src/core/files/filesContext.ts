@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { FileLedger } from './fileLedger.ts';
-import type { Journal } from './journal.ts';
+import type { FileLedger } from './history/fileLedger.ts';
+import type { Journal } from './history/journal.ts';
 import type { FileEdit } from './outcome.ts';
-import type { PathGate } from './pathGate.ts';
-import type { PathLocks } from './pathLocks.ts';
+import type { PathGate } from './paths/pathGate.ts';
+import type { PathLocks } from './paths/pathLocks.ts';
 import type { SaveMode, Workspace } from './workspacePort.ts';
 
 /** What the parts of the coordinator share. */

@@ -1,4 +1,4 @@
-import type { HarmlessDifference } from './harmlessMatch.ts';
+import type { HarmlessDifference } from './text/harmlessMatch.ts';
 
 /** Who changed something: a task's id, or null for the person, another program, anything that is not a task. */
 export type Author = string | null;

@@ -1,7 +1,7 @@
-import { linesAround, type Removal } from './changePlan.ts';
-import { closestPlace } from './findText.ts';
-import { lineCount } from './knownFile.ts';
-import { splitLines } from './lineHunks.ts';
+import { linesAround, type Removal } from './plan/changePlan.ts';
+import { closestPlace } from './text/findText.ts';
+import { lineCount } from './plan/knownFile.ts';
+import { splitLines } from './text/lineHunks.ts';
 import type { Rejected, RejectionReason } from './outcome.ts';
 
 /** A call that was not carried out; `message` is one sentence or more. */

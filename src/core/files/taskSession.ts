@@ -1,21 +1,21 @@
 import { AbortError, errorMessage, throwIfAborted } from '../base/errors.ts';
-import type { ChangeQueue } from './changeQueue.ts';
-import type { Planner } from './changePlan.ts';
-import type { FileReader } from './fileReader.ts';
+import type { ChangeQueue } from './commit/changeQueue.ts';
+import type { Planner } from './plan/changePlan.ts';
+import type { FileReader } from './plan/fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
 import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
 import type { PatchPart } from './patch/patchStep.ts';
-import type { Admitted } from './pathGate.ts';
-import { LockTimeoutError } from './pathLocks.ts';
-import { planReplacement } from './planReplacement.ts';
-import { planWrite } from './planWrite.ts';
+import type { Admitted } from './paths/pathGate.ts';
+import { LockTimeoutError } from './paths/pathLocks.ts';
+import { planReplacement } from './plan/planReplacement.ts';
+import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
-import type { StructureChange } from './structureChange.ts';
+import type { StructureChange } from './commit/structureChange.ts';
 import type { LineRange, Replacement, TaskFiles } from './taskFiles.ts';
-import { TaskMemory } from './taskMemory.ts';
-import { normaliseText } from './textInput.ts';
+import { TaskMemory } from './plan/taskMemory.ts';
+import { normaliseText } from './text/textInput.ts';
 
 /** What a session needs of the coordinator. */
 export interface SessionParts {

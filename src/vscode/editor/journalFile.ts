@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JournalStore } from '../../core/files/journal.ts';
+import type { JournalStore } from '../../core/files/history/journal.ts';
 import { errorCode } from './fileErrors.ts';
 
 /** Keeps the journal in one file, which is made with its folder on the first append. */

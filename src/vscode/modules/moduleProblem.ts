@@ -1,4 +1,4 @@
-import { resolvePath } from '../../core/files/resolvePath.ts';
+import { resolvePath } from '../../core/files/paths/resolvePath.ts';
 import type { Workspace, WorkspaceRoot } from '../../core/files/workspacePort.ts';
 import type { Module } from '../../core/modules/module.ts';
 import { nearestModules } from '../../core/modules/nearestModules.ts';

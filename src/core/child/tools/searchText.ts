@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineTool, succeeded, type Tool } from '../../agent/tool.ts';
 import { HumanError } from '../../base/errors.ts';
 import { cutEnd, cutStart } from '../../base/text.ts';
-import { secretReason } from '../../files/protectedPaths.ts';
+import { secretReason } from '../../files/paths/protectedPaths.ts';
 import type { Workspace } from '../../files/workspacePort.ts';
 import { byCodeUnits, listing, shownPath } from '../foundLines.ts';
 import { placeGlob } from '../searchGlob.ts';

@@ -1,6 +1,6 @@
-import { linesOf } from '../findText.ts';
-import { bareLine, findHarmless, indentationOf, type HarmlessDifference } from '../harmlessMatch.ts';
-import { lineCount } from '../knownFile.ts';
+import { linesOf } from '../text/findText.ts';
+import { bareLine, findHarmless, indentationOf, type HarmlessDifference } from '../text/harmlessMatch.ts';
+import { lineCount } from '../plan/knownFile.ts';
 import type { PatchHunk, PatchLine } from './patch.ts';
 
 /** A place where a hunk fits: lines from 0, end excluded, and what it makes of them. */

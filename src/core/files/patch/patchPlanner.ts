@@ -1,12 +1,12 @@
-import { draftStep, type StepDraft } from '../draftStep.ts';
-import { FileSaver } from '../fileSaver.ts';
+import { draftStep, type StepDraft } from '../commit/draftStep.ts';
+import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
-import { splitLines } from '../lineHunks.ts';
+import { splitLines } from '../text/lineHunks.ts';
 import type { ChangeOutcome, Refused, Rejected } from '../outcome.ts';
-import type { Admitted } from '../pathGate.ts';
-import { planWrite } from '../planWrite.ts';
+import type { Admitted } from '../paths/pathGate.ts';
+import { planWrite } from '../plan/planWrite.ts';
 import { missingFile, rejected } from '../rejections.ts';
-import type { StructureChange } from '../structureChange.ts';
+import type { StructureChange } from '../commit/structureChange.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { FilePatch } from './patch.ts';
 import { planPatch } from './planPatch.ts';

@@ -1,9 +1,9 @@
-import type { ChangeRequest } from '../changeRequest.ts';
-import type { Planner } from '../changePlan.ts';
-import type { StepDraft } from '../draftStep.ts';
+import type { ChangeRequest } from '../commit/changeRequest.ts';
+import type { Planner } from '../plan/changePlan.ts';
+import type { StepDraft } from '../commit/draftStep.ts';
 import type { ChangeOutcome } from '../outcome.ts';
-import type { Admitted } from '../pathGate.ts';
-import type { TaskMemory } from '../taskMemory.ts';
+import type { Admitted } from '../paths/pathGate.ts';
+import type { TaskMemory } from '../plan/taskMemory.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { FilePatch } from './patch.ts';
 

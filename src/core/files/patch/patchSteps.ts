@@ -1,9 +1,9 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
-import { equalLines } from '../knownFile.ts';
-import { invertHunks, splitLines } from '../lineHunks.ts';
-import { looksApplied } from '../looksApplied.ts';
-import { textEdits } from '../textEdits.ts';
+import { equalLines } from '../plan/knownFile.ts';
+import { invertHunks, splitLines } from '../text/lineHunks.ts';
+import { looksApplied } from '../text/looksApplied.ts';
+import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState, StructureOutcome } from '../workspacePort.ts';
 import type { PatchStep } from './patchStep.ts';
 

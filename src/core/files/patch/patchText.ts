@@ -1,7 +1,7 @@
-import { adaptLines } from '../adaptLines.ts';
-import { type HarmlessDifference } from '../harmlessMatch.ts';
-import { equalLines, type ReplacedLines } from '../knownFile.ts';
-import { diffLines, type LineHunk } from '../lineHunks.ts';
+import { adaptLines } from '../text/adaptLines.ts';
+import { type HarmlessDifference } from '../text/harmlessMatch.ts';
+import { equalLines, type ReplacedLines } from '../plan/knownFile.ts';
+import { diffLines, type LineHunk } from '../text/lineHunks.ts';
 import type { Rejected } from '../outcome.ts';
 import { lineNumbers, notFound, rejected } from '../rejections.ts';
 import { findPlaces, wantedLines, type HunkPlace } from './findPlaces.ts';

@@ -1,6 +1,6 @@
-import type { ChangePlan, Planner } from '../changePlan.ts';
-import { afterReplacing, afterShowing, equalLines, type KnownFile } from '../knownFile.ts';
-import { planMerge } from '../mergePlan.ts';
+import type { ChangePlan, Planner } from '../plan/changePlan.ts';
+import { afterReplacing, afterShowing, equalLines, type KnownFile } from '../plan/knownFile.ts';
+import { planMerge } from '../plan/mergePlan.ts';
 import { missingFile } from '../rejections.ts';
 import type { PatchHunk } from './patch.ts';
 import { patchText, type PatchedText } from './patchText.ts';

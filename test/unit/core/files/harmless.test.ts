@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { changeAnswer } from '../../../../src/core/child/changeAnswer.ts';
-import { adaptLines } from '../../../../src/core/files/adaptLines.ts';
-import { findHarmless } from '../../../../src/core/files/harmlessMatch.ts';
+import { adaptLines } from '../../../../src/core/files/text/adaptLines.ts';
+import { findHarmless } from '../../../../src/core/files/text/harmlessMatch.ts';
 import { applied, filesFixture, never, readAll, refused, rejected, replace } from '../../../support/filesFixture.ts';
 
 const file = 'a.ts';

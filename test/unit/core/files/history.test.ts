@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks } from '../../../../src/core/files/lineHunks.ts';
+import { applyHunks } from '../../../../src/core/files/text/lineHunks.ts';
 import type { ChangeOutcome, ReadOutcome } from '../../../../src/core/files/outcome.ts';
 import type { Replacement } from '../../../../src/core/files/taskFiles.ts';
 import type { Workspace } from '../../../../src/core/files/workspacePort.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Journal, type JournalChange } from '../../../../src/core/files/journal.ts';
+import { Journal, type JournalChange } from '../../../../src/core/files/history/journal.ts';
 import { MemoryJournalStore } from '../../../support/memoryJournal.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { composeHunks } from '../../../../src/core/files/composeHunks.ts';
-import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/lineHunks.ts';
-import { addSpan, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/lineSet.ts';
-import { textEdits } from '../../../../src/core/files/textEdits.ts';
+import { composeHunks } from '../../../../src/core/files/text/composeHunks.ts';
+import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/text/lineHunks.ts';
+import { addSpan, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/text/lineSet.ts';
+import { textEdits } from '../../../../src/core/files/text/textEdits.ts';
 import { applyTextEdits } from '../../../support/memoryWorkspace.ts';
 
 /** Few different lines, so that they repeat; some empty, some with characters of two units. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks } from '../../../../src/core/files/lineHunks.ts';
-import { mergeLines } from '../../../../src/core/files/merge.ts';
+import { applyHunks } from '../../../../src/core/files/text/lineHunks.ts';
+import { mergeLines } from '../../../../src/core/files/text/merge.ts';
 
 const lines = (text: string): string[] => text.split(' ');
 

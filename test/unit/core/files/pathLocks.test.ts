@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LockTimeoutError, PathLocks, type LockWait } from '../../../../src/core/files/pathLocks.ts';
+import { LockTimeoutError, PathLocks, type LockWait } from '../../../../src/core/files/paths/pathLocks.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
 import { never } from '../../../support/filesFixture.ts';
 import { ManualClock } from '../../../support/manualClock.ts';

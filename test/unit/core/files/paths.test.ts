@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { PathGate } from '../../../../src/core/files/pathGate.ts';
-import { protectedReason, secretReason } from '../../../../src/core/files/protectedPaths.ts';
-import { resolvePath } from '../../../../src/core/files/resolvePath.ts';
+import { PathGate } from '../../../../src/core/files/paths/pathGate.ts';
+import { protectedReason, secretReason } from '../../../../src/core/files/paths/protectedPaths.ts';
+import { resolvePath } from '../../../../src/core/files/paths/resolvePath.ts';
 import { filesFixture, never, readAll, rejected, write } from '../../../support/filesFixture.ts';
 import { MemoryWorkspace, root } from '../../../support/memoryWorkspace.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { applyHunks, splitLines } from '../../../../../src/core/files/lineHunks.ts';
+import { applyHunks, splitLines } from '../../../../../src/core/files/text/lineHunks.ts';
 import { parsePatch } from '../../../../../src/core/files/patch/parsePatch.ts';
 import { patchText } from '../../../../../src/core/files/patch/patchText.ts';
 

@@ -1,6 +1,6 @@
 import type { ChangePlan, Planner, PresentFile } from './changePlan.ts';
 import { afterOwnEdit, afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
-import { diffLines, splitLines } from './lineHunks.ts';
+import { diffLines, splitLines } from '../text/lineHunks.ts';
 import { planMerge, planNothing } from './mergePlan.ts';
 
 /** Plans `write_file`: a new file, or the whole text of one that the task knows whole, merged with what others did. */

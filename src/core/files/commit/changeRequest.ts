@@ -1,7 +1,7 @@
-import type { Planner } from './changePlan.ts';
-import type { ChangeOutcome } from './outcome.ts';
-import type { Admitted } from './pathGate.ts';
-import type { TaskMemory } from './taskMemory.ts';
+import type { Planner } from '../plan/changePlan.ts';
+import type { ChangeOutcome } from '../outcome.ts';
+import type { Admitted } from '../paths/pathGate.ts';
+import type { TaskMemory } from '../plan/taskMemory.ts';
 
 /** One call of one task that waits for its file, and the one place where its fate is told. */
 export interface ChangeRequest {

@@ -1,5 +1,5 @@
 import type { LineHunk } from './lineHunks.ts';
-import type { TextEdit } from './workspacePort.ts';
+import type { TextEdit } from '../workspacePort.ts';
 
 /** The smallest edits of a text, whose lines are given, that carry out the hunks; in order, and none overlap. */
 export function textEdits(lines: readonly string[], hunks: readonly LineHunk[]): TextEdit[] {

@@ -1,4 +1,4 @@
-import { applyHunks, diffLines, type LineHunk } from './lineHunks.ts';
+import { applyHunks, diffLines, type LineHunk } from '../text/lineHunks.ts';
 import {
   addSpan,
   hasSpan,
@@ -7,8 +7,8 @@ import {
   moveThroughOwn,
   type LineSet,
   type LineSpan,
-} from './lineSet.ts';
-import { rebaseHunks } from './merge.ts';
+} from '../text/lineSet.ts';
+import { rebaseHunks } from '../text/merge.ts';
 
 /** What a task knows of one file: the text that its next edit is planned on, and how much of it the task was shown. */
 export interface KnownFile {

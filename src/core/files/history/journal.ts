@@ -1,7 +1,7 @@
-import { errorMessage } from '../base/errors.ts';
-import type { Logger } from '../base/logger.ts';
-import type { LineHunk } from './lineHunks.ts';
-import type { Author } from './outcome.ts';
+import { errorMessage } from '../../base/errors.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { LineHunk } from '../text/lineHunks.ts';
+import type { Author } from '../outcome.ts';
 
 /** Where the journal's lines are kept; appended to, never rewritten. */
 export interface JournalStore {

@@ -1,16 +1,16 @@
-import { errorMessage } from '../base/errors.ts';
+import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
 import { draftStep, type StepDraft } from './draftStep.ts';
 import { FileCreator } from './fileCreator.ts';
-import type { FilesContext } from './filesContext.ts';
+import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
-import { equalLines } from './knownFile.ts';
-import { countLines, invertHunks, splitLines, type LineHunk } from './lineHunks.ts';
-import type { Applied } from './outcome.ts';
-import { rejected } from './rejections.ts';
-import { looksApplied } from './looksApplied.ts';
-import { textEdits } from './textEdits.ts';
-import type { FileLocation, FileState } from './workspacePort.ts';
+import { equalLines } from '../plan/knownFile.ts';
+import { countLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import type { Applied } from '../outcome.ts';
+import { rejected } from '../rejections.ts';
+import { looksApplied } from '../text/looksApplied.ts';
+import { textEdits } from '../text/textEdits.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
 
 type TextState = Extract<FileState, { kind: 'text' }>;
 

@@ -1,5 +1,5 @@
-import { applyHunks, diffLines, invertHunks, type LineHunk } from './lineHunks.ts';
-import type { Author } from './outcome.ts';
+import { applyHunks, diffLines, invertHunks, type LineHunk } from '../text/lineHunks.ts';
+import type { Author } from '../outcome.ts';
 
 interface HistoryChange {
   readonly author: Author;

@@ -1,13 +1,13 @@
-import { errorMessage } from '../base/errors.ts';
-import type { FilesContext } from './filesContext.ts';
+import { errorMessage } from '../../base/errors.ts';
+import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
-import { equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
-import { splitLines } from './lineHunks.ts';
-import type { JournalChange } from './journal.ts';
-import type { Applied, Author, ChangeOutcome, Refused, Rejected } from './outcome.ts';
-import type { Admitted } from './pathGate.ts';
-import { missingFile, rejected } from './rejections.ts';
-import type { FileLocation, FileState, StructureOutcome } from './workspacePort.ts';
+import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
+import { splitLines } from '../text/lineHunks.ts';
+import type { JournalChange } from '../history/journal.ts';
+import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
+import type { Admitted } from '../paths/pathGate.ts';
+import { missingFile, rejected } from '../rejections.ts';
+import type { FileLocation, FileState, StructureOutcome } from '../workspacePort.ts';
 
 type TextState = Extract<FileState, { kind: 'text' }>;
 

@@ -1,10 +1,10 @@
-import { errorMessage } from '../base/errors.ts';
+import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
-import type { FilesContext } from './filesContext.ts';
-import { lineCount } from './knownFile.ts';
-import type { Applied } from './outcome.ts';
-import { rejected } from './rejections.ts';
-import type { FileLocation, StructureOutcome } from './workspacePort.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { lineCount } from '../plan/knownFile.ts';
+import type { Applied } from '../outcome.ts';
+import { rejected } from '../rejections.ts';
+import type { FileLocation, StructureOutcome } from '../workspacePort.ts';
 
 /** Creates files, never over something that exists. The caller holds the file's lock. */
 export class FileCreator {

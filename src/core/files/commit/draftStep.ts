@@ -1,12 +1,12 @@
 import type { ChangeRequest } from './changeRequest.ts';
-import { composeHunks } from './composeHunks.ts';
-import type { FileHistory } from './fileHistory.ts';
-import type { FileRecord } from './fileLedger.ts';
-import type { HarmlessDifference } from './harmlessMatch.ts';
-import type { KnownFile } from './knownFile.ts';
-import { applyHunks, type LineHunk } from './lineHunks.ts';
-import type { Author, ChangeOutcome } from './outcome.ts';
-import type { TaskMemory } from './taskMemory.ts';
+import { composeHunks } from '../text/composeHunks.ts';
+import type { FileHistory } from '../history/fileHistory.ts';
+import type { FileRecord } from '../history/fileLedger.ts';
+import type { HarmlessDifference } from '../text/harmlessMatch.ts';
+import type { KnownFile } from '../plan/knownFile.ts';
+import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
+import type { Author, ChangeOutcome } from '../outcome.ts';
+import type { TaskMemory } from '../plan/taskMemory.ts';
 
 /** One request's part of a step. */
 export interface DraftedEdit {

@@ -1,12 +1,12 @@
 import type { ChangePlan, ExistingFile, Planner } from './changePlan.ts';
-import { findAll, linesOf } from './findText.ts';
+import { findAll, linesOf } from '../text/findText.ts';
 import { afterReplacing, afterShowing, equalLines, type KnownFile, type ReplacedLines } from './knownFile.ts';
-import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
-import type { LineSpan } from './lineSet.ts';
+import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import type { LineSpan } from '../text/lineSet.ts';
 import { planMerge } from './mergePlan.ts';
-import { missingFile, notFound, several, severalAlike } from './rejections.ts';
-import { replaceHarmlessly } from './replaceHarmlessly.ts';
-import type { Replacement } from './taskFiles.ts';
+import { missingFile, notFound, several, severalAlike } from '../rejections.ts';
+import { replaceHarmlessly } from '../text/replaceHarmlessly.ts';
+import type { Replacement } from '../taskFiles.ts';
 
 /** Plans `edit_file`: on the text that the task knows where it stands there, else on the text as it is now. */
 export function planReplacement(taskId: string, replacement: Replacement): Planner {

@@ -1,7 +1,7 @@
-import type { Rejected } from './outcome.ts';
+import type { Rejected } from '../outcome.ts';
 import { protectedReason, secretReason } from './protectedPaths.ts';
 import { resolvePath } from './resolvePath.ts';
-import type { FileLocation, Workspace } from './workspacePort.ts';
+import type { FileLocation, Workspace } from '../workspacePort.ts';
 
 /** A path that may be used: where it really leads, and how it was asked for. */
 export interface Admitted {

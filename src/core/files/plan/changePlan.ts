@@ -1,8 +1,8 @@
-import type { FileHistory } from './fileHistory.ts';
-import type { HarmlessDifference } from './harmlessMatch.ts';
+import type { FileHistory } from '../history/fileHistory.ts';
+import type { HarmlessDifference } from '../text/harmlessMatch.ts';
 import type { KnownFile } from './knownFile.ts';
-import type { LineHunk } from './lineHunks.ts';
-import type { Author, ChangeOutcome, NumberedLines } from './outcome.ts';
+import type { LineHunk } from '../text/lineHunks.ts';
+import type { Author, ChangeOutcome, NumberedLines } from '../outcome.ts';
 
 /** Who took a file away, and where to if it was moved. */
 export interface Removal {

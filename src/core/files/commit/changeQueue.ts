@@ -1,10 +1,10 @@
-import type { Disposable } from '../base/disposable.ts';
-import { isAbort } from '../base/errors.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { isAbort } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
 import type { FileCommitter } from './fileCommitter.ts';
-import type { FilesContext } from './filesContext.ts';
-import { rejected } from './rejections.ts';
-import type { FileLocation } from './workspacePort.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { rejected } from '../rejections.ts';
+import type { FileLocation } from '../workspacePort.ts';
 
 /** Requests for one file that wait for its lock; whoever waits, one stands in line for all. */
 interface WaitingRequests {

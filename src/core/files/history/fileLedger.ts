@@ -1,10 +1,10 @@
-import type { Removal } from './changePlan.ts';
+import type { Removal } from '../plan/changePlan.ts';
 import { ChangeTally } from './changeTally.ts';
 import { FileHistory } from './fileHistory.ts';
-import { lineCount } from './knownFile.ts';
-import { countLines, diffLines, splitLines, type LineHunk } from './lineHunks.ts';
-import type { Author, ChangedFile, FileEdit } from './outcome.ts';
-import type { FileLocation, FileState } from './workspacePort.ts';
+import { lineCount } from '../plan/knownFile.ts';
+import { countLines, diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import type { Author, ChangedFile, FileEdit } from '../outcome.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
 
 /** What is remembered of one file, whoever asks; used only while its lock is held. */
 export interface FileRecord {

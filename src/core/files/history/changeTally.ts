@@ -1,6 +1,6 @@
-import { lineCount } from './knownFile.ts';
-import { replaceAtHunks, type LineHunk } from './lineHunks.ts';
-import type { Author, ChangedFile } from './outcome.ts';
+import { lineCount } from '../plan/knownFile.ts';
+import { replaceAtHunks, type LineHunk } from '../text/lineHunks.ts';
+import type { Author, ChangedFile } from '../outcome.ts';
 
 interface Counts {
   added: number;

@@ -1,7 +1,7 @@
 import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
 import { afterShowing, type KnownFile } from './knownFile.ts';
-import { diffLines, type LineHunk } from './lineHunks.ts';
-import { rebaseHunks, type MergeConflict } from './merge.ts';
+import { diffLines, type LineHunk } from '../text/lineHunks.ts';
+import { rebaseHunks, type MergeConflict } from '../text/merge.ts';
 
 /**
  * Brings hunks planned on the text that the task knows onto the text as it is now, or refuses where both changed;

@@ -1,13 +1,13 @@
-import type { FilesContext } from './filesContext.ts';
-import { FileSaver } from './fileSaver.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { FileSaver } from '../commit/fileSaver.ts';
 import { afterShowing, lineCount } from './knownFile.ts';
-import { splitLines } from './lineHunks.ts';
-import type { LineSpan } from './lineSet.ts';
-import type { ReadOutcome } from './outcome.ts';
-import { missingFile, rejected } from './rejections.ts';
-import type { LineRange } from './taskFiles.ts';
+import { splitLines } from '../text/lineHunks.ts';
+import type { LineSpan } from '../text/lineSet.ts';
+import type { ReadOutcome } from '../outcome.ts';
+import { missingFile, rejected } from '../rejections.ts';
+import type { LineRange } from '../taskFiles.ts';
 import type { TaskMemory } from './taskMemory.ts';
-import type { FileLocation } from './workspacePort.ts';
+import type { FileLocation } from '../workspacePort.ts';
 
 /** Limits of one answer; longer lines are shown cut and count as not read. */
 const limits = { lines: 2_000, characters: 100_000, line: 2_000 } as const;

@@ -1,4 +1,4 @@
-import type { WorkspaceRoot } from './workspacePort.ts';
+import type { WorkspaceRoot } from '../workspacePort.ts';
 
 /** A path as given, made absolute by its segments alone; links are not followed yet. */
 export type ResolvedPath =

@@ -1,11 +1,11 @@
-import { errorMessage } from '../base/errors.ts';
+import { errorMessage } from '../../base/errors.ts';
 import type { StepDraft } from './draftStep.ts';
-import type { FilesContext } from './filesContext.ts';
-import { linesAround } from './changePlan.ts';
-import { afterSaving, equalLines } from './knownFile.ts';
-import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
-import type { NumberedLines } from './outcome.ts';
-import type { FileLocation, FileState } from './workspacePort.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { linesAround } from '../plan/changePlan.ts';
+import { afterSaving, equalLines } from '../plan/knownFile.ts';
+import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import type { NumberedLines } from '../outcome.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
 
 /** How a step ended up on disk; both absent when it is saved as it is. */
 export interface SavedStep {

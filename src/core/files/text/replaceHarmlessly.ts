@@ -1,7 +1,7 @@
 import { adaptLines } from './adaptLines.ts';
 import { linesOf } from './findText.ts';
 import { bareLine, findHarmless, type HarmlessDifference } from './harmlessMatch.ts';
-import type { ReplacedLines } from './knownFile.ts';
+import type { ReplacedLines } from '../plan/knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
 
 /** What became of replacing a text by one place that fits it apart from harmless differences. */

@@ -1,6 +1,6 @@
 import { Mutex } from 'async-mutex';
-import type { Clock } from '../base/clock.ts';
-import { AbortError, throwIfAborted } from '../base/errors.ts';
+import type { Clock } from '../../base/clock.ts';
+import { AbortError, throwIfAborted } from '../../base/errors.ts';
 
 /** How long and under which signal a lock is waited for. */
 export interface LockWait {
