@@ -273,7 +273,7 @@ export class TaskRegistry implements Disposable {
     const known = this.visibleTo(caller).slice(-20);
     const list = known.map((each) => `${each.id} (${each.status})`).join(', ');
     throw new HumanError(
-      `There is no task "${id}"; ${list === '' ? 'no task was started yet' : `the tasks are: ${list}`}.`,
+      `There is no task "${id}"; ${list === '' ? 'there are no tasks' : `the tasks are: ${list}`}.`,
     );
   }
 }

@@ -80,7 +80,7 @@ export function refusal(answer: Answer): string {
   assert.deepEqual(Object.keys(answer), ['error'], JSON.stringify(answer));
   const sentence = answer['error'];
   assert.ok(typeof sentence === 'string' && sentence.trim() !== '');
-  assert.doesNotMatch(sentence, /\n/);
+  assert.doesNotMatch(sentence, /\n|[a-z"]\. [A-Z]/, 'one sentence');
   return sentence;
 }
 

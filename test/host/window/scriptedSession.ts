@@ -106,7 +106,7 @@ export async function rejection(promise: Promise<unknown>): Promise<string> {
     await promise;
   } catch (error) {
     assert.ok(error instanceof Error);
-    assert.doesNotMatch(error.message, /\n/);
+    assert.doesNotMatch(error.message, /\n|[a-z"]\. [A-Z]/);
     return error.message;
   }
   assert.fail('It did not reject.');
