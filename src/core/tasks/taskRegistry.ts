@@ -272,8 +272,6 @@ export class TaskRegistry implements Disposable {
     if (task && (caller === null || this.tasks.isBelow(task, caller))) return task;
     const known = this.visibleTo(caller).slice(-20);
     const list = known.map((each) => `${each.id} (${each.status})`).join(', ');
-    throw new HumanError(
-      `There is no task "${id}"; ${list === '' ? 'there are no tasks' : `the tasks are: ${list}`}.`,
-    );
+    throw new HumanError(`There is no task "${id}"; ${list === '' ? 'there are no tasks' : `the tasks are: ${list}`}.`);
   }
 }
