@@ -65,7 +65,7 @@ function exactPlaces(text: string, { before, after }: Reading): HunkPlace[] {
 }
 
 function harmlessPlaces(text: string, { before, after }: Reading): HunkPlace[] {
-  const matches = findHarmless(text, before.join('\n'), true).sort((a, b) => a.start - b.start);
+  const matches = findHarmless(text, before.join('\n'), 'whole lines').sort((a, b) => a.start - b.start);
   const starts = linesOf(
     text,
     matches.map(({ start }) => start),

@@ -51,12 +51,24 @@ function differencesBetween(wanted: readonly string[], found: readonly string[])
 
 const blanksAtEnd = (line: string): string => line.slice(line.trimEnd().length);
 
+/** At which of its ends a text must meet the end of a line, because a line end was cut off there. */
+export interface LineBounds {
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+const anywhere: LineBounds = { start: false, end: false };
+
 /**
- * All places where `wanted` fits: anywhere in a line when only quote and dash characters differ, else, or with
- * `asLines` always, as whole lines. Looks only where the longest piece that may not differ stands, so a block that is
+ * All places where `wanted` fits: within `bounds` anywhere in a line when only quote and dash characters differ, else as
+ * whole lines. Looks only where the longest piece that may not differ stands, so a block that is
  * not there costs one search.
  */
-export function findHarmless(text: string, wanted: string, asLines = false): HarmlessMatch[] {
+export function findHarmless(
+  text: string,
+  wanted: string,
+  bounds: LineBounds | 'whole lines' = anywhere,
+): HarmlessMatch[] {
   const lines = wanted.split('\n');
   const anchor = anchorOf(lines);
   if (anchor === undefined) return [];
@@ -66,7 +78,7 @@ export function findHarmless(text: string, wanted: string, asLines = false): Har
   for (let at = text.indexOf(anchor.piece); at >= 0; at = text.indexOf(anchor.piece, at + 1)) {
     const start = at - anchor.offset;
     const match =
-      (asLines ? undefined : matchCharacters(text, start, wanted, plain)) ??
+      (bounds === 'whole lines' ? undefined : matchCharacters(text, start, wanted, plain, bounds)) ??
       matchLines(text, lineStart(text, at), lines, bare, anchor.line);
     if (!match) continue;
     const firstLine = lineStart(text, match.start);
@@ -98,9 +110,17 @@ function anchorOf(lines: readonly string[]): Anchor | undefined {
   return best;
 }
 
-function matchCharacters(text: string, start: number, wanted: string, plain: string): HarmlessMatch | undefined {
+function matchCharacters(
+  text: string,
+  start: number,
+  wanted: string,
+  plain: string,
+  bounds: LineBounds,
+): HarmlessMatch | undefined {
   const end = start + wanted.length;
   if (start < 0 || end > text.length || plainCharacters(text[start] ?? '') !== plain[0]) return undefined;
+  if (bounds.start && start > 0 && text[start - 1] !== '\n') return undefined;
+  if (bounds.end && end < text.length && text[end] !== '\n') return undefined;
   const found = text.slice(start, end);
   if (found === wanted) return { start, end, differences: [] };
   return plainCharacters(found) === plain ? { start, end, differences: ['quote or dash characters'] } : undefined;

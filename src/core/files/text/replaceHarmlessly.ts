@@ -1,6 +1,6 @@
 import { adaptLines } from './adaptLines.ts';
 import { linesOf } from './findText.ts';
-import { bareLine, findHarmless, type HarmlessDifference } from './harmlessMatch.ts';
+import { bareLine, findHarmless, type HarmlessDifference, type LineBounds } from './harmlessMatch.ts';
 import type { ReplacedLines } from '../plan/knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from './lineHunks.ts';
 
@@ -25,7 +25,7 @@ export function replaceHarmlessly(
 ): HarmlessReplacement {
   const pair = withoutSharedBreaks(oldText, newText);
   if (!pair) return { kind: 'absent' };
-  const matches = findHarmless(text, pair.before);
+  const matches = findHarmless(text, pair.before, pair.bounds);
   const [match] = matches;
   if (!match) return { kind: 'absent' };
   const starts = linesOf(
@@ -58,15 +58,17 @@ export function replaceHarmlessly(
 function withoutSharedBreaks(
   oldText: string,
   newText: string,
-): { readonly before: string; readonly after: string | undefined } | undefined {
+): { readonly before: string; readonly after: string | undefined; readonly bounds: LineBounds } | undefined {
   // Who wants to change just that must say exactly what stands there.
   if (bare(oldText) === bare(newText)) return undefined;
   let [before, after] = [oldText, newText];
   while (before.startsWith('\n') && after.startsWith('\n')) [before, after] = [before.slice(1), after.slice(1)];
-  if (!before.endsWith('\n')) return { before, after };
-  if (after === '') return { before: before.slice(0, -1), after: undefined };
-  // A line end that goes would join the next line, which was not asked for by a place that is only alike.
-  return after.endsWith('\n') ? { before: before.slice(0, -1), after: after.slice(0, -1) } : undefined;
+  const start = before.length < oldText.length;
+  if (!before.endsWith('\n')) return { before, after, bounds: { start, end: false } };
+  const bounds = { start, end: true };
+  // Whole lines go; a line of which some is left would be joined with the next one, which nobody asked for.
+  if (after === '') return { before: before.slice(0, -1), after: undefined, bounds: { start: true, end: true } };
+  return after.endsWith('\n') ? { before: before.slice(0, -1), after: after.slice(0, -1), bounds } : undefined;
 }
 
 const bare = (text: string): string => splitLines(text).map(bareLine).join('\n');

@@ -27,6 +27,21 @@ describe('matching apart from harmless differences', () => {
     assert.equal(outcome.answer, 'Applied to a.ts (+3 −0, now lines 5–7), matched apart from indentation.');
   });
 
+  for (const [text, oldText, newText] of [
+    ['a\nconst port = 8080;\nb\n', 'const port = 80\n', ''],
+    ['a\nconst port = 8080;\nb\n', 'const port = 80\n', 'const port = 90\n'],
+    ['a\nfoobar();\nb\n', 'foo\n', 'baz\n'],
+    ['a\nmy foo\nb\n', '\nfoo\n', '\nZ\n'],
+    ['a\n\nx = 10\nb\n', 'x = 1\n', 'x = 2\n'],
+    ['a\nsay “hi” now\nb\n', 'say "hi"\n', 'say "ho"\n'],
+  ] as const) {
+    it(`F17: a text that ends with its line is no part of a longer line: ${JSON.stringify(oldText)}`, async () => {
+      const outcome = await edit(text, oldText, newText);
+      assert.equal(outcome.text, text);
+      assert.match(outcome.answer, /^Error: /);
+    });
+  }
+
   it('F17: blanks at the ends of lines may differ, and those of lines that stay are kept', async () => {
     const outcome = await edit('a();  \n\t\nb();\n', 'a();\n\nb();', 'a();\n\nc();');
     assert.equal(outcome.text, 'a();  \n\t\nc();\n');
