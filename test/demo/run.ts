@@ -84,7 +84,7 @@ async function delegate(workbench: Workbench): Promise<RowsSeen> {
 /** Shows the parent's output and prints what it has summed up. */
 async function showSummary(workbench: Workbench): Promise<void> {
   await workbench.companion.execute('fanout.showOutput', 'parent');
-  await workbench.output.waitForLine(/no language model/);
+  await workbench.output.waitForLine(/^8 of 8 tasks done/);
   say('The parent agent sums up');
   const lines = ((await workbench.companion.outputText()) ?? '').split('\n');
   // What it was told is marked; what it says itself is not.

@@ -46,8 +46,6 @@ function headline(work: Work, place: string, changed: readonly string[], shared:
   if (changed.length > 0)
     return `Converted ${String(changed.length)} ${changed.length === 1 ? 'file' : 'files'} of ${place} from CommonJS to ES modules.`;
   if (shared.length > 0) return `In ${place} nothing was left to convert; shared files were.`;
-  if (work.facts.listingFailure !== undefined)
-    return `Nothing was converted: ${place} could not be listed (${work.facts.listingFailure}).`;
   if (work.ownFiles.length === 0) return `Nothing was converted: there are no .js files in ${place}.`;
   const commonJs = work.ownFiles.some((path) => work.needsCommonJs(path) === true);
   return commonJs ? `Nothing was converted in ${place}.` : `Nothing to convert: ${place} has no CommonJS.`;

@@ -62,8 +62,14 @@ export class OfflineModel implements ModelClient {
     const names = new Set(tools.map((tool) => tool.name));
     const conversation = isParent(messages) ? undefined : readConversation(messages);
     if (conversation) {
-      const turn = childTurn(new Work(conversation, this.sources), names);
+      const work = new Work(conversation, this.sources);
+      const turn = childTurn(work, names);
       if (!turn) throw new ModelError('request', cannotDo);
+      const { listingFailure } = work.facts;
+      if (listingFailure !== undefined && work.ownFiles.length === 0) {
+        const reason = listingFailure.replace(/^Error: (list_files: )?/, '');
+        throw new ModelError('request', `Nothing was converted, as the module’s files could not be listed: ${reason}`);
+      }
       return turn;
     }
     if (messages.some((message) => message.role === 'user')) return parentTurn(messages, names);

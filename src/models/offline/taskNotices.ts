@@ -36,8 +36,11 @@ function headline(notices: readonly TaskNotice[]): string {
 function moduleLine({ task, status, summary, error, files }: TaskNotice): string {
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
-  const first = error ?? summary.split('\n')[0] ?? '';
-  return `- ${task} (${status}): ${first} ${String(files.length)} files, +${String(added)} −${String(removed)}.`;
+  const kept = status === 'cancelled' && files.length > 0 ? 'What it had changed stays, and may be half done.' : '';
+  const [line = ''] = summary.split('\n', 1);
+  const first = error ?? (line === '' ? kept : line);
+  const words = first === '' ? '' : ` ${first}`;
+  return `- ${task} (${status}):${words} ${String(files.length)} files, +${String(added)} −${String(removed)}.`;
 }
 
 /** The list items under a heading of the summary that says what could not be done. */

@@ -32,6 +32,8 @@ export async function delegate(invocation: Invocation, ports: DelegatePorts): Pr
     ? (given as DelegationWish)
     : await askForDelegation(given, ports.findModules, registry.capacity.max);
   if (!wish) return undefined;
+  // A folder may have gone while the person thought.
+  if (!isComplete) await checkModules(wish.folders, ports);
   const plan = planDelegation(wish.instruction, wish.folders);
   if (!isComplete) await vscode.commands.executeCommand('fanout.tasks.focus');
   const entry = { caller: null, origin: 'person', batch: ports.newBatchId() } as const;

@@ -53,11 +53,12 @@ describe('moduleProblem', () => {
     workspace.write({ 'src/money/index.js': '', 'src/orders/index.js': '', 'empty/.keep': '' });
     symlinkSync(tmpdir(), join(workspace.folder, 'out'));
     symlinkSync('src/money', join(workspace.folder, 'alias'));
-    for (const folder of ['src/money', 'src', 'empty', 'alias', '.', workspace.folder]) {
+    for (const folder of ['src/money', 'src', 'empty', 'alias', '.']) {
       assert.equal(await ask(folder), undefined, folder);
     }
     assert.match((await ask('src/money/index.js')) ?? '', /is a file; give its folder "src\/money" instead/);
     assert.match((await ask('money')) ?? '', /There is no folder "money"; give one that exists, such as src\/money, /);
+    assert.match((await ask(workspace.folder)) ?? '', /not written relative to the workspace; write it as "\."/);
     assert.match((await ask('out')) ?? '', /leads out of the workspace/);
   });
 });

@@ -13,8 +13,7 @@ const targets: Readonly<Record<string, Target>> = {
   package: { specifier: 'package', form: 'default' },
 };
 
-const resolveForTest: Resolve = (specifier) =>
-  targets[specifier] ?? { problem: `there is no file for '${specifier}'` };
+const resolveForTest: Resolve = (specifier) => targets[specifier] ?? { problem: `there is no file for '${specifier}'` };
 
 /** Everything that a conversion of this text says. */
 export function conversionOf(text: string, shared = false): Conversion {
