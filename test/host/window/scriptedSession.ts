@@ -15,8 +15,9 @@ export class ScriptedSession {
   /** Starts a server and points Fanout to it. */
   static async start(): Promise<ScriptedSession> {
     await vscode.extensions.getExtension('fanout.fanout')?.activate();
-    const session = new ScriptedSession(await ModelServer.start());
-    await session.set('model.baseUrl', session.server.baseUrl);
+    const configured = vscode.workspace.getConfiguration('fanout').inspect<string>('model.baseUrl')?.globalValue;
+    const session = new ScriptedSession(await startServer(configured));
+    if (session.server.baseUrl !== configured) await session.set('model.baseUrl', session.server.baseUrl);
     session.changedSettings.delete('model.baseUrl');
     return session;
   }
@@ -89,7 +90,7 @@ export class ScriptedSession {
     }
   }
 
-  /** Ends every task, forgets them, and gives the settings back but for the base URL, which every session sets anew. */
+  /** Ends every task, forgets them, and gives the settings back but for the base URL, which is the next session's too. */
   async dispose(): Promise<void> {
     await this.execute('cancelAll');
     for (const { task_id: id } of await this.tasks()) await this.end(String(id));
@@ -98,6 +99,19 @@ export class ScriptedSession {
     await this.server.close();
     for (const name of this.changedSettings) await this.set(name, undefined);
   }
+}
+
+/** A server where Fanout is pointed to already, when that is free: writing settings is what takes long in these tests. */
+async function startServer(baseUrl = ''): Promise<ModelServer> {
+  const port = /^http:\/\/127\.0\.0\.1:(\d+)\/v1$/.exec(baseUrl)?.[1];
+  if (port !== undefined) {
+    try {
+      return await ModelServer.start(undefined, Number(port));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  return ModelServer.start();
 }
 
 /** The message that a command rejects with; fails when it does not reject with an `Error` of one sentence. */

@@ -33,13 +33,13 @@ export class ModelServer {
     });
   }
 
-  /** Listens on a free port of 127.0.0.1; `models` is what `GET /models` lists. */
-  static async start(models: readonly string[] = ['scripted']): Promise<ModelServer> {
+  /** Listens on 127.0.0.1, on a free port unless one is named; `models` is what `GET /models` lists. Rejects when it cannot. */
+  static async start(models: readonly string[] = ['scripted'], port = 0): Promise<ModelServer> {
     const http = createServer({ keepAliveTimeout: 60_000 });
     const server = new ModelServer(http, models);
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
-      http.listen(0, '127.0.0.1', resolve);
+      http.listen(port, '127.0.0.1', resolve);
     });
     return server;
   }
