@@ -130,4 +130,44 @@ describe('contract: the person and other programs on a task’s files', () => {
     assert.equal(await files.text('a.txt'), 'ONE\nTWO\ntyped line 3\n');
     assert.ok(!editor.document.isDirty);
   });
+
+  it('F1, F4: while the person types, four tasks edit the same file, and nothing of anybody is lost', async () => {
+    const rounds = 8;
+    await files.put('a.txt', numbered(60));
+    const editor = await files.show('a.txt');
+    editor.selection = new vscode.Selection(60, 0, 60, 0);
+    const children = await Promise.all(['A', 'B', 'C', 'D'].map((name) => start(`Typist ${name}`)));
+    let expected = `${numbered(60)}!`;
+    await vscode.commands.executeCommand('type', { text: '!' });
+    for (let round = 1; round <= rounds; round++) {
+      const edits = children.map((child, index) => {
+        const line = `line ${String(index * rounds + round)}\n`;
+        const replaced = `${child.goal} was at ${line}and left a line\n`;
+        expected = expected.replace(line, replaced);
+        return child.edit(files.path('a.txt'), line, replaced);
+      });
+      expected += `[${String(round)}]`;
+      await vscode.commands.executeCommand('type', { text: `[${String(round)}` });
+      await vscode.commands.executeCommand('type', { text: ']' });
+      for (const answer of await Promise.all(edits)) assert.match(answer, /^Applied/);
+    }
+    assert.equal(editor.document.getText(), expected);
+    assert.ok(editor.document.isDirty);
+    assert.equal(await files.text('a.txt'), numbered(60));
+  });
+
+  it('F4: the person’s undo takes back nothing in another file, and a task edits on after it', async () => {
+    await files.put('a.txt', numbered(5));
+    await files.put('b.txt', numbered(5));
+    const child = await start('Undone');
+    const { document } = await files.show('a.txt');
+    await typeAt(document, 4, 'typed ');
+    await child.edit(files.path('b.txt'), 'line 1\n', 'ONE\n');
+    await child.edit(files.path('a.txt'), 'line 1\n', 'ONE\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(await files.text('b.txt'), numbered(5).replace('line 1', 'ONE'));
+    const before = document.getText();
+    assert.match(await child.edit(files.path('a.txt'), 'line 3\n', 'THREE\n'), /^Applied/);
+    assert.equal(document.getText(), before.replace('line 3', 'THREE'));
+  });
 });
