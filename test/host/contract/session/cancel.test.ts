@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { heldAt, turn } from '../../../support/modelServer/reply.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import {
   child,
@@ -120,6 +121,28 @@ describe('contract: cancelling', () => {
     for (const { task_id: id } of listed) await untilStatus(session, String(id), 'cancelled');
     assert.equal(await requestsOf(session, 'Bottom')[0]?.ended, 'abandoned');
     assert.deepEqual(await statuses(session), ['cancelled', 'cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it('D22: what an orchestrator spawns while it is cancelled is cancelled, or never started', async () => {
+    await session.set('tasks.maxSpawnDepth', 2);
+    session.server.conversation(/^Goal: Spawned/).always(() => [{ do: 'silence' }]);
+    for (let round = 0; round < 6; round++) {
+      const goal = `Spawning ${String(round)}`;
+      const gate = session.server.gate();
+      const calls = [1, 2, 3].map((number) => ({
+        name: 'delegate_task_async',
+        arguments: { goal: `Spawned ${String(number)}`, module: 'src/money' },
+      }));
+      child(session, goal).reply(heldAt(gate, turn({ calls })));
+      const id = await spawn(session, goal, { role: 'orchestrator' });
+      await gate.arrived();
+      gate.release();
+      for (let step = 0; step < round; step++) await session.ask('check_task', { task_id: id });
+      await session.ask('cancel_task', { task_id: id });
+      await untilStatus(session, id, 'cancelled');
+      for (const task of await session.tasks()) await untilStatus(session, String(task['task_id']), 'cancelled');
+      await session.server.log.until(() => session.server.log.liveChats === 0 || undefined);
+    }
   });
 
   it('D19: cancelAll cancels all that lives', async () => {
