@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { applied, readAll, rejected, replace } from '../../support/filesFixture.ts';
-import { closeEditors, hostFiles, typeAt, type HostFiles } from '../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../support/editors.ts';
+import { hostFiles, type HostFiles } from '../../support/hostFiles.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');

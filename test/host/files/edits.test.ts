@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ChangeOutcome } from '../../../src/core/files/outcome.ts';
 import { applied, never, readAll, refused, rejected, replace, tenLines, write } from '../../support/filesFixture.ts';
-import { closeEditors, hostFiles, typeAt } from '../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../support/editors.ts';
+import { hostFiles } from '../../support/hostFiles.ts';
 
 describe('edits in a real editor', () => {
   afterEach(closeEditors);

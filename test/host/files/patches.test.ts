@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { patchAnswer } from '../../../src/core/child/changeAnswer.ts';
 import { never, readAll, tenLines } from '../../support/filesFixture.ts';
-import { closeEditors, hostFiles, typeAt, type HostFiles } from '../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../support/editors.ts';
+import { hostFiles, type HostFiles } from '../../support/hostFiles.ts';
 
 const patchOf = (files: HostFiles): string =>
   [

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { applied, never, readAll, refused, rejected, replace, tenLines, write } from '../../support/filesFixture.ts';
-import { closeEditors, hostFiles, typeAt } from '../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../support/editors.ts';
+import { hostFiles } from '../../support/hostFiles.ts';
 
 describe('paths, links, deletions and moves in a real workspace', () => {
   let outside: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { closeEditors, typeAt } from '../../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
 import { DrivenChild } from '../drivenChild.ts';

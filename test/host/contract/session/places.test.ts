@@ -3,7 +3,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { closeEditors, typeAt } from '../../../support/hostFiles.ts';
+import { closeEditors, typeAt } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
 import { DrivenChild } from '../drivenChild.ts';
