@@ -209,6 +209,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       delegation,
       unavailable,
       findModules: modules,
+      siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,
       showOutput,

@@ -3,7 +3,7 @@ import { HumanError } from '../../core/base/errors.ts';
 import type { Module } from '../../core/modules/module.ts';
 import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { askForDelegation, type DelegationWish } from './delegateDialog.ts';
-import { planDelegation, unknownModule } from './delegationPlan.ts';
+import { planDelegation, unknownModule, type SiblingNaming } from './delegationPlan.ts';
 import type { Invocation } from './invocation.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 
@@ -15,6 +15,8 @@ export interface DelegatePorts {
   readonly unavailable: () => string | undefined;
   /** The modules of the workspace, in the order in which a person wants to see them. */
   readonly findModules: () => Promise<readonly Module[]>;
+  /** Whether children are told the names of the modules beside theirs. */
+  readonly siblingNaming: () => SiblingNaming;
   /** An id for tasks that are spawned together, never given before. */
   readonly newBatchId: () => string;
 }
@@ -34,7 +36,7 @@ export async function delegate(invocation: Invocation, ports: DelegatePorts): Pr
   if (!wish) return undefined;
   // A folder may have gone while the person thought.
   if (!isComplete) await checkModules(wish.folders, ports);
-  const plan = planDelegation(wish.instruction, wish.folders);
+  const plan = planDelegation(wish.instruction, wish.folders, ports.siblingNaming());
   if (!isComplete) await vscode.commands.executeCommand('fanout.tasks.focus');
   const entry = { caller: null, origin: 'person', batch: ports.newBatchId() } as const;
   return plan.map(({ request }) => registry.spawn(request, entry).id);

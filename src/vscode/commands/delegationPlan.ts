@@ -14,8 +14,18 @@ function distinctFolders(folders: readonly string[]): string[] {
   return [...new Set(folders.map(normalFolder))];
 }
 
-/** One task per folder with the same goal; each is told what it owns and where the others work (no model plans here). */
-export function planDelegation(instruction: string, folders: readonly string[]): PlannedTask[] {
+/**
+ * Whether a child is told the names of the other modules that are worked on. A language model gets on without, and shares
+ * nothing with its siblings (D5); rules must know which lines of a shared file are whose.
+ */
+export type SiblingNaming = 'named' | 'unnamed';
+
+/** One task per folder with the same goal; each is told what it owns and that others work beside it (no model plans here). */
+export function planDelegation(
+  instruction: string,
+  folders: readonly string[],
+  naming: SiblingNaming = 'unnamed',
+): PlannedTask[] {
   if (instruction.trim() === '')
     throw new HumanError('The instruction is blank: say what shall be done in the modules.');
   if (folders.length === 0) throw new HumanError('No module is named: name at least one folder of the workspace.');
@@ -29,6 +39,7 @@ export function planDelegation(instruction: string, folders: readonly string[]):
       context: contextOf(
         folder,
         distinct.filter((other) => other !== folder),
+        naming,
       ),
     },
   }));
@@ -45,12 +56,17 @@ export function unknownModule(problem: string, known: readonly Pick<Module, 'pat
 
 const listedModules = 20;
 
-function contextOf(folder: string, others: readonly string[]): string {
+function contextOf(folder: string, others: readonly string[], naming: SiblingNaming): string {
   const own =
     folder === '.'
       ? 'You own the whole workspace, but for what is said below.'
       : `You own the module ${folder}: do the goal in the files below it, and only there where that suffices.`;
   if (others.length === 0) return own;
+  if (naming === 'unnamed') {
+    const shared =
+      'What is not in your module may be theirs: change there only what your module needs, and as little as possible.';
+    return `${own}\nAt the same time other tasks do the same in other modules. ${shared}`;
+  }
   return [
     own,
     'At the same time other tasks do the same in these modules, which are theirs:',

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { planDelegation, unknownModule } from '../../../../src/vscode/commands/delegationPlan.ts';
 
 describe('planDelegation', () => {
-  it('gives each module a task with the instruction as its goal, and tells it where the others work', () => {
-    const plan = planDelegation('Use ES modules', ['packages/a', './packages/b/']);
+  it('gives each module a task with the instruction as its goal, and tells rules where the others work', () => {
+    const plan = planDelegation('Use ES modules', ['packages/a', './packages/b/'], 'named');
     assert.deepEqual(
       plan.map(({ folder, owns, request }) => [folder, owns, request.module, request.goal]),
       [
@@ -19,6 +19,12 @@ describe('planDelegation', () => {
 
   it('says nothing of others to a task that is alone', () => {
     assert.doesNotMatch(planDelegation('Go', ['a'])[0]?.request.context ?? '', /other/);
+  });
+
+  it('D5: a language model’s child shares nothing with its siblings, not even their names', () => {
+    const [first] = planDelegation('Use ES modules', ['packages/a', 'packages/b'], 'unnamed');
+    assert.doesNotMatch(first?.request.context ?? '', /packages\/b/);
+    assert.match(first?.request.context ?? '', /other tasks do the same in other modules/);
   });
 
   it('takes a folder once, however it is written', () => {
