@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { smallOpenAi } from '../../esbuild.openai.mjs';
 import { percentile, printTable } from './printTable.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fanout-bench-'));
@@ -19,6 +20,7 @@ try {
     outdir: join(folder, 'ours'),
     outExtension: { '.js': '.mjs' },
     splitting: true,
+    plugins: [smallOpenAi],
     mainFields: ['module', 'main'],
     alias: { vscode: editor },
     metafile: true,
