@@ -1,4 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts';
+import { throwIfAborted } from '../../base/errors.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { FileCommitter } from '../commit/fileCommitter.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
@@ -76,6 +77,24 @@ export class TaskReview implements Disposable {
   async look(task: string, signal: AbortSignal): Promise<ReviewedFile[]> {
     for (const record of this.context.ledger.changedBy(task)) await this.lookAt(record, signal);
     return this.files(task);
+  }
+
+  /** One of its files, as `ReviewedFile.path` names it, after a look; undefined when nothing of the task is left there. */
+  async lookAtFile(task: string, path: string, signal: AbortSignal): Promise<ReviewedFile | undefined> {
+    const record = this.context.ledger.changedBy(task).find(({ file }) => file.path === path);
+    if (!record) return undefined;
+    await this.lookAt(record, signal);
+    return reviewedFile(task, record, this.counts);
+  }
+
+  /** The text that stands at a path now, with `\n` as line end; empty where there is none. */
+  async presentText(path: string, signal: AbortSignal): Promise<string> {
+    const { gate, workspace } = this.context;
+    const admitted = await gate.admit(path, 'person');
+    if (admitted.kind === 'rejected') return '';
+    throwIfAborted(signal);
+    const state = await workspace.read(admitted.file, 'show');
+    return state.kind === 'text' ? state.text : '';
   }
 
   /** Takes the task's changes back, or a part of them; what others have built on stays, and is told as a conflict. */
