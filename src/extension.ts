@@ -202,7 +202,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  own(new TaskTreeView(registry, parent, clock));
+  own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
   own(

@@ -83,6 +83,11 @@ export class FileCoordinator implements Disposable {
     return this.edited.event;
   }
 
+  /** The path of a task's latest applied change; undefined before the first. */
+  lastEditedPath(taskId: string): string | undefined {
+    return this.parts.context.ledger.lastEditedPath(taskId);
+  }
+
   /** How many paths are locked or waited for; zero when nothing is under way. */
   get lockedPaths(): number {
     return this.parts.context.locks.size;

@@ -45,10 +45,6 @@ export class TaskSession implements TaskFiles {
     this.stale = new StaleReads(parts.context, taskId, this.memory);
   }
 
-  get lastEditedPath(): string | undefined {
-    return this.parts.context.ledger.lastEditedPath(this.taskId);
-  }
-
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
     return this.track(signal, path, async (both) => {
       const admitted = await this.parts.context.gate.admit(path, 'read');

@@ -102,7 +102,7 @@ describe('coordinator: what tasks are told', () => {
       { path: 'gone.txt', added: 0, removed: 2 },
     ]);
     assert.deepEqual(two.changedFiles(), [{ path: 'a.txt', added: 1, removed: 1 }]);
-    assert.equal(one.lastEditedPath, 'gone.txt');
+    assert.equal(coordinator.lastEditedPath('task-1'), 'gone.txt');
   });
 
   it('counts a moved file as gone at one path and there at the other', async () => {
