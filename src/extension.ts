@@ -6,6 +6,7 @@ import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import type { Logger } from './core/base/logger.ts';
 import { runChild } from './core/child/runChild.ts';
+import { taskName, type TaskNames } from './core/child/taskNames.ts';
 import { applyPatch } from './core/child/tools/applyPatch.ts';
 import { deleteFile } from './core/child/tools/deleteFile.ts';
 import { editFile } from './core/child/tools/editFile.ts';
@@ -96,16 +97,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     searchText(workspace, search),
   ];
   const editingTools = (files: TaskFiles): Tool[] => [
-    editFile(files),
-    writeFile(files),
-    applyPatch(files),
-    deleteFile(files),
-    moveFile(files),
+    editFile(files, names),
+    writeFile(files, names),
+    applyPatch(files, names),
+    deleteFile(files, names),
+    moveFile(files, names),
   ];
 
   const nextId = taskIds(session);
   const texts = new WholeTexts(join(storage, 'summaries'));
   const sessions = new Map<string, TaskFiles>();
+  const names: TaskNames = (taskId) => {
+    const task = registry.all().find(({ id }) => id === taskId);
+    return task ? taskName(task) : taskId;
+  };
   const registry: TaskRegistry = own(
     new TaskRegistry({
       clock,
@@ -126,6 +131,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
           },
           instructions,
           news: (taskId) => notices.take(taskId)?.text,
+          names,
           stall,
           clock,
         }),
@@ -196,7 +202,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  own(new TaskTreeView(registry, parent, clock));
+  own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
   own(

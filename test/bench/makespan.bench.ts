@@ -137,6 +137,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
       runChild(run, {
         model: () => model,
         modelName: () => undefined,
+        names: (id) => id,
         toolsFor: (_, taskFiles) => [editFile(taskFiles)],
         openFiles: (id) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),

@@ -9,6 +9,8 @@ import type { ModelClient } from '../model/modelClient.ts';
 import type { TaskView } from '../tasks/task.ts';
 import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
 import { childPrompt, taskMessage } from './childPrompt.ts';
+import { staleMessage } from './staleMessage.ts';
+import type { TaskNames } from './taskNames.ts';
 import { finishTask } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
@@ -22,6 +24,8 @@ export interface ChildPorts {
   readonly instructions: () => Promise<string | undefined>;
   /** What the task's own spawned tasks report, as one message. */
   readonly news: (taskId: string) => string | undefined;
+  /** How other tasks are named to a task. */
+  readonly names: TaskNames;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -35,6 +39,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   };
   signal.addEventListener('abort', fence, { once: true });
   const messages: Message[] = [];
+  let staleFiles: string | undefined;
   try {
     messages.push(
       { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
@@ -45,12 +50,15 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       modelName: task.spec.model ?? ports.modelName(),
       toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask()]),
       messages,
-      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports) },
+      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
       maxTurns: task.spec.maxTurns,
       stall: ports.stall(),
       clock: ports.clock,
       signal,
-      ready: run.ready,
+      ready: async () => {
+        await run.ready();
+        staleFiles = staleMessage(await files.staleReads(signal), ports.names);
+      },
       onEvent: run.onEvent,
     });
     switch (end.kind) {
@@ -67,10 +75,10 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   }
 }
 
-function withNews(run: TaskRun, ports: ChildPorts): readonly string[] {
-  const news = ports.news(run.task.id);
-  const messages = run.inbox.drain();
-  return news === undefined ? messages : [news, ...messages];
+/** What is said by people and the parent comes last: it stands above the news. */
+function withNews(run: TaskRun, ports: ChildPorts, staleFiles: string | undefined): readonly string[] {
+  const news = [staleFiles, ports.news(run.task.id)].filter((message) => message !== undefined);
+  return [...news, ...run.inbox.drain()];
 }
 
 function lastAnswer(messages: readonly Message[]): string {

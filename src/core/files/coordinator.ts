@@ -16,7 +16,7 @@ import { restoreLedger } from './history/restoreLedger.ts';
 import { TaskReview } from './review/taskReview.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
-import { TaskSession } from './taskSession.ts';
+import { TaskSession, type SessionParts } from './taskSession.ts';
 import type { SaveMode, Workspace } from './workspacePort.ts';
 
 /** What the coordinator works with. */
@@ -44,7 +44,7 @@ export class FileCoordinator implements Disposable {
   private restoring: Promise<void> | undefined;
   private readonly edited: Emitter<FileEdit>;
   private readonly sessions = new Set<TaskSession>();
-  private readonly parts: ConstructorParameters<typeof TaskSession>[1];
+  private readonly parts: SessionParts;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -72,8 +72,8 @@ export class FileCoordinator implements Disposable {
     const structure = new StructureChange(context);
     const committer = new FileCommitter(context);
     this.review = new TaskReview(context, committer, structure);
-    const onMoved = (from: string, to: string, path: string): void => {
-      for (const { memory } of this.sessions) memory.move(from, to, path);
+    const onMoved: SessionParts['onMoved'] = (from, to, path, by) => {
+      for (const { memory } of this.sessions) memory.move(from, to, path, by);
     };
     this.parts = {
       context,
@@ -90,6 +90,11 @@ export class FileCoordinator implements Disposable {
   /** Fires once for each applied change, before its task hears of it. */
   get onDidEdit(): Emitter<FileEdit>['event'] {
     return this.edited.event;
+  }
+
+  /** The path of a task's latest applied change; undefined before the first. */
+  lastEditedPath(taskId: string): string | undefined {
+    return this.parts.context.ledger.lastEditedPath(taskId);
   }
 
   /** How many paths are locked or waited for; zero when nothing is under way. */

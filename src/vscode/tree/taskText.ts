@@ -1,6 +1,7 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count, duration } from '../amounts.ts';
 
 /** The longest label of a task without a module, in UTF-16 units. */
@@ -18,23 +19,35 @@ export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): strin
   return task.status;
 }
 
-/** What stands behind a task's label: state, turn, elapsed time, files, and steering that came too late (D17). */
-export function taskDescription(task: TaskView, files: readonly FileChange[]): string {
-  return facts(task, files, (seconds) => duration(seconds)).join(' · ');
+/**
+ * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, and steering that came too
+ * late (D17). `lastEdited` is the path of its last edit.
+ */
+export function taskDescription(task: TaskView, files: readonly FileChange[], lastEdited?: string): string {
+  return facts(task, files, lastEdited, (seconds) => duration(seconds)).join(' · ');
 }
 
 /** The same for a screen reader, with the label. */
-export function taskAccessibilityLabel(task: TaskView, files: readonly FileChange[]): string {
-  return [taskLabel(task), ...facts(task, files, (seconds) => count(Math.floor(seconds), 'second'))].join(', ');
+export function taskAccessibilityLabel(task: TaskView, files: readonly FileChange[], lastEdited?: string): string {
+  const words = facts(task, files, lastEdited, (seconds) => count(Math.floor(seconds), 'second'));
+  return [taskLabel(task), ...words].join(', ');
 }
 
-function facts(task: TaskView, files: readonly FileChange[], time: (seconds: number) => string): string[] {
+function facts(
+  task: TaskView,
+  files: readonly FileChange[],
+  lastEdited: string | undefined,
+  time: (seconds: number) => string,
+): string[] {
   const words = [statusText(task)];
+  if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));
   if (files.length > 0) words.push(count(files.length, 'file'));
   if (task.missedSteer.length > 0) words.push('missed steering');
   return words;
 }
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const waitingWord = { approval: 'approval', question: 'answer' } as const;

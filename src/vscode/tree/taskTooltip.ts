@@ -11,13 +11,19 @@ const summaryLines = 6;
 const listedFiles = 12;
 
 /** All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13). */
-export function taskTooltip(task: TaskView, files: readonly FileChange[], subtree: Usage): string {
+export function taskTooltip(
+  task: TaskView,
+  files: readonly FileChange[],
+  subtree: Usage,
+  lastEdited: string | undefined,
+): string {
   const sections = [
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
     task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
+    lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
     missedSteering(task.missedSteer),
     task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
+import type { FileCoordinator } from '../../core/files/coordinator.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskChange } from '../../core/tasks/registryPorts.ts';
@@ -14,6 +15,9 @@ import { parentNodeId, TreeNode } from './treeNode.ts';
 
 /** What the tree reads of the tasks. */
 export type TaskSource = Pick<TaskRegistry, 'onDidChange' | 'all' | 'filesChanged' | 'subtreeUsage'>;
+
+/** What the tree reads of edits, to say who is at which file. */
+export type EditSource = Pick<FileCoordinator, 'onDidEdit' | 'lastEditedPath'>;
 
 /** What the tree reads of the parent agent. */
 export type ParentSource = Pick<ParentAgent, 'onDidChange' | 'state' | 'turns' | 'usage'>;
@@ -37,6 +41,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   constructor(
     private readonly tasks: TaskSource,
     private readonly parent: ParentSource,
+    private readonly edits: EditSource,
     clock: Clock,
   ) {
     this.onDidChangeTreeData = this.changes.event;
@@ -49,6 +54,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.disposables.add(
       tasks.onDidChange((change) => {
         this.enter(change);
+      }),
+    );
+    this.disposables.add(
+      edits.onDidEdit(({ author }) => {
+        if (author !== null) this.rounds.add(this.nodeOf(author));
       }),
     );
     this.disposables.add(
@@ -73,7 +83,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const task = this.find(node);
-    if (task) return taskItem(node, task, this.tasks.filesChanged(task.id), this.index.childrenOf(task.id).length > 0);
+    if (task) {
+      const files = this.tasks.filesChanged(task.id);
+      const lastEdited = this.edits.lastEditedPath(task.id);
+      return taskItem(node, task, files, lastEdited, this.index.childrenOf(task.id).length > 0);
+    }
     // A task may go between being listed and being drawn; the next round draws the tree without it.
     if (node.kind === 'task') return new vscode.TreeItem('removed');
     this.shownParent = this.describeParent();
@@ -94,7 +108,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
-    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task.id)));
+    item.tooltip = new vscode.MarkdownString(
+      taskTooltip(task, files, this.tasks.subtreeUsage(task.id), this.edits.lastEditedPath(task.id)),
+    );
     return item;
   }
 

@@ -15,6 +15,7 @@ export function taskItem(
   node: TreeNode,
   task: TaskView,
   files: readonly FileChange[],
+  lastEdited: string | undefined,
   hasChildren: boolean,
 ): vscode.TreeItem {
   const item = new vscode.TreeItem(
@@ -23,11 +24,11 @@ export function taskItem(
   );
   const [icon, color] = statusIcons[task.status];
   item.id = node.id;
-  item.description = taskDescription(task, files);
+  item.description = taskDescription(task, files, lastEdited);
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.contextValue = `task.${task.status}`;
   item.command = openRow(node);
-  item.accessibilityInformation = { label: taskAccessibilityLabel(task, files) };
+  item.accessibilityInformation = { label: taskAccessibilityLabel(task, files, lastEdited) };
   return item;
 }
 

@@ -60,7 +60,8 @@ export class FileCreator {
     const { ledger, onEdit } = this.context;
     const count = lineCount(lines);
     ledger.created(file, { author: request.author }, lines);
-    const known = { lines, shown: [{ from: 0, to: lines.length }], seen: ledger.of(file).history.length };
+    const seen = ledger.of(file).history.length;
+    const known = { lines, shown: [{ from: 0, to: lines.length }], seen, told: seen };
     request.memory.learn(file.key, file.path, known);
     onEdit({ author: request.author, path: file.path, change: 'create', added: count, removed: 0 });
     const outcome: Applied = {

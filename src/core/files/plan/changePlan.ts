@@ -35,8 +35,8 @@ export type ChangePlan =
       readonly matchedApartFrom?: readonly HarmlessDifference[];
       /** Set when it takes a task's hunks back, or brings them back. */
       readonly switched?: HunkSwitch;
-      /** What the task knows once this is applied. */
-      readonly known: KnownFile;
+      /** What the task knows once this is applied; absent for the person, who looks for themselves. */
+      readonly known?: KnownFile;
     }
   | { readonly kind: 'create'; readonly lines: readonly string[] }
   | {

@@ -112,13 +112,12 @@ export class HunkSwitcher {
 
   private edit(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<ChangeOutcome> {
     const { file } = record;
-    const known = { lines: [], shown: [], seen: 0 };
     return new Promise((resolve) => {
       let settled = false;
       const change: ChangeRequest = {
         author: null,
         admitted,
-        memory: new TaskMemory(),
+        memory: new TaskMemory(null),
         // Chosen anew at each attempt: the person may have typed since.
         plan: () => {
           const choice = record.weave && this.choose(record, record.weave, request);
@@ -134,7 +133,7 @@ export class HunkSwitcher {
             } as const;
             return { kind: 'answer', outcome: nothing };
           }
-          return { kind: 'edit', hunks, mergedWith: [], switched: choice.switched, known };
+          return { kind: 'edit', hunks, mergedWith: [], switched: choice.switched };
         },
         isWithdrawn: () => false,
         isSettled: () => settled,

@@ -30,17 +30,6 @@ describe('coordinator: what tasks are told', () => {
     assert.equal(workspace.disk('a.ts'), 'x\n= 2\ny\n= 2\nx\n= 2\n');
   });
 
-  it('F24: a task is told once which files it read were changed since, by whom and how much', async () => {
-    const { coordinator } = filesFixture({ 'a.txt': tenLines, 'b.txt': 'b\n' });
-    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
-    await readAll(one, 'a.txt');
-    await readAll(one, 'b.txt');
-    applied(await replace(two, 'a.txt', 'l5', 'TWO\nTWO'));
-    assert.deepEqual(one.staleReads(), [{ path: 'a.txt', by: ['task-2'], lines: 2 }]);
-    assert.deepEqual(one.staleReads(), []);
-    assert.deepEqual(two.staleReads(), []);
-  });
-
   it('saves what it applies by the mode: clean, always, never', async () => {
     const fixture = filesFixture({ 'a.txt': 'one\ntwo\nthree\nfour\n' });
     const { coordinator, workspace } = fixture;
@@ -114,7 +103,7 @@ describe('coordinator: what tasks are told', () => {
       { path: 'gone.txt', added: 0, removed: 2 },
     ]);
     assert.deepEqual(two.changedFiles(), [{ path: 'a.txt', added: 1, removed: 1 }]);
-    assert.equal(one.lastEditedPath, 'gone.txt');
+    assert.equal(coordinator.lastEditedPath('task-1'), 'gone.txt');
   });
 
   it('counts a moved file as gone at one path and there at the other', async () => {

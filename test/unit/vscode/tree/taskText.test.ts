@@ -26,6 +26,13 @@ describe('taskDescription', () => {
     assert.equal(taskDescription(task, files), 'running · turn 3 · 1m 04s · 2 files');
   });
 
+  it('says at which file a task is, while it has not ended', () => {
+    const task = taskView({ status: 'running', turns: 3, elapsed: 64.9 });
+    assert.equal(taskDescription(task, files, 'src/a.js'), 'running · in a.js · turn 3 · 1m 04s · 2 files');
+    assert.match(taskAccessibilityLabel(task, [], 'b.js'), /, running, in b\.js, turn 3, /);
+    assert.equal(taskDescription(taskView({ status: 'done' }), [], 'src/a.js'), 'done');
+  });
+
   it('says nothing of what has not happened yet', () => {
     assert.equal(taskDescription(taskView({ status: 'queued' }), []), 'queued');
     assert.equal(taskDescription(taskView({ status: 'running', elapsed: 0.2 }), []), 'running · 0s');
