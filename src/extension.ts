@@ -45,6 +45,8 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
+import { OriginalTexts } from './vscode/review/originalTexts.ts';
+import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
@@ -106,7 +108,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const nextId = taskIds(session);
   const texts = new WholeTexts(join(storage, 'summaries'));
-  const sessions = new Map<string, TaskFiles>();
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
     return task ? taskName(task) : taskId;
@@ -124,11 +125,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
             ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
           ],
-          openFiles: (taskId) => {
-            const files = coordinator.openSession(taskId);
-            sessions.set(taskId, files);
-            return files;
-          },
+          openFiles: (taskId) => coordinator.openSession(taskId),
           instructions,
           news: (taskId) => notices.take(taskId)?.text,
           names,
@@ -143,16 +140,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => ['read', 'edit'],
       },
       unavailable,
-      filesChanged: (taskId) => sessions.get(taskId)?.changedFiles() ?? [],
+      filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => texts.keep(taskId, text),
       onListenerError: (error) => {
         logger.error('A view of the tasks failed.', error);
       },
-    }),
-  );
-  own(
-    registry.onDidChange(({ type, task }) => {
-      if (type === 'removed') sessions.delete(task.id);
     }),
   );
   const notices = new Notices(registry);
@@ -202,6 +194,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
+  const originals = own(new OriginalTexts(coordinator.review, clock));
+  const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
   own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
@@ -215,6 +209,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       delegation,
       unavailable,
       findModules: modules,
+      review: coordinator.review,
+      editor: new ReviewEditor(originals, uriOf),
+      uriOf,
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,
@@ -227,7 +224,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
-  await Promise.all([keys.load(), availability.load()]);
+  await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
 }
 
 function modelClients(
