@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
+import type { Author } from '../../core/files/outcome.ts';
 import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
 import type { ReviewTarget, SwitchOutcome, TaskReview } from '../../core/files/review/taskReview.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
+import { tellSwitched } from '../notifications/tellSwitched.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
@@ -14,16 +16,24 @@ import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } fr
 
 /** Taking back what one task has changed, all of it or a part, and bringing it back. */
 export function revertCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
-  const { review } = ports;
+  const { registry, review } = ports;
   const hasEnded = (task: TaskView): boolean => isEnded(task.status) && review.changedFiles(task.id).length > 0;
   const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
+
+  const labelOf = (author: Author): string => {
+    const other = registry.all().find(({ id }) => id === author);
+    return other ? taskLabel(other) : (author ?? 'you or another program');
+  };
+  const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome): void => {
+    void tellSwitched({ id: task.id, label: taskLabel(task) }, on, outcome, labelOf);
+  };
 
   const revert: CommandHandler = (invocation) =>
     withTask(invocation, ports, { title: 'Revert the Changes of a Task', fits: hasEnded }, async (task) => {
       refuseWhileRunning(task, 'taken back');
       const target = await targetOf(invocation, task, review);
       const outcome = await review.revert(task.id, target, endless);
-      if (invocation.isByHand) tellReverted(taskLabel(task), task.id, outcome);
+      if (invocation.isByHand) tell(task, false, outcome);
       return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
     });
 
@@ -46,10 +56,9 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
     'fanout.restoreTask': (invocation) =>
       withTask(invocation, ports, { title: 'Bring Back Reverted Changes', fits: isReverted }, async (task) => {
         refuseWhileRunning(task, 'brought back');
-        const { done, conflicts } = await review.restore(task.id, { path: pathOfRow(invocation) }, endless);
-        if (invocation.isByHand)
-          tellConflicts(conflicts, `${count(done.length, 'file')} of ${taskLabel(task)} brought back.`);
-        return { restored: done, conflicts: conflicts.map(({ path }) => path) };
+        const outcome = await review.restore(task.id, { path: pathOfRow(invocation) }, endless);
+        if (invocation.isByHand) tell(task, true, outcome);
+        return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
       }),
   };
 }
@@ -110,30 +119,4 @@ async function pickHunk(
     placeHolder: 'Choose the hunk to take back',
   });
   return picked?.target;
-}
-
-function tellReverted(label: string, id: string, { done, conflicts }: SwitchOutcome): void {
-  if (conflicts.length > 0 || done.length === 0) {
-    tellConflicts(
-      conflicts,
-      done.length === 0 ? `Nothing of ${label} was taken back.` : `A part of ${label} was taken back.`,
-    );
-    return;
-  }
-  const message = messageText(`${count(done.length, 'file')} of ${label} taken back.`);
-  void vscode.window.showInformationMessage(message, 'Bring Back').then((choice) => {
-    if (choice === 'Bring Back') void vscode.commands.executeCommand('fanout.restoreTask', id);
-  });
-}
-
-function tellConflicts(conflicts: SwitchOutcome['conflicts'], done: string): void {
-  const [first] = conflicts;
-  if (!first) {
-    void vscode.window.showInformationMessage(messageText(done));
-    return;
-  }
-  const more = conflicts.length > 1 ? ` And ${count(conflicts.length - 1, 'more file')}.` : '';
-  void vscode.window.showWarningMessage(
-    messageText(`${done} ${first.reason}${more} Look at the diff and change it by hand.`),
-  );
 }

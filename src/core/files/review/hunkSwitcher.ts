@@ -18,12 +18,20 @@ export interface SwitchRequest {
   readonly hunk: number | undefined;
 }
 
+/** Why a part of a file stayed as it is. */
+export interface Conflict {
+  /** One sentence. */
+  readonly reason: string;
+  /** Whose changes since stand in the way; empty when it is something else. */
+  readonly by: readonly Author[];
+}
+
 /** What became of it in one file. */
 export interface SwitchedFile {
   readonly path: string;
   readonly changed: boolean;
-  /** Why something stayed as it is, as a sentence; undefined when all was switched. */
-  readonly conflict: string | undefined;
+  /** Undefined when all was switched. */
+  readonly conflict: Conflict | undefined;
 }
 
 interface Choice {
@@ -161,14 +169,15 @@ export class HunkSwitcher {
     texts: SwitchedFile,
   ): Promise<SwitchedFile> {
     if (move.author !== task) {
-      return { ...texts, conflict: `${record.file.path} was moved again by ${nameOf(move.author)}.` };
+      const reason = `${record.file.path} was moved again by ${nameOf(move.author)}.`;
+      return { ...texts, conflict: { reason, by: [move.author] } };
     }
     const [from, to] = on ? [move.from, move.to] : [move.to, move.from];
     if (record.file.key !== from.key) return texts;
     const caller = { author: null, known: undefined, isWithdrawn: () => false };
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { ...texts, path: to.path, changed: true };
-    return { ...texts, conflict: problemOf(outcome) ?? `${from.path} could not be moved.` };
+    return { ...texts, conflict: problemOf(outcome) ?? { reason: `${from.path} could not be moved.`, by: [] } };
   }
 }
 
@@ -176,16 +185,20 @@ function onHunksOf(weave: LineWeave, task: string): number[] {
   return weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : []));
 }
 
-const conflict = (path: string, reason: string): SwitchedFile => ({ path, changed: false, conflict: reason });
-
-function problemOf(outcome: ChangeOutcome | undefined): string | undefined {
+function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
   if (!outcome || outcome.kind === 'applied') return undefined;
-  return outcome.kind === 'refused' ? outcome.reason : outcome.message;
+  return outcome.kind === 'refused' ? { reason: outcome.reason, by: outcome.by } : { reason: outcome.message, by: [] };
 }
+
+const conflict = (path: string, reason: string): SwitchedFile => ({
+  path,
+  changed: false,
+  conflict: { reason, by: [] },
+});
 
 const nameOf = (author: Author): string => author ?? 'somebody who is no task';
 
-function contestedText(path: string, authors: readonly Author[]): string | undefined {
-  if (authors.length === 0) return undefined;
-  return `The same lines of ${path} were changed since by ${authors.map(nameOf).join(', ')}.`;
+function contestedText(path: string, by: readonly Author[]): Conflict | undefined {
+  if (by.length === 0) return undefined;
+  return { reason: `The same lines of ${path} were changed since by ${by.map(nameOf).join(', ')}.`, by };
 }

@@ -8,7 +8,7 @@ import type { FilesContext } from '../filesContext.ts';
 import { ChangeCounts } from '../history/changeCounts.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { ChangedFile } from '../outcome.ts';
-import { HunkSwitcher, type SwitchedFile } from './hunkSwitcher.ts';
+import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
@@ -23,8 +23,8 @@ export interface ReviewTarget {
 export interface SwitchOutcome {
   /** Paths of the files that were changed. */
   readonly done: readonly string[];
-  /** Files of which something stayed as it is, and why, as a sentence. */
-  readonly conflicts: readonly { readonly path: string; readonly reason: string }[];
+  /** Files of which something stayed as it is, and why. */
+  readonly conflicts: readonly (Conflict & { readonly path: string })[];
 }
 
 /** A file's text before and after one task, as if nobody else had changed it; undefined where there is no file. */
@@ -148,12 +148,12 @@ export class TaskReview implements Disposable {
     signal: AbortSignal,
   ): Promise<SwitchOutcome> {
     const done: string[] = [];
-    const conflicts: { path: string; reason: string }[] = [];
+    const conflicts: (Conflict & { path: string })[] = [];
     const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
     for (const record of records) {
       const outcome: SwitchedFile = await this.switcher.switchOver(record, { task, on, hunk }, signal);
       if (outcome.changed) done.push(outcome.path);
-      if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, reason: outcome.conflict });
+      if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
     }
     if (done.length > 0) {
       if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
