@@ -1,33 +1,31 @@
-import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
-import { Slots } from './slots.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import { steeringText } from './steering.ts';
-import { boundedSummary } from './summary.ts';
-import { Task, type FileChange, type TaskEnding, type TaskView } from './task.ts';
-import { endingOf } from './taskRun.ts';
+import { Task, type FileChange, type TaskView } from './task.ts';
+import { TaskRunner } from './taskRunner.ts';
 import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
-
-/** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
-const cancelGraceMs = 10_000;
-
-const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
 
 /** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
 export class TaskRegistry implements Disposable {
   private readonly tasks = new TaskLineage<Task>();
-  private readonly holders = new Set<Task>();
-  private readonly slots: Slots;
+  private readonly runner: TaskRunner;
   private readonly changes: Emitter<TaskChange>;
 
   constructor(private readonly ports: RegistryPorts) {
-    this.slots = new Slots(() => ports.limits.maxConcurrent());
     this.changes = new Emitter(ports.onListenerError);
+    this.runner = new TaskRunner(ports, {
+      onChange: (change) => {
+        this.changes.fire(change);
+      },
+      onEnd: () => {
+        this.evict();
+      },
+    });
   }
 
   get onDidChange(): Emitter<TaskChange>['event'] {
@@ -41,7 +39,7 @@ export class TaskRegistry implements Disposable {
       if (status === 'queued') queued++;
       else if (status === 'running' || status === 'cancelling') running++;
     }
-    return { running, queued, max: this.slots.capacityNow };
+    return { running, queued, max: this.runner.capacity };
   }
 
   /** Every task in order of spawning (D24). */
@@ -93,9 +91,7 @@ export class TaskRegistry implements Disposable {
       clock,
     });
     this.tasks.add(task);
-    if (this.slots.tryTake()) this.begin(task);
-    this.changes.fire({ type: 'added', task });
-    void this.live(task);
+    this.runner.start(task);
     return task;
   }
 
@@ -122,23 +118,14 @@ export class TaskRegistry implements Disposable {
   cancel(id: string, caller: Caller = null): boolean {
     const task = this.find(id, caller);
     if (isEnded(task.status) || task.status === 'cancelling') return false;
-    for (const each of [task, ...this.tasks.below(id)]) this.stop(each);
+    for (const each of [task, ...this.tasks.below(id)]) this.runner.stop(each);
     return true;
   }
 
   /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.find(caller, null);
-    if (!task) return wait();
-    if (task.waits++ === 0 && task.become('waiting')) {
-      this.releaseSlot(task);
-      this.changed(task);
-    }
-    try {
-      return await wait();
-    } finally {
-      task.waits--;
-    }
+    return task ? this.runner.withoutSlot(task, wait) : wait();
   }
 
   /**
@@ -170,88 +157,13 @@ export class TaskRegistry implements Disposable {
 
   /** To be called when `maxConcurrent` may have grown. */
   limitsChanged(): void {
-    this.slots.admit();
+    this.runner.admit();
   }
 
   /** Stops everything; nothing is told any more. */
   dispose(): void {
     this.changes.dispose();
-    for (const task of this.tasks.all()) this.stop(task);
-  }
-
-  private begin(task: Task): void {
-    this.holders.add(task);
-    task.become('running');
-  }
-
-  /** Waits in the line; when this resolves the task holds a slot and runs. */
-  private async enter(task: Task): Promise<void> {
-    this.changed(task);
-    await this.slots.take(task.stop.signal, () => {
-      this.begin(task);
-    });
-    this.changed(task);
-  }
-
-  /** A task from its place in the line to its end. */
-  private async live(task: Task): Promise<void> {
-    if (!this.holders.has(task)) {
-      try {
-        await this.enter(task);
-      } catch {
-        return; // cancelled in the queue: it has ended already
-      }
-    }
-    await Promise.resolve();
-    const end = await endingOf(this.ports.run, {
-      task,
-      inbox: task.inbox,
-      signal: task.stop.signal,
-      ready: () => (task.waits === 0 && task.become('queued') ? this.enter(task) : Promise.resolve()),
-      onEvent: (event) => {
-        this.record(task, event);
-      },
-    });
-    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
-    else this.finish(task, { ...end, summary });
-  }
-
-  /** A task that was fenced off is heard no more. */
-  private record(task: Task, event: AgentEvent): void {
-    if (isEnded(task.status)) return;
-    if (event.type === 'message-delivered') task.unanswered.push(event.text);
-    if (event.type === 'turn-answered') task.unanswered = [];
-    const more = task.trace.record(event);
-    this.changes.fire({ type: more ? 'changed' : 'output', task });
-  }
-
-  private stop(task: Task): void {
-    if (task.status === 'queued' && !task.hasStarted) {
-      this.finish(task, cancelledEnding);
-      task.stop.abort();
-      return;
-    }
-    if (!task.become('cancelling')) return;
-    this.changed(task);
-    const grace = this.ports.clock.after(cancelGraceMs, () => {
-      this.finish(task, cancelledEnding);
-    });
-    void task.ended.then(() => {
-      grace.dispose();
-    });
-    task.stop.abort();
-  }
-
-  private finish(task: Task, ending: TaskEnding): void {
-    if (!task.end(ending)) return;
-    this.releaseSlot(task);
-    this.changed(task);
-    this.evict();
-  }
-
-  private releaseSlot(task: Task): void {
-    if (this.holders.delete(task)) this.slots.release();
+    for (const task of this.tasks.all()) this.runner.stop(task);
   }
 
   private evict(): void {
