@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
@@ -23,7 +22,6 @@ import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
-import { sessionId, taskIds } from './core/tasks/taskIds.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
@@ -48,7 +46,8 @@ import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
-import { WholeTexts } from './vscode/store/wholeTexts.ts';
+import { closeSession } from './vscode/store/closeSession.ts';
+import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
 
@@ -64,8 +63,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const clock = systemClock;
   const channel = own(vscode.window.createOutputChannel('Fanout', { log: true }));
   const logger = channelLogger(channel);
-  const session = sessionId(Date.now(), Math.random);
-  const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions', session);
+  const session = await openSession(context, clock, logger);
+  const stored = await session.load();
 
   const settings = own(new Settings(logger));
   const keys = own(
@@ -83,7 +82,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const coordinator = own(
     new FileCoordinator({
       workspace,
-      journal: new Journal(journalFile(join(storage, 'journal.jsonl')), logger),
+      journal: new Journal(
+        journalFile(() => session.journalPath),
+        logger,
+      ),
       clock,
       logger,
       hash: hashText,
@@ -103,8 +105,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     moveFile(files),
   ];
 
-  const nextId = taskIds(session);
-  const texts = new WholeTexts(join(storage, 'summaries'));
+  const nextId = (): string => session.nextId();
   const sessions = new Map<string, TaskFiles>();
   const registry: TaskRegistry = own(
     new TaskRegistry({
@@ -138,12 +139,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       },
       unavailable,
       filesChanged: (taskId) => sessions.get(taskId)?.changedFiles() ?? [],
-      keepText: (taskId, text) => texts.keep(taskId, text),
+      keepText: (taskId, text) => session.keepText(taskId, text),
+      openLog: (taskId) => session.openLog(taskId),
       onListenerError: (error) => {
         logger.error('A view of the tasks failed.', error);
       },
     }),
   );
+  registry.restore(stored.tasks);
   own(
     registry.onDidChange(({ type, task }) => {
       if (type === 'removed') sessions.delete(task.id);
@@ -181,11 +184,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       unavailable,
       systemPrompt: async () =>
         parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+      memory: stored.parent,
       stall,
       clock,
       logger,
     }),
   );
+  closing = () => closeSession({ registry, parent, session, clock });
 
   own(
     availability.onDidChange(() => {
@@ -213,6 +218,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newBatchId: nextId,
       parent,
       showOutput,
+      beginSession: () =>
+        parent.beginAnew(async () => {
+          await registry.leave();
+          return session.beginAnew();
+        }),
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();
@@ -222,6 +232,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(registerLanguageModelTools(surroundings, logger));
   await Promise.all([keys.load(), availability.load()]);
+  void session.prune();
+}
+
+/** VS Code gives it no argument: the one thing that an activation leaves outside of itself. */
+let closing: (() => Promise<void>) | undefined;
+
+/** The window closes: tasks stop at a safe point, and all that happened is stored (D41). */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+  closing = undefined;
 }
 
 function modelClients(

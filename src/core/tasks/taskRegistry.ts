@@ -4,6 +4,7 @@ import { HumanError } from '../base/errors.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
+import type { StoredTask } from './store/storedTask.ts';
 import { steeringText } from './steering.ts';
 import { Task, type FileChange, type TaskView } from './task.ts';
 import { TaskRunner } from './taskRunner.ts';
@@ -14,6 +15,8 @@ import { TaskLineage, type Caller } from './taskLineage.ts';
 export class TaskRegistry implements Disposable {
   private readonly tasks = new TaskLineage<Task>();
   private readonly runner: TaskRunner;
+  /** How many tasks the session has had. */
+  private spawned = 0;
   private readonly changes: Emitter<TaskChange>;
 
   constructor(private readonly ports: RegistryPorts) {
@@ -79,17 +82,19 @@ export class TaskRegistry implements Disposable {
     const { spec, demoted } = planTask(request, parent, this.ports.limits);
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
-    const { clock } = this.ports;
     const id = this.ports.nextId();
     const task = new Task({
       id,
-      parent,
+      parentId: parent?.id ?? null,
+      depth: (parent?.depth ?? 0) + 1,
       spec,
       origin: parent?.origin ?? entry.origin,
       batch: entry.batch,
       demoted,
-      clock,
+      clock: this.ports.clock,
+      log: this.ports.openLog(id),
     });
+    task.entered(this.spawned++);
     this.tasks.add(task);
     this.runner.start(task);
     return task;
@@ -109,7 +114,7 @@ export class TaskRegistry implements Disposable {
     const task = this.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
     if (isEnded(task.status) || task.status === 'cancelling') return undefined;
-    const interrupted = task.inbox.post(steeringText(from, message), interrupt);
+    const interrupted = task.post(steeringText(from, message), interrupt);
     this.changed(task);
     return interrupted ? 'delivered' : 'queued';
   }
@@ -120,6 +125,45 @@ export class TaskRegistry implements Disposable {
     if (isEnded(task.status) || task.status === 'cancelling') return false;
     for (const each of [task, ...this.tasks.below(id)]) this.runner.stop(each);
     return true;
+  }
+
+  /** Holds a task back before its next turn; false when it is held back already, or has ended. Its own tasks go on. */
+  pause(id: string): boolean {
+    return this.runner.pause(this.find(id, null));
+  }
+
+  /**
+   * Lets a paused or interrupted task go on (D40); false for one that is neither. Throws a `HumanError` when an
+   * interrupted one cannot run now (D4).
+   */
+  resume(id: string): boolean {
+    const task = this.find(id, null);
+    const unavailable = this.ports.unavailable();
+    if (task.status === 'interrupted' && unavailable !== undefined) throw new HumanError(unavailable);
+    return this.runner.resume(task);
+  }
+
+  /** Enters the tasks that an earlier window has left, in order of spawning; nothing of them runs. */
+  restore(stored: readonly StoredTask[]): void {
+    for (const each of [...stored].sort((a, b) => a.spawn.order - b.spawn.order)) {
+      const { id, spawn } = each;
+      const task = new Task({ ...spawn, id, clock: this.ports.clock, log: this.ports.openLog(id) }, each);
+      this.spawned = Math.max(this.spawned, spawn.order + 1);
+      this.tasks.add(task);
+      this.changes.fire({ type: 'added', task });
+    }
+  }
+
+  /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
+  async leave(): Promise<void> {
+    for (const task of this.tasks.all()) this.runner.stop(task);
+    await Promise.all(this.tasks.all().map(({ ended }) => ended));
+    for (const task of this.tasks.all().reverse()) this.letGo(task);
+  }
+
+  /** The window closes: resolves when nothing runs any more; unfinished tasks are `interrupted` (D41). */
+  async close(): Promise<void> {
+    await this.runner.interrupt(this.tasks.all().filter(({ status }) => !isEnded(status)));
   }
 
   /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
@@ -136,7 +180,7 @@ export class TaskRegistry implements Disposable {
     for (const id of ids) {
       const task = this.tasks.get(id);
       if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
-      task.heard ||= origin !== 'language-model-tool' || task.origin === 'language-model-tool';
+      if (origin !== 'language-model-tool' || task.origin === 'language-model-tool') task.markHeard();
     }
     this.evict();
   }
@@ -160,10 +204,10 @@ export class TaskRegistry implements Disposable {
     this.runner.admit();
   }
 
-  /** Stops everything; nothing is told any more. */
+  /** As `close`, and nothing is told any more. */
   dispose(): void {
     this.changes.dispose();
-    for (const task of this.tasks.all()) this.runner.stop(task);
+    void this.close();
   }
 
   private evict(): void {
@@ -171,6 +215,11 @@ export class TaskRegistry implements Disposable {
   }
 
   private drop(task: Task): void {
+    task.log.write({ type: 'removed' });
+    this.letGo(task);
+  }
+
+  private letGo(task: Task): void {
     this.tasks.remove(task.id);
     this.changes.fire({ type: 'removed', task });
   }

@@ -44,6 +44,9 @@ export class TaskTreeView implements Disposable {
     );
     this.disposables.add(new OpenRowCommands(tasks));
     this.tree.setWatched(this.view.visible);
+    // VS Code keeps the badge of an extension host that crashed until it is told of another.
+    this.view.badge = { value: 0, tooltip: '' };
+    this.drawCounts();
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { Toolbox } from '../../../../src/core/agent/toolbox.ts';
 import { ParentAgent } from '../../../../src/core/parent/parentAgent.ts';
 import { parentPrompt } from '../../../../src/core/parent/parentPrompt.ts';
 import { delegationTools } from '../../../../src/core/parent/tools/delegationTools.ts';
+import { AgentTrace } from '../../../../src/core/tasks/agentTrace.ts';
 import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
 import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
@@ -32,6 +33,7 @@ class ParentStage extends TaskStage {
       model: () => this.model,
       modelName: () => undefined,
       unavailable: () => this.unavailable,
+      memory: { log: this.log.open('parent'), trace: new AgentTrace(), isRestored: false },
       systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock,
