@@ -4,6 +4,7 @@ import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.
 import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
+import { conversationTypes, readTask } from '../../src/core/tasks/store/storedTask.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
@@ -36,6 +37,7 @@ export class TaskStage {
   constructor(
     run?: RunTask,
     readonly folder = new MemoryLogs(),
+    private readonly opening = 1,
   ) {
     const { limits } = this;
     this.log = new SessionLog({
@@ -46,7 +48,7 @@ export class TaskStage {
     });
     this.registry = new TaskRegistry({
       clock: this.clock,
-      nextId: () => `t${String(++this.ids)}`,
+      nextId: () => `${'t'.repeat(opening)}${String(++this.ids)}`,
       run: (given) => {
         this.runs.set(given.task.id, given);
         return (run ?? this.untilEnded)(given);
@@ -69,6 +71,19 @@ export class TaskStage {
         throw error;
       },
     });
+  }
+
+  /** The same session in the next window: what the logs hold at this moment is all it knows. */
+  async reloaded(run?: RunTask): Promise<TaskStage> {
+    await this.log.flushed();
+    const folder = new MemoryLogs();
+    for (const [name, text] of this.folder.texts) folder.texts.set(name, text);
+    const next = new TaskStage(run, folder, this.opening + 1);
+    const stored = await Promise.all(
+      [...folder.texts.keys()].map(async (id) => readTask(id, await next.log.read(id, conversationTypes))),
+    );
+    next.registry.restore(stored.filter((task) => task !== undefined));
+    return next;
   }
 
   get onDidChange(): Event<TaskChange> {

@@ -224,6 +224,7 @@ export class Task implements TaskView {
   end(ending: TaskEnding): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
     this.stopTime();
+    this.pause.turnOff();
     this.summary = ending.summary;
     this.error = ending.error;
     this.waitingFor = undefined;
