@@ -96,7 +96,12 @@ export class CurrentSession {
     }
   }
 
-  /** Resolves when all that happened so far is stored, or cannot be; the session is free for another window then. */
+  /** Resolves when all that happened so far is stored, or cannot be. */
+  flushed(): Promise<void> {
+    return this.present.log.flushed();
+  }
+
+  /** As `flushed`; the session is free for another window then. */
   async close(): Promise<void> {
     await this.present.log.flushed();
     this.present.folder.claim.release();
