@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
@@ -24,7 +23,6 @@ import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
-import { sessionId, taskIds } from './core/tasks/taskIds.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
@@ -51,7 +49,8 @@ import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
-import { WholeTexts } from './vscode/store/wholeTexts.ts';
+import { closeSession } from './vscode/store/closeSession.ts';
+import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
 
@@ -67,8 +66,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const clock = systemClock;
   const channel = own(vscode.window.createOutputChannel('Fanout', { log: true }));
   const logger = channelLogger(channel);
-  const session = sessionId(Date.now(), Math.random);
-  const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions', session);
+  const session = await openSession(context, clock, logger);
+  const stored = await session.load();
 
   const settings = own(new Settings(logger));
   const keys = own(
@@ -86,7 +85,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const coordinator = own(
     new FileCoordinator({
       workspace,
-      journal: new Journal(journalFile(join(storage, 'journal.jsonl')), logger),
+      journal: new Journal(
+        journalFile(() => session.journalPath),
+        logger,
+      ),
       clock,
       logger,
       hash: hashText,
@@ -106,12 +108,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     moveFile(files, names),
   ];
 
-  const nextId = taskIds(session);
-  const texts = new WholeTexts(join(storage, 'summaries'));
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
     return task ? taskName(task) : taskId;
   };
+  const nextId = (): string => session.nextId();
   const registry: TaskRegistry = own(
     new TaskRegistry({
       clock,
@@ -141,12 +142,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       },
       unavailable,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
-      keepText: (taskId, text) => texts.keep(taskId, text),
+      keepText: (taskId, text) => session.keepText(taskId, text),
+      openLog: (taskId) => session.openLog(taskId),
       onListenerError: (error) => {
         logger.error('A view of the tasks failed.', error);
       },
     }),
   );
+  registry.restore(stored.tasks);
   const notices = new Notices(registry);
   const surroundings = {
     registry,
@@ -179,11 +182,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       unavailable,
       systemPrompt: async () =>
         parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+      memory: stored.parent,
       stall,
       clock,
       logger,
     }),
   );
+  closing = () => closeSession({ registry, parent, session, clock });
 
   own(
     availability.onDidChange(() => {
@@ -216,6 +221,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newBatchId: nextId,
       parent,
       showOutput,
+      beginSession: () =>
+        parent.beginAnew(async () => {
+          await registry.leave();
+          const memory = await session.beginAnew();
+          await coordinator.beginAnew();
+          return memory;
+        }),
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();
@@ -225,6 +237,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   own(registerLanguageModelTools(surroundings, logger));
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
+  void session.prune();
+}
+
+/** VS Code gives it no argument: the one thing that an activation leaves outside of itself. */
+let closing: (() => Promise<void>) | undefined;
+
+/** The window closes: tasks stop at a safe point, and all that happened is stored (D41). */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+  closing = undefined;
 }
 
 function modelClients(

@@ -7,9 +7,11 @@ import { OpenAI } from 'openai';
 import { systemClock } from '../../src/core/base/clock.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
+import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { OpenAiModel } from '../../src/models/openai/openAiModel.ts';
 import { filesFixture } from '../support/filesFixture.ts';
+import { MemoryLogs } from '../support/memoryLogs.ts';
 import type { ChatRequest } from '../support/modelServer/chatRequest.ts';
 import { ModelServer } from '../support/modelServer/modelServer.ts';
 import { call, say } from '../support/modelServer/reply.ts';
@@ -130,6 +132,14 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
     logger,
   });
   let ids = 0;
+  const log = new SessionLog({
+    sessionId: 's',
+    folder: new MemoryLogs(),
+    clock: systemClock,
+    onProblem: (error) => {
+      throw error;
+    },
+  });
   const registry = new TaskRegistry({
     clock: systemClock,
     nextId: () => `t${String(++ids)}`,
@@ -155,6 +165,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
     unavailable: () => undefined,
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
+    openLog: (id) => log.open(id),
     onListenerError: (error) => {
       throw error;
     },

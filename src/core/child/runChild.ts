@@ -38,13 +38,11 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
     void files.close();
   };
   signal.addEventListener('abort', fence, { once: true });
-  const messages: Message[] = [];
+  const { messages } = run;
   let staleFiles: string | undefined;
   try {
-    messages.push(
-      { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
-      { role: 'user', text: taskMessage(task) },
-    );
+    messages[0] = { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) };
+    if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
@@ -52,6 +50,8 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       messages,
       inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
       maxTurns: task.spec.maxTurns,
+      firstTurn: task.turns + 1,
+      beforeCalls: run.settled,
       stall: ports.stall(),
       clock: ports.clock,
       signal,

@@ -110,7 +110,7 @@ export class FileCoordinator implements Disposable {
     const { context } = this.parts;
     const restore = async (): Promise<void> => {
       try {
-        for (const task of await restoreLedger(context)) this.review.noteKept(task);
+        this.review.noteRestored(await restoreLedger(context));
       } catch (error) {
         context.logger.error('The journal of this session could not be read.', error);
       }
@@ -118,6 +118,12 @@ export class FileCoordinator implements Disposable {
     };
     this.restoring ??= restore();
     return this.restoring;
+  }
+
+  /** Begins another session's journal: what tasks of the one before have changed is nobody's any more. */
+  async beginAnew(): Promise<void> {
+    await this.parts.context.journal.beginAnew();
+    this.parts.context.ledger.clear();
   }
 
   /** A task's own view of the workspace; it knows no file yet. */

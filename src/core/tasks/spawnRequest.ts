@@ -55,6 +55,11 @@ export function planTask(
   };
 }
 
+/** A request for a task that is asked the same once more. */
+export function requestOf(spec: TaskSpec): SpawnRequest {
+  return { ...spec };
+}
+
 function turnsOf(asked: number | undefined, limit: number): number {
   if (asked === undefined) return limit;
   if (!Number.isInteger(asked) || asked < 1) throw new HumanError('max_turns must be a whole number of at least 1.');

@@ -10,7 +10,9 @@ import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
 import { register } from './register.ts';
 import { selectModel } from './selectModel.ts';
+import { sessionCommands } from './sessionCommands.ts';
 import { taskCommands } from './taskCommands.ts';
+import { taskLifeCommands } from './taskLifeCommands.ts';
 
 /** What the commands work on. */
 export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry'> {
@@ -19,6 +21,8 @@ export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry
   readonly showOutput: (id: string) => void;
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
   readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
+  /** Leaves the present session for a new one. */
+  readonly beginSession: () => Promise<void>;
   readonly showLog: () => void;
   readonly logger: Logger;
 }
@@ -33,6 +37,8 @@ export function registerCommands(ports: CommandPorts): Disposable {
       ...taskCommands(ports.delegation, ports.showOutput),
       ...reviewCommands(reviewed),
       ...revertCommands(reviewed),
+      ...taskLifeCommands(ports.delegation),
+      ...sessionCommands(ports.delegation.registry, ports.beginSession),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

@@ -14,7 +14,8 @@ export function taskLabel(task: Pick<TaskView, 'spec'>): string {
 }
 
 /** A state as its word, and what for when it waits for a person. */
-export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): string {
+export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
+  if (task.pausing && task.status !== 'paused') return `${task.status}, pauses before its next turn`;
   if (task.status === 'waiting' && task.waitingFor) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
   return task.status;
 }

@@ -86,7 +86,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
 
   /** Asks again for the rows whose elapsed time is running; false when there are none. */
   tick(): boolean {
-    const running = this.tasks.all().filter((task) => task.elapsed > 0 && !isEnded(task.status));
+    const running = this.tasks.all().filter((task) => task.elapsed > 0 && isTimed(task));
     for (const task of running) this.rounds.add(this.nodeOf(task.id));
     return running.length > 0;
   }
@@ -205,4 +205,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.presentIndex ??= new TaskIndex(this.tasks.all());
     return this.presentIndex;
   }
+}
+
+/** True while a task's elapsed time goes on. */
+function isTimed({ status }: TaskView): boolean {
+  return !isEnded(status) && status !== 'interrupted';
 }

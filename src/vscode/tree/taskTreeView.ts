@@ -45,6 +45,9 @@ export class TaskTreeView implements Disposable {
       }),
     );
     this.tree.setWatched(this.view.visible);
+    // VS Code keeps the badge of an extension host that crashed until it is told of another.
+    this.view.badge = { value: 0, tooltip: '' };
+    this.drawCounts();
   }
 
   dispose(): void {

@@ -99,6 +99,18 @@ export class FileLedger {
     this.enter(by, record);
   }
 
+  /** The tasks that have changed anything. */
+  tasks(): string[] {
+    return [...this.byTask.keys()];
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.records.clear();
+    this.byTask.clear();
+    this.lastPaths.clear();
+  }
+
   /** Drops all that is known of a file; what comes next is counted from then. */
   forget(file: FileLocation): void {
     const record = this.records.get(file.key);

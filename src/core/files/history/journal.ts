@@ -117,6 +117,15 @@ export class Journal {
     await this.append(toText({ type: 'kept', task, kept }));
   }
 
+  /** To be called when the store has another journal now; what could not be written of the one before is given up. */
+  async beginAnew(): Promise<void> {
+    await Promise.allSettled([this.tail]);
+    this.loading = undefined;
+    this.nextSequence = 1;
+    this.owed = '';
+    this.endsInTornLine = false;
+  }
+
   private intents(changes: readonly JournalChange[]): { lines: JournalLine[]; sequences: number[] } {
     const sequences: number[] = [];
     const lines = changes.map((change): JournalLine => {

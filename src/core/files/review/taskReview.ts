@@ -115,17 +115,18 @@ export class TaskReview implements Disposable {
   /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
   async keep(task: string): Promise<void> {
     await this.context.journal.keep(task, true);
-    this.noteKept(task);
+    this.keptTasks.add(task);
+    this.changes.fire(task);
   }
 
   isKept(task: string): boolean {
     return this.keptTasks.has(task);
   }
 
-  /** Takes note of what an earlier run has kept. */
-  noteKept(task: string): void {
-    this.keptTasks.add(task);
-    this.changes.fire(task);
+  /** Takes up what an earlier run has left, and which tasks a person keeps. */
+  noteRestored(kept: Iterable<string>): void {
+    for (const task of kept) this.keptTasks.add(task);
+    for (const task of this.context.ledger.tasks()) this.changes.fire(task);
   }
 
   /** What the task did, as if it had been alone: for a patch that can be committed by itself. */

@@ -46,7 +46,15 @@ class ChildStage {
       clock: new ManualClock(),
     };
     return runChild(
-      { task, inbox: this.inbox, signal: this.stop.signal, ready: () => Promise.resolve(), onEvent: () => undefined },
+      {
+        task,
+        messages: [],
+        inbox: this.inbox,
+        signal: this.stop.signal,
+        ready: () => Promise.resolve(),
+        settled: () => Promise.resolve(),
+        onEvent: () => undefined,
+      },
       ports,
     );
   }
