@@ -25,6 +25,7 @@ export class TaskStage {
   private readonly ends = new Map<string, Deferred<RunEnd>>();
   private readonly toolboxes = new Map<string, Toolbox>();
   private ids = 0;
+  private requestIds = 0;
 
   /** Without `run` every task waits until the test ends it, and obeys its abort at once. */
   constructor(run?: RunTask) {
@@ -32,6 +33,7 @@ export class TaskStage {
     this.registry = new TaskRegistry({
       clock: this.clock,
       nextId: () => `t${String(++this.ids)}`,
+      nextRequestId: () => `r${String(++this.requestIds)}`,
       run: (given) => {
         this.runs.set(given.task.id, given);
         return (run ?? this.untilEnded)(given);

@@ -14,6 +14,8 @@ class ChildStage {
   readonly stop = new AbortController();
   readonly model: ScriptedModel;
   closed = 0;
+  readonly asked: string[] = [];
+  answer: { readonly from: 'user' | 'parent'; readonly text: string } | undefined;
   news: string | undefined;
   instructions: string | undefined;
 
@@ -37,6 +39,10 @@ class ChildStage {
         const { news } = this;
         this.news = undefined;
         return news;
+      },
+      ask: (_, question) => {
+        this.asked.push(question);
+        return Promise.resolve(this.answer);
       },
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock: new ManualClock(),
