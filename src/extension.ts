@@ -23,6 +23,7 @@ import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
+import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { sessionId, taskIds } from './core/tasks/taskIds.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
@@ -42,6 +43,7 @@ import { ModelAvailability } from './vscode/model/modelAvailability.ts';
 import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
+import { ApprovalNotification } from './vscode/notifications/approvalNotification.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
@@ -110,6 +112,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new TaskRegistry({
       clock,
       nextId,
+      nextRequestId: taskIds(`r${sessionId(Date.now(), Math.random)}`),
       run: (run) =>
         runChild(run, {
           model: () => models.current(),
@@ -120,12 +123,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
           ],
           openFiles: (taskId) => {
-            const files = coordinator.openSession(taskId);
+            const files = coordinator.openSession(taskId, {
+              owns: ownedGlobs(run.task, registry.all()),
+              outside: () => settings.current.files.outsideModule,
+              ask: (question, signal) => registry.requests.approval(taskId, question, signal),
+            });
             sessions.set(taskId, files);
             return files;
           },
           instructions,
           news: (taskId) => notices.take(taskId)?.text,
+          ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
           stall,
           clock,
         }),
@@ -199,6 +207,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(new TaskTreeView(registry, parent, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
+  own(new ApprovalNotification(registry));
   own(
     new EndNotification(registry, parent, () => {
       showOutput(parentNodeId);

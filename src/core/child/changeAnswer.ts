@@ -30,9 +30,11 @@ export function patchAnswer(outcome: PatchOutcome): ToolResult {
 
 /** What a call that was not carried out answers; paths that a task may not touch are refused, all else is an error. */
 export function rejectedAnswer({ why, message, present }: Rejected): ToolResult {
-  const word = why === 'protected' || why === 'outside' ? 'Refused' : 'Error';
+  const word = refusals.has(why) ? 'Refused' : 'Error';
   return failed(`${word}: ${message}${numbered(present)}`);
 }
+
+const refusals: ReadonlySet<Rejected['why']> = new Set(['protected', 'outside', 'not-owned', 'not-allowed']);
 
 function appliedText(outcome: Applied): string {
   const { path, change, added, removed, mergedWith, matchedApartFrom, lines, unsaved, changedOnSave } = outcome;

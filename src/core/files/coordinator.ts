@@ -12,6 +12,7 @@ import type { FileEdit } from './outcome.ts';
 import { PatchCommitter } from './patch/patchCommitter.ts';
 import { PathGate } from './paths/pathGate.ts';
 import { PathLocks } from './paths/pathLocks.ts';
+import type { ChangeRules } from './rules/changeRules.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
 import { TaskSession } from './taskSession.ts';
@@ -88,11 +89,12 @@ export class FileCoordinator implements Disposable {
     return this.parts.context.locks.size;
   }
 
-  /** A task's own view of the workspace; it knows no file yet. */
-  openSession(taskId: string): TaskFiles {
-    const session = new TaskSession(taskId, this.parts, (closed) => {
+  /** A task's own view of the workspace; it knows no file yet. Without rules it owns all, and protected files are refused. */
+  openSession(taskId: string, rules?: ChangeRules): TaskFiles {
+    const onClosed = (closed: TaskSession): void => {
       this.sessions.delete(closed);
-    });
+    };
+    const session = new TaskSession(taskId, this.parts, onClosed, rules);
     this.sessions.add(session);
     return session;
   }

@@ -121,7 +121,7 @@ export class TaskRegistry implements Disposable {
     const task = this.tasks.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
     if (isEnded(task.status) || task.status === 'cancelling') return undefined;
-    if (this.requests.answer(task, { from, text: message })) return interrupt ? 'delivered' : 'queued';
+    if (this.requests.answer(id, { from, text: message })) return interrupt ? 'delivered' : 'queued';
     const interrupted = task.inbox.post(steeringText(from, message), interrupt);
     this.changed(task);
     return interrupted ? 'delivered' : 'queued';

@@ -75,14 +75,16 @@ export class TaskRequests {
       return;
     }
     if (request) throw new HumanError(`The request "${requestId}" is a question: answer it with fanout.answerTask.`);
-    throw new HumanError(`No task waits for the approval "${requestId}" any more: it was answered, or the task went on.`);
+    throw new HumanError(
+      `No task waits for the approval "${requestId}" any more: it was answered, or the task went on.`,
+    );
   }
 
-  /** Answers the question that a task shows (D15); false when it shows none. */
-  answer(task: Task, answer: GivenAnswer): boolean {
-    const request = this.shown(task);
-    if (request?.kind !== 'question') return false;
-    task.unanswered.push(steeringText(answer.from, answer.text));
+  /** Answers the question that a task shows, or that one alone which has this id (D15); false when it does not show. */
+  answer(taskId: string, answer: GivenAnswer, requestId?: string): boolean {
+    const request = this.shown({ id: taskId });
+    if (request?.kind !== 'question' || (requestId !== undefined && request.id !== requestId)) return false;
+    request.task.unanswered.push(steeringText(answer.from, answer.text));
     this.settle(request, { kind: 'answered', answer });
     return true;
   }
@@ -117,12 +119,7 @@ export class TaskRequests {
     return end;
   }
 
-  private untilSettled(
-    task: Task,
-    kind: WaitingFor['kind'],
-    text: string,
-    signal: AbortSignal,
-  ): Promise<RequestEnd> {
+  private untilSettled(task: Task, kind: WaitingFor['kind'], text: string, signal: AbortSignal): Promise<RequestEnd> {
     const stopped = AbortSignal.any([signal, task.stop.signal]);
     if (stopped.aborted) return Promise.reject(new AbortError());
     return new Promise((resolve, reject) => {
@@ -187,7 +184,7 @@ export class TaskRequests {
     this.ports.changed(task);
   }
 
-  private shown({ id }: TaskView): PendingRequest | undefined {
+  private shown({ id }: Pick<TaskView, 'id'>): PendingRequest | undefined {
     return this.lines.get(id)?.[0];
   }
 }

@@ -6,6 +6,7 @@ import { messageText } from '../messageText.ts';
 import { delegate, type DelegatePorts } from './delegateCommand.ts';
 import { parentCommands } from './parentCommands.ts';
 import { register } from './register.ts';
+import { requestCommands } from './requestCommands.ts';
 import { selectModel } from './selectModel.ts';
 import { taskCommands } from './taskCommands.ts';
 
@@ -27,6 +28,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
       ...parentCommands(ports.parent, ports.unavailable, ports.showOutput),
       ...taskCommands(ports.delegation, ports.showOutput),
+      ...requestCommands(ports.delegation.registry),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

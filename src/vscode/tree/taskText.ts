@@ -1,6 +1,6 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
-import type { FileChange, TaskView } from '../../core/tasks/task.ts';
+import type { FileChange, TaskView, WaitingFor } from '../../core/tasks/task.ts';
 import { count, duration } from '../amounts.ts';
 
 /** The longest label of a task without a module, in UTF-16 units. */
@@ -12,9 +12,16 @@ export function taskLabel(task: Pick<TaskView, 'spec'>): string {
   return plainLine(task.spec.module ?? ellipsis(firstLine, longestLabel));
 }
 
+/** True while a task waits for an answer or an approval. */
+export function isAsking<Task extends Pick<TaskView, 'status' | 'waitingFor'>>(
+  task: Task,
+): task is Task & { readonly waitingFor: WaitingFor } {
+  return task.status === 'waiting' && task.waitingFor !== undefined;
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): string {
-  if (task.status === 'waiting' && task.waitingFor) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
+  if (isAsking(task)) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
   return task.status;
 }
 

@@ -15,7 +15,8 @@ export function taskTooltip(task: TaskView, files: readonly FileChange[], subtre
   const sections = [
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
-    task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
+    // In full: what is cut off would be approved unseen.
+    task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
     changedFiles(files),

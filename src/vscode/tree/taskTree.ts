@@ -73,6 +73,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const task = this.find(node);
+    node.requestId = task?.waitingFor?.request_id;
     if (task) return taskItem(node, task, this.tasks.filesChanged(task.id), this.index.childrenOf(task.id).length > 0);
     // A task may go between being listed and being drawn; the next round draws the tree without it.
     if (node.kind === 'task') return new vscode.TreeItem('removed');

@@ -4,7 +4,7 @@ import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import { count, tokenCount } from '../amounts.ts';
 import { openRowCommand } from './openRowCommands.ts';
-import { taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
+import { isAsking, taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** What the tree shows of the parent agent. */
@@ -25,7 +25,7 @@ export function taskItem(
   item.id = node.id;
   item.description = taskDescription(task, files);
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  item.contextValue = `task.${task.status}`;
+  item.contextValue = ['task', task.status, ...(isAsking(task) ? [task.waitingFor.kind] : [])].join('.');
   item.command = openRow(node);
   item.accessibilityInformation = { label: taskAccessibilityLabel(task, files) };
   return item;

@@ -26,14 +26,25 @@ export class StructureChange {
     this.saver = new FileSaver(context);
   }
 
-  /** Answers undefined when the call was withdrawn before anything was done. */
-  async delete({ file }: Admitted, caller: StructureCaller): Promise<ChangeOutcome | undefined> {
+  /**
+   * Answers undefined when the call was withdrawn before anything was done. With `expected` the file goes only while it has
+   * these lines.
+   */
+  async delete(
+    { file }: Admitted,
+    caller: StructureCaller,
+    expected?: readonly string[],
+  ): Promise<ChangeOutcome | undefined> {
     return this.guarded(file.path, 'deleted', async () => {
       const state = await this.look(file);
       if (state.kind !== 'text') return this.notText(file, state, 'deleted');
       const lines = splitLines(state.text);
       const unseen = this.unseenChange(file, state, lines, caller);
       if (unseen) return unseen;
+      if (expected && !equalLines(expected, lines)) {
+        const message = `${file.path} is protected and was changed since the person was asked; it was not deleted.`;
+        return rejected('not-allowed', file.path, message);
+      }
       const hunks = [{ start: 0, removed: lines, added: [] }];
       const before = this.context.hash(state.text);
       const change = { task: caller.taskId, kind: 'delete', path: file.path, before, after: null, hunks } as const;
