@@ -112,4 +112,21 @@ describe('A child agent', () => {
     assert.equal(stage.closed, 1);
     assert.deepEqual(await end, { kind: 'aborted' });
   });
+
+  it('D38: ask_parent is always granted, and answers with who said what', async () => {
+    const stage = new ChildStage(inTurn(calls(['ask_parent', { question: ' Tabs? ' }]), says('done')));
+    stage.answer = { from: 'user', text: 'Blanks.' };
+    await stage.run(await task({ toolsets: [] }));
+    assert.deepEqual(stage.asked, ['Tabs?']);
+    assert.equal(stage.model.requests[1]?.messages.at(-1)?.text, 'The user answers: Blanks.');
+  });
+
+  it('D38: without an answer the child is told to decide itself; a blank question is not asked', async () => {
+    const ask = (question: string): Script => calls(['ask_parent', { question }]);
+    const stage = new ChildStage(inTurn(ask('Tabs?'), ask(' '), says('done')));
+    await stage.run(await task());
+    assert.deepEqual(stage.asked, ['Tabs?']);
+    assert.match(stage.model.requests[1]?.messages.at(-1)?.text ?? '', /^no answer, decide yourself/);
+    assert.match(stage.model.requests[2]?.messages.at(-1)?.text ?? '', /^Error: ask_parent: the question is blank/);
+  });
 });
