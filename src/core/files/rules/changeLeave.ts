@@ -57,7 +57,8 @@ export class ChangeLeave {
     const { history, removal } = this.context.ledger.of(file);
     const planned = plan({ path: file.path, lines, history: history.fork(), removal }, known(file.key));
     // What changes nothing needs no leave, and cannot become a change any more.
-    if (planned.kind === 'answer') return { admitted, plan: bound };
+    const isChange = planned.kind === 'create' || (planned.kind === 'edit' && planned.hunks.length > 0);
+    if (!isChange) return { admitted, plan: bound };
     const preview = previewOf(planned);
     if (preview === undefined) {
       const message = `The change of ${file.path} is too long for a person to look at, and it is protected, because ${admitted.protectedBecause}. Make it in smaller parts.`;

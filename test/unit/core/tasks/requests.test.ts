@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GivenAnswer } from '../../../../src/core/tasks/taskRequests.ts';
-import type { Task, WaitingFor } from '../../../../src/core/tasks/task.ts';
+import type { WaitingFor } from '../../../../src/core/tasks/task.ts';
 import { settle } from '../../../support/deferred.ts';
 import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
@@ -207,7 +207,7 @@ describe('What tasks wait for somebody for', () => {
     stage.question(id);
     await settle();
     await stage.call('steer_task', { task_id: id, message: 'Blanks.' });
-    assert.deepEqual((stage.registry.get(id) as Task).output.lines(), [
+    assert.deepEqual(stage.registry.get(id).output.lines(), [
       '» Asks: Tabs or blanks?',
       '» Answer from the parent: Blanks.',
     ]);
