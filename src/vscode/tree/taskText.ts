@@ -6,6 +6,9 @@ import { count, duration } from '../amounts.ts';
 /** The longest label of a task without a module, in UTF-16 units. */
 const longestLabel = 48;
 
+/** The longest beginning of what a task asks. */
+const longestRequest = 80;
+
 /** What a task is called wherever people see it: its module, else the beginning of its goal. */
 export function taskLabel(task: Pick<TaskView, 'spec'>): string {
   const [firstLine = ''] = task.spec.goal.split('\n', 1);
@@ -25,7 +28,7 @@ export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): strin
   return task.status;
 }
 
-/** What stands behind a task's label: state, turn, elapsed time, files, and steering that came too late (D17). */
+/** What stands behind a task's label: state, turn, elapsed time, files, and steering that came too late (D17); or what it asks. */
 export function taskDescription(task: TaskView, files: readonly FileChange[]): string {
   return facts(task, files, (seconds) => duration(seconds)).join(' · ');
 }
@@ -37,6 +40,7 @@ export function taskAccessibilityLabel(task: TaskView, files: readonly FileChang
 
 function facts(task: TaskView, files: readonly FileChange[], time: (seconds: number) => string): string[] {
   const words = [statusText(task)];
+  if (isAsking(task)) return [...words, ellipsis(plainLine(task.waitingFor.text), longestRequest)];
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));
   if (files.length > 0) words.push(count(files.length, 'file'));

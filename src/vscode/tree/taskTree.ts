@@ -8,6 +8,7 @@ import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { Rounds } from '../rounds.ts';
 import { TaskIndex } from './taskIndex.ts';
+import { isAsking } from './taskText.ts';
 import { taskTooltip } from './taskTooltip.ts';
 import { parentItem, taskItem } from './treeItems.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
@@ -64,9 +65,12 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     if (watched) this.rounds.add(undefined);
   }
 
-  /** Asks again for the rows whose elapsed time is running; false when there are none. */
+  /**
+   * Asks again for the rows whose elapsed time shows and runs; false when there are none. A row that is drawn again loses its
+   * tooltip, so one that asks something, and is to be read, shows none.
+   */
   tick(): boolean {
-    const running = this.tasks.all().filter((task) => task.elapsed > 0 && !isEnded(task.status));
+    const running = this.tasks.all().filter((task) => task.elapsed > 0 && !isEnded(task.status) && !isAsking(task));
     for (const task of running) this.rounds.add(this.nodeOf(task.id));
     return running.length > 0;
   }
