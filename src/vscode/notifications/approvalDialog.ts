@@ -23,8 +23,10 @@ export async function askInNotification(task: AskingTask): Promise<'approved' | 
 
 /** Shows all of what is to be approved, and asks; `undefined` when the person closes it. */
 export async function askInDialog(task: AskingTask): Promise<'approved' | 'denied' | undefined> {
-  const [, ...rest] = task.waitingFor.text.split('\n');
-  const options = { modal: true, detail: plainText(rest.join('\n')) };
+  const { text } = task.waitingFor;
+  const isCut = lineOf(task).endsWith('…');
+  const detail = plainText(isCut ? text : text.split('\n').slice(1).join('\n'));
+  const options = { modal: true, detail };
   return verdictOf(await vscode.window.showWarningMessage(lineOf(task), options, approve, deny));
 }
 

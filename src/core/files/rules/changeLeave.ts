@@ -5,7 +5,7 @@ import type { Planner } from '../plan/changePlan.ts';
 import { equalLines, type KnownFile } from '../plan/knownFile.ts';
 import { rejected } from '../rejections.ts';
 import { splitLines } from '../text/lineHunks.ts';
-import { previewOf } from './changePreview.ts';
+import { canBeSeen, previewBounds, previewOf } from './changePreview.ts';
 import type { ChangeRules } from './changeRules.ts';
 import { Ownership } from './ownership.ts';
 
@@ -61,7 +61,7 @@ export class ChangeLeave {
     if (!isChange) return { admitted, plan: bound };
     const preview = previewOf(planned);
     if (preview === undefined) {
-      const message = `The change of ${file.path} is too long for a person to look at, and it is protected, because ${admitted.protectedBecause}. Make it in smaller parts.`;
+      const message = `The change of ${file.path} is too long for a person to look at, and it is protected, because ${admitted.protectedBecause}. Make it in parts of at most ${String(previewBounds.lines)} short lines.`;
       return rejected('protected', path, message);
     }
     const word = planned.kind === 'create' ? 'Create' : 'Change';
@@ -115,6 +115,10 @@ export class ChangeLeave {
     const files = strange.map(({ file }) => file.path).join(', ');
     const what = strange.length === 1 ? 'this file' : 'these files';
     const question = `Let the task change ${files}? It owns only ${this.owned}. This allows it to change ${what} from now on.`;
+    if (!canBeSeen([question])) {
+      const message = `${String(strange.length)} files with long names are more than a person can look at; change fewer at a time.`;
+      return rejected('not-allowed', files, message);
+    }
     const refusal = await this.ask(question, strange, signal);
     if (!refusal) for (const { file } of strange) this.allowed.add(file.key);
     return refusal;

@@ -1,19 +1,37 @@
+import { plainText } from '../../base/plainText.ts';
 import type { ChangePlan } from '../plan/changePlan.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 
-/** The longest preview of a change that a person is asked for, in UTF-16 units: what they do not see they cannot allow. */
-const longest = 6000;
+/**
+ * The most lines of what a person is asked for, each of `width` Latin characters at most or counted as several: as many as a
+ * dialog shows without scrolling. What a person does not see they cannot allow (S4).
+ */
+export const previewBounds = { lines: 24, width: 60 } as const;
+
+/** True when a person sees all of these lines at once, hidden characters made visible. */
+export function canBeSeen(lines: readonly string[]): boolean {
+  return lines.reduce((sum, line) => sum + rowsOf(line), 0) <= previewBounds.lines;
+}
 
 /** All lines that a change takes and brings, `-` and `+` before them; undefined when there are too many to look at. */
 export function previewOf(plan: Exclude<ChangePlan, { kind: 'answer' }>): string | undefined {
-  const text =
-    plan.kind === 'create'
-      ? plan.lines.map((line) => `+${line}`).join('\n')
-      : plan.hunks.map((hunk) => hunkText(hunk)).join('\n');
-  return text.length > longest ? undefined : text;
+  const lines = plan.kind === 'create' ? marked('+', plan.lines) : plan.hunks.flatMap(hunkLines);
+  return canBeSeen(lines) ? lines.join('\n') : undefined;
 }
 
-function hunkText({ start, removed, added }: LineHunk): string {
-  const lines = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)];
-  return [`Line ${String(start + 1)}:`, ...lines].join('\n');
+function rowsOf(line: string): number {
+  const width = plainText(line)
+    .replaceAll('\t', ' '.repeat(8))
+    .replaceAll(/[^ -~]/g, 'xx').length;
+  return Math.max(1, Math.ceil(width / previewBounds.width));
+}
+
+function hunkLines({ start, removed, added }: LineHunk): string[] {
+  return [`Line ${String(start + 1)}:`, ...marked('-', removed), ...marked('+', added)];
+}
+
+/** Without the empty line that stands for the last line end. */
+function marked(sign: string, lines: readonly string[]): string[] {
+  const shown = lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  return shown.map((line) => sign + line);
 }

@@ -67,6 +67,18 @@ describe('files outside of what a task owns', () => {
     assert.match(rejected(await replace(other, 'src/b/theirs.ts', 'two', 'x')).message, /^Nobody allowed in time/);
   });
 
+  it('S4: more files than a person can look at are refused unasked', async () => {
+    const task = new RuledTask(ruledWorkspace());
+    task.answer = 'approved';
+    const added = (count: number): string =>
+      Array.from({ length: count }, (_, n) => `*** Add File: src/b/${'x'.repeat(40)}${String(n)}.ts\n+x\n`).join('');
+    const outcome = await task.files.patch(`*** Begin Patch\n${added(40)}*** End Patch`, never);
+    assert.match(outcome.kind === 'rejected' ? outcome.message : '', /change fewer at a time/);
+    assert.deepEqual(task.asked, []);
+    assert.equal((await task.files.patch(`*** Begin Patch\n${added(10)}*** End Patch`, never)).kind, 'patched');
+    assert.equal(task.asked.length, 1);
+  });
+
   it('no lock is held while a person thinks: others edit the same file meanwhile, and both changes stand', async () => {
     const task = new RuledTask(new MemoryWorkspace({ 'src/b/theirs.ts': 'one\ntwo\nthree\n' }));
     const edit = replace(task.files, 'src/b/theirs.ts', 'three', 'THREE');

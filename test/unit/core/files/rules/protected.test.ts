@@ -123,9 +123,11 @@ describe('protected files', () => {
   it('S4: what is too long to be looked at is refused unasked', async () => {
     const task = new RuledTask(ruledWorkspace());
     task.answer = 'approved';
-    const refusal = rejected(await write(task.files, 'CLAUDE.md', 'do this\n'.repeat(1000)));
-    assert.match(refusal.message, /too long.*smaller parts/);
+    for (const text of ['do this\n'.repeat(25), `${' '.repeat(60 * 24)}do that\n`, '\u202e'.repeat(200)]) {
+      assert.match(rejected(await write(task.files, 'CLAUDE.md', text)).message, /too long.*at most 24 short lines/);
+    }
     assert.deepEqual(task.asked, []);
+    applied(await write(task.files, 'CLAUDE.md', 'do this\n'.repeat(24)));
   });
 
   it('deny for files outside holds for protected ones as well', async () => {
