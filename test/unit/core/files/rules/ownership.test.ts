@@ -120,12 +120,14 @@ describe('files outside of what a task owns', () => {
       'src/i/z.ts': 'z\n',
     });
     workspace.symlink('module', 'packages/a');
-    const task = new RuledTask(workspace, [['module/**', './src/[id]/']]);
+    const task = new RuledTask(workspace, [['module/**', './src/[id]/', 'lib/**/*.ts']]);
     task.mode = 'deny';
     applied(await replace(task.files, 'module/x.ts', 'x', 'X'));
     applied(await replace(task.files, 'packages/a/x.ts', 'X', 'XX'));
     applied(await replace(task.files, 'src/[id]/(group)/y.ts', 'y', 'Y'));
     applied(await write(task.files, 'module/.hidden/new.ts', 'n\n'));
+    applied(await write(task.files, 'lib/.generated/new.ts', 'n\n'));
+    rejected(await write(task.files, 'lib/new.js', 'n\n'));
     rejected(await write(task.files, 'packages/ab/new.ts', 'n\n'));
     rejected(await write(task.files, 'new.ts', 'n\n'));
   });

@@ -30,7 +30,7 @@ describe('protected files', () => {
     for (const change of ['edit', 'delete', 'create'] as const) {
       const task = new RuledTask(ruledWorkspace());
       const path = change === 'create' ? '.vscode/tasks.json' : settings;
-      await readAll(task.files, path);
+      if (change !== 'delete') await readAll(task.files, path);
       const outcome =
         change === 'edit'
           ? replace(task.files, path, '"a": 1', '"a": 2')
@@ -39,11 +39,13 @@ describe('protected files', () => {
             : write(task.files, path, '{}\n');
       await settle();
       assert.equal(task.asked.length, 1);
-      task.fixture.workspace.outside(path, '{\n  "a": 1,\n  "b": 1\n}\n');
+      // Far enough from the change that a merge would be clean.
+      const later = '{\n  "a": 1\n}\n\n\n// more\n';
+      task.fixture.workspace.outside(path, later);
       task.gate.resolve('approved');
       const answer = await outcome;
       assert.notEqual(answer.kind, 'applied', change);
-      assert.equal(task.fixture.workspace.text(path), '{\n  "a": 1,\n  "b": 1\n}\n');
+      assert.equal(task.fixture.workspace.text(path), later);
       assert.equal(task.fixture.coordinator.lockedPaths, 0);
     }
   });
@@ -92,6 +94,8 @@ describe('protected files', () => {
       '.ssh/config',
       '.git/hooks/pre-commit',
       '.vscode/.git/config',
+      '.vscode/.env',
+      '.claude/.ssh/id',
       '.git/.vscode/x',
     ]) {
       assert.equal(rejected(await write(task.files, path, 'x\n')).why, 'protected', path);
