@@ -15,7 +15,7 @@ export class QuestionNotices {
   /** The tasks whose question this caller has not heard. */
   pendingFor(caller: Caller): TaskView[] {
     const hearer = { caller, origin: 'agent' } as const;
-    return this.registry.all().filter((task) => {
+    return this.registry.requests.asking().filter((task) => {
       if (caller === null && task.origin === 'language-model-tool') return false;
       return this.registry.requests.isUntold(task, hearer) && this.registry.listenerOf(task) === caller;
     });

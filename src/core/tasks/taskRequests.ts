@@ -89,6 +89,11 @@ export class TaskRequests {
     return true;
   }
 
+  /** The tasks that show a request, in the order of asking. */
+  asking(): TaskView[] {
+    return [...this.lines.values()].flatMap(([first]) => first?.task ?? []);
+  }
+
   /** True when a task shows a request that this hearer has not been shown by a wait. */
   isNews(task: TaskView, hearer: Hearer): boolean {
     const request = this.shown(task);

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { AbortError, HumanError } from '../base/errors.ts';
+import { QuestionNotices } from './questionNotices.ts';
 import type { SpawnEntry } from './registryPorts.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
@@ -19,7 +20,7 @@ export interface TaskWait {
 
 /**
  * Waits until all tasks, or any, have settled, and resolves early when one asks something that this hearer has not been
- * shown (D38), or when the time is up (D10 to D12): then with true. Rejects with an `AbortError` when the caller is stopped;
+ * shown, or any other of its tasks does (D38), or when the time is up (D10 to D12): then with true. Rejects with an `AbortError` when the caller is stopped;
  * the tasks go on (D13). A waiting task gives its slot to others (D26).
  */
 export async function waitForTasks(
@@ -32,7 +33,10 @@ export async function waitForTasks(
   const isNews = (task: TaskView): boolean => registry.requests.isNews(task, wait.hearer);
   // Somebody who was shown what a task waits for, and waits for it again, waits for more than that.
   const isOverFor = (task: TaskView): boolean => (task.waitingFor ? isNews(task) : isSettled(task));
+  const questions = new QuestionNotices(registry);
   const isOver = (): boolean => {
+    // The question of a task that is not waited for is told by a notice, which comes before the next request.
+    if (wait.hearer.origin === 'agent' && questions.pendingFor(wait.hearer.caller).length > 0) return true;
     if (wait.mode === 'any') return wait.tasks.length === 0 || wait.tasks.some(isOverFor);
     return (
       wait.tasks.every(isOverFor) || wait.tasks.some((task) => task.waitingFor?.kind === 'question' && isNews(task))
@@ -57,9 +61,10 @@ export async function waitForTasks(
           });
         };
         const changes = registry.onDidChange(({ type }) => {
-          if (type !== 'output' && isOver()) finish(() => {
-            resolve(false);
-          });
+          if (type !== 'output' && isOver())
+            finish(() => {
+              resolve(false);
+            });
         });
         const timer =
           timeout === undefined

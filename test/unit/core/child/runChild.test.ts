@@ -121,12 +121,13 @@ describe('A child agent', () => {
     assert.equal(stage.model.requests[1]?.messages.at(-1)?.text, 'The user answers: Blanks.');
   });
 
-  it('D38: without an answer the child is told to decide itself; a blank question is not asked', async () => {
+  it('D38: without an answer the child is told to decide itself; a blank or endless question is not asked', async () => {
     const ask = (question: string): Script => calls(['ask_parent', { question }]);
-    const stage = new ChildStage(inTurn(ask('Tabs?'), ask(' '), says('done')));
+    const stage = new ChildStage(inTurn(ask('Tabs?'), ask(' '), ask('?'.repeat(4001)), says('done')));
     await stage.run(await task());
     assert.deepEqual(stage.asked, ['Tabs?']);
     assert.match(stage.model.requests[1]?.messages.at(-1)?.text ?? '', /^no answer, decide yourself/);
     assert.match(stage.model.requests[2]?.messages.at(-1)?.text ?? '', /^Error: ask_parent: the question is blank/);
+    assert.match(stage.model.requests[3]?.messages.at(-1)?.text ?? '', /^Error: ask_parent: the question is longer/);
   });
 });
