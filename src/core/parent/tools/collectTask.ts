@@ -30,7 +30,12 @@ export function collectTask(delegation: Delegation): Tool {
       const { registry, caller, clock } = delegation;
       if (id !== undefined) {
         const task = registry.get(id, caller);
-        const timeIsUp = await waitForTasks({ tasks: [task], mode, timeout, hearer: delegation }, registry, clock, signal);
+        const timeIsUp = await waitForTasks(
+          { tasks: [task], mode, timeout, hearer: delegation },
+          registry,
+          clock,
+          signal,
+        );
         return collected(delegation, task, 1, timeIsUp);
       }
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
