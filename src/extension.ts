@@ -23,6 +23,7 @@ import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
+import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
@@ -41,6 +42,7 @@ import { ModelAvailability } from './vscode/model/modelAvailability.ts';
 import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
+import { ApprovalNotification } from './vscode/notifications/approvalNotification.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { OriginalTexts } from './vscode/review/originalTexts.ts';
@@ -117,6 +119,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new TaskRegistry({
       clock,
       nextId,
+      nextRequestId: () => `request-${nextId()}`,
       run: (run) =>
         runChild(run, {
           model: () => models.current(),
@@ -126,10 +129,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
             ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
           ],
-          openFiles: (taskId) => coordinator.openSession(taskId),
+          names,
+          openFiles: (taskId) =>
+            coordinator.openSession(taskId, {
+              owns: ownedGlobs(run.task, registry.all()),
+              outside: () => settings.current.files.outsideModule,
+              ask: (question, signal) => registry.requests.approval(taskId, question, signal),
+            }),
           instructions,
           news: (taskId) => notices.take(taskId)?.text,
-          names,
+          ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
           stall,
           clock,
         }),
@@ -204,6 +213,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
+  own(new ApprovalNotification(registry));
   own(
     new EndNotification(registry, parent, () => {
       showOutput(parentNodeId);

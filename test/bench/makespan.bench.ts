@@ -143,6 +143,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
   const registry = new TaskRegistry({
     clock: systemClock,
     nextId: () => `t${String(++ids)}`,
+    nextRequestId: () => `r${String(++ids)}`,
     run: (run) =>
       runChild(run, {
         model: () => model,
@@ -152,6 +153,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         openFiles: (id) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
         news: () => undefined,
+        ask: () => Promise.resolve(undefined),
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
         clock: systemClock,
       }),

@@ -29,6 +29,7 @@ export class TaskStage {
   private readonly ends = new Map<string, Deferred<RunEnd>>();
   private readonly toolboxes = new Map<string, Toolbox>();
   private ids = 0;
+  private requestIds = 0;
 
   /** The stored session: a second stage on the same folder is the same session after a reload. */
   readonly log: SessionLog;
@@ -49,6 +50,7 @@ export class TaskStage {
     this.registry = new TaskRegistry({
       clock: this.clock,
       nextId: () => `${'t'.repeat(opening)}${String(++this.ids)}`,
+      nextRequestId: () => `r${String(++this.requestIds)}`,
       run: (given) => {
         this.runs.set(given.task.id, given);
         return (run ?? this.untilEnded)(given);

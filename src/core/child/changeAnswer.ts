@@ -31,10 +31,12 @@ export function patchAnswer(outcome: PatchOutcome, names: TaskNames = idAlone): 
 
 /** What a call that was not carried out answers; paths that a task may not touch are refused, all else is an error. */
 export function rejectedAnswer({ why, message, present, by = [] }: Rejected, names: TaskNames = idAlone): ToolResult {
-  const word = why === 'protected' || why === 'outside' ? 'Refused' : 'Error';
+  const word = refusals.has(why) ? 'Refused' : 'Error';
   const who = by.length > 0 ? ` In use by: ${by.map(names).join(', ')}.` : '';
   return failed(`${word}: ${message}${who}${numbered(present)}`);
 }
+
+const refusals: ReadonlySet<Rejected['why']> = new Set(['protected', 'outside', 'not-owned', 'not-allowed']);
 
 function appliedText(outcome: Applied): string {
   const { path, change, added, removed, mergedWith, matchedApartFrom, lines, unsaved, changedOnSave } = outcome;

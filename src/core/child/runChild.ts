@@ -7,10 +7,12 @@ import type { TaskFiles } from '../files/taskFiles.ts';
 import type { Message } from '../model/message.ts';
 import type { ModelClient } from '../model/modelClient.ts';
 import type { TaskView } from '../tasks/task.ts';
+import type { GivenAnswer } from '../tasks/taskRequests.ts';
 import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
 import { childPrompt, taskMessage } from './childPrompt.ts';
 import { staleMessage } from './staleMessage.ts';
 import type { TaskNames } from './taskNames.ts';
+import { askParent } from './tools/askParent.ts';
 import { finishTask } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
@@ -26,6 +28,8 @@ export interface ChildPorts {
   readonly news: (taskId: string) => string | undefined;
   /** How other tasks are named to a task. */
   readonly names: TaskNames;
+  /** Asks the task's spawner and the person; `undefined` when nobody answered in time. */
+  readonly ask: (taskId: string, question: string, signal: AbortSignal) => Promise<GivenAnswer | undefined>;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -46,7 +50,11 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
-      toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask()]),
+      toolbox: new Toolbox([
+        ...ports.toolsFor(task, files),
+        askParent((question, given) => ports.ask(task.id, question, given)),
+        finishTask(),
+      ]),
       messages,
       inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
       maxTurns: task.spec.maxTurns,

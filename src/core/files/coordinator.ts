@@ -14,6 +14,7 @@ import { PathGate } from './paths/pathGate.ts';
 import { PathLocks } from './paths/pathLocks.ts';
 import { restoreLedger } from './history/restoreLedger.ts';
 import { TaskReview } from './review/taskReview.ts';
+import type { ChangeRules } from './rules/changeRules.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
 import { TaskSession, type SessionParts } from './taskSession.ts';
@@ -126,11 +127,12 @@ export class FileCoordinator implements Disposable {
     this.parts.context.ledger.clear();
   }
 
-  /** A task's own view of the workspace; it knows no file yet. */
-  openSession(taskId: string): TaskFiles {
-    const session = new TaskSession(taskId, this.parts, (closed) => {
+  /** A task's own view of the workspace; it knows no file yet. Without rules it owns all, and protected files are refused. */
+  openSession(taskId: string, rules?: ChangeRules): TaskFiles {
+    const onClosed = (closed: TaskSession): void => {
       this.sessions.delete(closed);
-    });
+    };
+    const session = new TaskSession(taskId, this.parts, onClosed, rules);
     this.sessions.add(session);
     return session;
   }

@@ -13,6 +13,8 @@ export interface NumberedLines {
 export type RejectionReason =
   | 'outside'
   | 'protected'
+  | 'not-owned'
+  | 'not-allowed'
   | 'invalid'
   | 'missing'
   | 'exists'

@@ -7,8 +7,10 @@ import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, S
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
 import type { TaskReview } from './review/taskReview.ts';
-import type { PatchPart } from './patch/patchStep.ts';
+import { partsOf, pathsOf } from './patch/patchParts.ts';
 import type { Admitted } from './paths/pathGate.ts';
+import { ChangeLeave } from './rules/changeLeave.ts';
+import type { ChangeRules } from './rules/changeRules.ts';
 import { LockTimeoutError } from './paths/pathLocks.ts';
 import { planReplacement } from './plan/planReplacement.ts';
 import { StaleReads } from './plan/staleReads.ts';
@@ -39,14 +41,17 @@ export class TaskSession implements TaskFiles {
   private readonly stale: StaleReads;
   private readonly fence = new AbortController();
   private readonly underway = new Set<Promise<unknown>>();
+  private readonly leave: ChangeLeave;
 
   constructor(
     readonly taskId: string,
     private readonly parts: SessionParts,
     private readonly onClosed: (session: TaskSession) => void,
+    rules?: ChangeRules,
   ) {
     this.memory = new TaskMemory(taskId);
     this.stale = new StaleReads(parts.context, taskId, this.memory);
+    this.leave = new ChangeLeave(parts.context, rules);
   }
 
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
@@ -80,11 +85,12 @@ export class TaskSession implements TaskFiles {
 
   delete(path: string, signal: AbortSignal): Promise<ChangeOutcome> {
     return this.track(signal, path, async (both) => {
-      const admitted = await this.parts.context.gate.admit(path, 'write');
-      if (admitted.kind === 'rejected') return admitted;
+      const allowed = await this.leave.deletion(path, both);
+      if ('kind' in allowed) return allowed;
+      const { admitted, lines } = allowed;
       const { key } = admitted.file;
       return this.locked([admitted], both, async () => {
-        const outcome = await this.parts.structure.delete(admitted, this.caller(key, signal));
+        const outcome = await this.parts.structure.delete(admitted, this.caller(key, signal), lines);
         if (outcome?.kind === 'applied') this.memory.learn(key, admitted.file.path, 'forget');
         return outcome ?? this.withdrawn(path, signal);
       });
@@ -93,10 +99,10 @@ export class TaskSession implements TaskFiles {
 
   move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome> {
     return this.track(signal, from, async (both) => {
-      const source = await this.parts.context.gate.admit(from, 'write');
-      if (source.kind === 'rejected') return source;
-      const target = await this.parts.context.gate.admit(to, 'write');
-      if (target.kind === 'rejected') return target;
+      const admitted = await this.leave.paths([from, to], both);
+      if ('kind' in admitted) return admitted;
+      const [source, target] = admitted;
+      if (!source || !target) return this.withdrawn(from, signal);
       if (source.file.key === target.file.key) return rejected('exists', to, `${from} and ${to} are the same file.`);
       return this.locked([source, target], both, async () => {
         const caller = this.caller(source.file.key, signal);
@@ -114,15 +120,9 @@ export class TaskSession implements TaskFiles {
       if (text.kind === 'unfit') return rejected('invalid', 'the patch', `The patch ${text.reason}.`);
       const parsed = parsePatch(text.text);
       if (parsed.kind === 'unfit') return rejected('invalid', 'the patch', parsed.message);
-      const parts: PatchPart[] = [];
-      for (const file of parsed.files) {
-        const admitted = await this.parts.context.gate.admit(file.path, 'write');
-        if (admitted.kind === 'rejected') return admitted;
-        const movedTo = file.kind === 'update' ? file.movedTo : undefined;
-        const target = movedTo === undefined ? undefined : await this.parts.context.gate.admit(movedTo, 'write');
-        if (target?.kind === 'rejected') return target;
-        parts.push({ patch: file, admitted, target });
-      }
+      const admitted = await this.leave.paths(parsed.files.flatMap(pathsOf), both);
+      if ('kind' in admitted) return admitted;
+      const parts = partsOf(parsed.files, admitted);
       const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));
       const twice = all.find(({ file }, index) =>
         all.slice(0, index).some((other) => other.file.locks.some((lock) => file.locks.includes(lock))),
@@ -157,11 +157,12 @@ export class TaskSession implements TaskFiles {
     await Promise.allSettled([...this.underway]);
   }
 
-  private async submit(path: string, plan: Planner, signal: AbortSignal): Promise<ChangeOutcome> {
-    const admitted = await this.parts.context.gate.admit(path, 'write');
-    if (admitted.kind === 'rejected') return admitted;
+  private async submit(path: string, wanted: Planner, signal: AbortSignal): Promise<ChangeOutcome> {
     const both = AbortSignal.any([signal, this.fence.signal]);
     const { taskId, memory } = this;
+    const allowed = await this.leave.plan(path, wanted, (key) => memory.get(key), both);
+    if ('kind' in allowed) return allowed;
+    const { admitted, plan } = allowed;
     const { queue } = this.parts;
     return new Promise((resolve, reject) => {
       let settled = false;

@@ -21,6 +21,9 @@ Delegating
 - Start independent tasks with delegate_task_async, all in one turn. Where one needs another's result, wait for it first.
 - Wait with collect_task (several at once, "any" for the first); don't poll with check_task. You are also told of every
   task's end by itself, in a message that begins with [Task notices]: so you may end your turn while tasks run.
+- A task may ask you something: in a notice, or as waiting_for when you collect. Answer with steer_task at once from what
+  you know, then collect again. When only the person can know, end your turn with the question to them. An approval that a
+  task waits for is the person's alone.
 - Steer a task that goes astray with steer_task; cancel one that is no longer wanted.
 
 Reporting

@@ -10,6 +10,8 @@ export interface RegistryPorts {
   readonly clock: Clock;
   /** An id that was never given before in this workspace (D3). */
   readonly nextId: () => string;
+  /** An id that no request of a task had before in this workspace. */
+  readonly nextRequestId: () => string;
   readonly run: RunTask;
   readonly limits: TaskLimits;
   /** Why no task can run now, as one sentence that names the remedy, or `undefined` (D4). */

@@ -1,4 +1,5 @@
-import { isEnded } from './taskStatus.ts';
+import { HumanError } from '../base/errors.ts';
+import { isEnded, type TaskStatus } from './taskStatus.ts';
 import type { TaskView } from './task.ts';
 
 /** Who calls: a task, or `null` for the root (the parent agent, people, the language model tools). */
@@ -20,8 +21,19 @@ export class TaskLineage<T extends TaskView> {
     return this.tasks.get(id);
   }
 
-  [Symbol.iterator](): IterableIterator<T> {
-    return this.tasks.values();
+  /** The task with this id as its caller sees it; throws a `HumanError` that lists what there is (D8). */
+  find(id: string, caller: Caller): T {
+    const task = this.tasks.get(id);
+    if (task && (caller === null || this.isBelow(task, caller))) return task;
+    const known = this.below(caller).slice(-20);
+    const list = known.map((each) => `${each.id} (${each.status})`).join(', ');
+    throw new HumanError(`There is no task "${id}"; ${list === '' ? 'there are no tasks' : `the tasks are: ${list}`}.`);
+  }
+
+  count(status: TaskStatus): number {
+    let number = 0;
+    for (const task of this.tasks.values()) if (task.status === status) number++;
+    return number;
   }
 
   all(): T[] {

@@ -10,9 +10,12 @@ import { Task, type FileChange, type TaskView } from './task.ts';
 import { TaskRunner } from './taskRunner.ts';
 import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
+import { TaskRequests } from './taskRequests.ts';
 
 /** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
 export class TaskRegistry implements Disposable {
+  /** What tasks wait for somebody for. */
+  readonly requests: TaskRequests;
   private readonly tasks = new TaskLineage<Task>();
   private readonly runner: TaskRunner;
   /** How many tasks the session has had. */
@@ -29,6 +32,16 @@ export class TaskRegistry implements Disposable {
         this.evict();
       },
     });
+    this.requests = new TaskRequests({
+      clock: ports.clock,
+      nextId: ports.nextRequestId,
+      find: (id) => this.tasks.find(id, null),
+      withoutSlot: (id, wait) => this.withoutSlot(id, wait),
+      comeBack: (task) => this.runner.ready(task),
+      changed: (task) => {
+        this.changed(task);
+      },
+    });
   }
 
   get onDidChange(): Emitter<TaskChange>['event'] {
@@ -36,13 +49,8 @@ export class TaskRegistry implements Disposable {
   }
 
   get capacity(): { readonly running: number; readonly queued: number; readonly max: number } {
-    let running = 0;
-    let queued = 0;
-    for (const { status } of this.tasks) {
-      if (status === 'queued') queued++;
-      else if (status === 'running' || status === 'cancelling') running++;
-    }
-    return { running, queued, max: this.runner.capacity };
+    const running = this.tasks.count('running') + this.tasks.count('cancelling');
+    return { running, queued: this.tasks.count('queued'), max: this.runner.capacity };
   }
 
   /** Every task in order of spawning (D24). */
@@ -57,7 +65,7 @@ export class TaskRegistry implements Disposable {
 
   /** The task with this id as its caller sees it; throws a `HumanError` that lists what there is (D8). */
   get(id: string, caller: Caller = null): TaskView {
-    return this.find(id, caller);
+    return this.tasks.find(id, caller);
   }
 
   /** Who is to hear of a task's end: its spawner, or the next one above that still lives, else the root. */
@@ -77,7 +85,7 @@ export class TaskRegistry implements Disposable {
 
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
   spawn(request: SpawnRequest, entry: SpawnEntry): TaskView {
-    const parent = entry.caller === null ? undefined : this.find(entry.caller, null);
+    const parent = entry.caller === null ? undefined : this.tasks.find(entry.caller, null);
     if (parent?.stop.signal.aborted) throw new HumanError(`Task ${parent.id} is being cancelled: it spawns no more.`);
     const { spec, demoted } = planTask(request, parent, this.ports.limits);
     const unavailable = this.ports.unavailable();
@@ -101,8 +109,8 @@ export class TaskRegistry implements Disposable {
   }
 
   /**
-   * Keeps a message for the task's next request (D14 to D18). `delivered` when it cut a model call short, so that this
-   * comes at once; `undefined` when the task can take none any more.
+   * Keeps a message for the task's next request (D14 to D18), or answers with it what the task asks. `delivered` when it
+   * cut a model call short, so that this comes at once; `undefined` when the task can take none any more.
    */
   steer(
     id: string,
@@ -111,9 +119,10 @@ export class TaskRegistry implements Disposable {
     interrupt: boolean,
     caller: Caller = null,
   ): 'queued' | 'delivered' | undefined {
-    const task = this.find(id, caller);
+    const task = this.tasks.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
     if (isEnded(task.status) || task.status === 'cancelling') return undefined;
+    if (this.requests.answer(id, { from, text: message })) return interrupt ? 'delivered' : 'queued';
     const interrupted = task.post(steeringText(from, message), interrupt);
     this.changed(task);
     return interrupted ? 'delivered' : 'queued';
@@ -121,7 +130,7 @@ export class TaskRegistry implements Disposable {
 
   /** Stops a task and its subtree; false when it had ended, or is being cancelled already (D19 to D22). */
   cancel(id: string, caller: Caller = null): boolean {
-    const task = this.find(id, caller);
+    const task = this.tasks.find(id, caller);
     if (isEnded(task.status) || task.status === 'cancelling') return false;
     for (const each of [task, ...this.tasks.below(id)]) this.runner.stop(each);
     return true;
@@ -129,7 +138,7 @@ export class TaskRegistry implements Disposable {
 
   /** Holds a task back before its next turn; false when it is held back already, or has ended. Its own tasks go on. */
   pause(id: string): boolean {
-    return this.runner.pause(this.find(id, null));
+    return this.runner.pause(this.tasks.find(id, null));
   }
 
   /**
@@ -137,7 +146,7 @@ export class TaskRegistry implements Disposable {
    * interrupted one cannot run now (D4).
    */
   resume(id: string): boolean {
-    const task = this.find(id, null);
+    const task = this.tasks.find(id, null);
     const unavailable = this.ports.unavailable();
     if (task.status === 'interrupted' && unavailable !== undefined) throw new HumanError(unavailable);
     return this.runner.resume(task);
@@ -168,17 +177,18 @@ export class TaskRegistry implements Disposable {
 
   /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
-    const task = caller === null ? undefined : this.find(caller, null);
+    const task = caller === null ? undefined : this.tasks.find(caller, null);
     return task ? this.runner.withoutSlot(task, wait) : wait();
   }
 
   /**
-   * Notes that `hearer` knows how these tasks ended; once that is whom they would be told to, they may be evicted (D25).
-   * Our parent hears nothing by what somebody else's agent collects.
+   * Notes that `hearer` knows how these tasks ended, or what they wait for; once that is whom an end would be told to, they
+   * may be evicted (D25). Our parent hears nothing by what somebody else's agent collects.
    */
   markHeard(ids: readonly string[], { caller, origin }: SpawnEntry): void {
     for (const id of ids) {
       const task = this.tasks.get(id);
+      if (task) this.requests.noteShown(task, { caller, origin });
       if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
       if (origin !== 'language-model-tool' || task.origin === 'language-model-tool') task.markHeard();
     }
@@ -187,7 +197,7 @@ export class TaskRegistry implements Disposable {
 
   /** Removes one ended task; throws a `HumanError` while it lives, or anything below it does. */
   remove(id: string): void {
-    const task = this.find(id, null);
+    const task = this.tasks.find(id, null);
     if (!this.tasks.isWhollyEnded(task)) throw new HumanError(`Task ${id} has not ended: cancel it first.`);
     for (const each of [...this.tasks.below(id), task]) this.drop(each);
   }
@@ -226,13 +236,5 @@ export class TaskRegistry implements Disposable {
 
   private changed(task: Task): void {
     this.changes.fire({ type: 'changed', task });
-  }
-
-  private find(id: string, caller: Caller): Task {
-    const task = this.tasks.get(id);
-    if (task && (caller === null || this.tasks.isBelow(task, caller))) return task;
-    const known = this.visibleTo(caller).slice(-20);
-    const list = known.map((each) => `${each.id} (${each.status})`).join(', ');
-    throw new HumanError(`There is no task "${id}"; ${list === '' ? 'there are no tasks' : `the tasks are: ${list}`}.`);
   }
 }

@@ -67,13 +67,13 @@ export function checkReport(task: TaskView, registry: TaskRegistry): CheckReport
   };
 }
 
-/** The report of a task as one of `count` in the same answer. */
-export function collectReport(task: TaskView, registry: TaskRegistry, count = 1): CollectReport {
+/** The report of a task as one of `count` in the same answer, given when all had settled or the time was up. */
+export function collectReport(task: TaskView, registry: TaskRegistry, count: number, timeIsUp: boolean): CollectReport {
   return {
     task_id: task.id,
     status: task.status,
     elapsed: seconds(task.elapsed),
-    timed_out: !isSettled(task),
+    timed_out: timeIsUp && (task.waitingFor !== undefined || !isSettled(task)),
     summary: sharedSummary(task.summary, count),
     output_tail: task.output.tail(count === 1 ? tailLines : Math.max(3, Math.floor(tailLines / count))),
     files_changed: registry.filesChanged(task.id),

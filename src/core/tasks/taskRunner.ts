@@ -152,7 +152,7 @@ export class TaskRunner {
   }
 
   /** Before each request: a paused task is held back, one that gave its slot away stands in line again. */
-  private async ready(task: Task): Promise<void> {
+  async ready(task: Task): Promise<void> {
     if (task.pausing && task.waits === 0 && task.become('paused')) {
       this.releaseSlot(task);
       return this.enter(task);

@@ -9,6 +9,7 @@ import { reviewCommands } from './reviewCommands.ts';
 import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
 import { register } from './register.ts';
+import { requestCommands } from './requestCommands.ts';
 import { selectModel } from './selectModel.ts';
 import { sessionCommands } from './sessionCommands.ts';
 import { taskCommands } from './taskCommands.ts';
@@ -39,6 +40,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
       ...revertCommands(reviewed),
       ...taskLifeCommands(ports.delegation),
       ...sessionCommands(ports.delegation.registry, ports.beginSession),
+      ...requestCommands(ports.delegation.registry),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

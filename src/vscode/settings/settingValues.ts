@@ -1,4 +1,5 @@
 import type { StallLimits } from '../../core/agent/stallWatch.ts';
+import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
 import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
 
@@ -16,7 +17,7 @@ export interface SettingValues {
     /** Milliseconds, as the agents count; 0 means no limit. */
     readonly stall: StallLimits;
   };
-  readonly files: { readonly save: SaveMode };
+  readonly files: { readonly save: SaveMode; readonly outsideModule: OutsideMode };
 }
 
 /** The settings below `fanout.model`. */
@@ -46,6 +47,7 @@ export const settingRules = {
   'tasks.firstTokenTimeout': { default: 450, minimum: 0, maximum: 86_400 },
   'tasks.idleTimeout': { default: 60, minimum: 0, maximum: 86_400 },
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
+  'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
 } as const;
 
@@ -79,6 +81,9 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
   const save = oneOf(settingRules['files.save'], source('files.save'), (expected) => {
     misfit('files.save', expected);
   });
+  const outsideModule = oneOf(settingRules['files.outsideModule'], source('files.outsideModule'), (expected) => {
+    misfit('files.outsideModule', expected);
+  });
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
   const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
@@ -100,7 +105,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
         idleMs: number('tasks.idleTimeout', false) * 1000,
       },
     },
-    files: { save },
+    files: { save, outsideModule },
   };
 }
 

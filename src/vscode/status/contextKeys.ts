@@ -5,6 +5,7 @@ import type { Event } from '../../core/base/emitter.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { Rounds } from '../rounds.ts';
+import { isAsking } from '../tree/taskText.ts';
 import { hasLiveTasks } from './taskCounts.ts';
 
 /** Whether a model can be called now. */
@@ -53,10 +54,19 @@ export class ContextKeys implements Disposable {
   private set(): void {
     const tasks = this.tasks.all();
     const isLive = hasLiveTasks(tasks);
+    const asking = tasks.filter((task) => isAsking(task));
     this.setKey('noModel', this.model.problem() !== undefined);
     this.setKey('hasTasks', tasks.length > 0);
     this.setKey('hasLiveTasks', isLive);
     this.setKey('hasEndedTasks', tasks.length > 0 && (!isLive || tasks.some((task) => !hasLiveTasks([task]))));
+    this.setKey(
+      'hasQuestions',
+      asking.some(({ waitingFor }) => waitingFor.kind === 'question'),
+    );
+    this.setKey(
+      'hasApprovals',
+      asking.some(({ waitingFor }) => waitingFor.kind === 'approval'),
+    );
     this.setKey('parentWorks', this.parent.state === 'working');
   }
 

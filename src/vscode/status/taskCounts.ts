@@ -1,5 +1,6 @@
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { isAsking } from '../tree/taskText.ts';
 
 /** How many tasks stand where; `running` counts those being cancelled as well, and those that wait for their own tasks. */
 export interface TaskCounts {
@@ -7,14 +8,19 @@ export interface TaskCounts {
   readonly queued: number;
   /** Those that go on only when a person does something: waiting for an answer, paused, interrupted. */
   readonly held: number;
+  /** Those of them that wait for an answer or an approval. */
+  readonly asking: number;
   readonly done: number;
   readonly failed: number;
   readonly cancelled: number;
 }
 
 export function countTasks(tasks: readonly Pick<TaskView, 'status' | 'waitingFor'>[]): TaskCounts {
-  const counts = { running: 0, queued: 0, held: 0, done: 0, failed: 0, cancelled: 0 };
-  for (const task of tasks) counts[task.status === 'waiting' && !task.waitingFor ? 'running' : places[task.status]]++;
+  const counts = { running: 0, queued: 0, held: 0, asking: 0, done: 0, failed: 0, cancelled: 0 };
+  for (const task of tasks) {
+    if (isAsking(task)) counts.asking++;
+    counts[task.status === 'waiting' && !isAsking(task) ? 'running' : places[task.status]]++;
+  }
   return counts;
 }
 

@@ -1,11 +1,14 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
-import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
+import type { FileChange, TaskView, WaitingFor } from '../../core/tasks/task.ts';
 import { count, duration } from '../amounts.ts';
 
 /** The longest label of a task without a module, in UTF-16 units. */
 const longestLabel = 48;
+
+/** The longest beginning of what a task asks. */
+const longestRequest = 80;
 
 /** What a task is called wherever people see it: its module, else the beginning of its goal. */
 export function taskLabel(task: Pick<TaskView, 'spec'>): string {
@@ -13,10 +16,17 @@ export function taskLabel(task: Pick<TaskView, 'spec'>): string {
   return plainLine(task.spec.module ?? ellipsis(firstLine, longestLabel));
 }
 
+/** True while a task waits for an answer or an approval. */
+export function isAsking<Task extends Pick<TaskView, 'status' | 'waitingFor'>>(
+  task: Task,
+): task is Task & { readonly waitingFor: WaitingFor } {
+  return task.status === 'waiting' && task.waitingFor !== undefined;
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
   if (task.pausing && task.status !== 'paused') return `${task.status}, pauses before its next turn`;
-  if (task.status === 'waiting' && task.waitingFor) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
+  if (isAsking(task)) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
   return task.status;
 }
 
@@ -49,6 +59,7 @@ function wordsOf(
   time: (seconds: number) => string,
 ): string[] {
   const words = [statusText(task)];
+  if (isAsking(task)) return [...words, ellipsis(plainLine(task.waitingFor.text), longestRequest)];
   if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));

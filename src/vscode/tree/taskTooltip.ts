@@ -20,7 +20,8 @@ export function taskTooltip(
   const sections = [
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
-    task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
+    // In full: what is cut off would be approved unseen.
+    task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,

@@ -10,6 +10,7 @@ import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { Rounds } from '../rounds.ts';
 import { TaskIndex } from './taskIndex.ts';
+import { isAsking } from './taskText.ts';
 import { taskTooltip } from './taskTooltip.ts';
 import type { OpenRowCommands } from './openRowCommands.ts';
 import { fileItem, parentItem, taskItem } from './treeItems.ts';
@@ -84,9 +85,12 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     if (watched) this.rounds.add(undefined);
   }
 
-  /** Asks again for the rows whose elapsed time is running; false when there are none. */
+  /**
+   * Asks again for the rows whose elapsed time shows and runs; false when there are none. A row that is drawn again loses its
+   * tooltip, so one that asks something, and is to be read, shows none.
+   */
   tick(): boolean {
-    const running = this.tasks.all().filter((task) => task.elapsed > 0 && isTimed(task));
+    const running = this.tasks.all().filter((task) => task.elapsed > 0 && isTimed(task) && !isAsking(task));
     for (const task of running) this.rounds.add(this.nodeOf(task.id));
     return running.length > 0;
   }
@@ -140,6 +144,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     }
     const task = this.find(node);
     if (!task) return undefined;
+    node.requestId = task.waitingFor?.request_id;
     const { review } = this.edits;
     return taskItem(task, {
       files,

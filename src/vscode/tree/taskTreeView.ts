@@ -9,7 +9,7 @@ import { TaskTree, type EditSource, type ParentSource, type TaskSource } from '.
 /** How often a running task's elapsed time is drawn anew, in milliseconds. */
 const tickMs = 1000;
 
-/** The view `fanout.tasks`, with the number of running tasks as its badge. */
+/** The view `fanout.tasks`, with the number of tasks that run, or ask something, as its badge. */
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
@@ -59,7 +59,8 @@ export class TaskTreeView implements Disposable {
     const counts = countTasks(this.tasks.all());
     const text = countsText(counts);
     this.view.description = text;
-    this.view.badge = counts.running === 0 ? undefined : { value: counts.running, tooltip: text };
+    const value = counts.running + counts.asking;
+    this.view.badge = value === 0 ? undefined : { value, tooltip: text };
   }
 
   /** Ticks only while somebody looks and something runs. */

@@ -4,7 +4,7 @@ import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import { count, tokenCount } from '../amounts.ts';
-import { taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
+import { isAsking, taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
 
 /** What the tree shows of the parent agent. */
 export type ParentFacts = Pick<ParentAgent, 'state' | 'turns' | 'usage'>;
@@ -30,7 +30,8 @@ export function taskItem(task: TaskView, facts: TaskFacts): vscode.TreeItem {
     facts.isKept ? ' kept' : '',
     facts.isReverted ? ' reverted' : '',
   ];
-  item.contextValue = `task.${task.status}${marks.join('')}`;
+  const state = ['task', task.status, ...(isAsking(task) ? [task.waitingFor.kind] : [])].join('.');
+  item.contextValue = `${state}${marks.join('')}`;
   item.accessibilityInformation = { label: taskAccessibilityLabel(task, facts) };
   return item;
 }

@@ -3,6 +3,9 @@
  * file is one that the task has changed.
  */
 export class TreeNode {
+  /** The request that the row showed when it was drawn last: what a person answers by it, whatever has come since (S4). */
+  requestId: string | undefined;
+
   constructor(
     readonly kind: 'parent' | 'task' | 'file',
     readonly id: string,

@@ -33,6 +33,7 @@ const run: RunTask = async ({ task, messages, settled, onEvent }) => {
 const registry = new TaskRegistry({
   clock: systemClock,
   nextId: () => session.nextId(),
+  nextRequestId: () => session.nextId(),
   run,
   limits: {
     maxConcurrent: () => 4,

@@ -33,12 +33,26 @@ export class StructureChange {
     this.saver = new FileSaver(context);
   }
 
-  /** Answers undefined when the call was withdrawn before anything was done. */
-  async delete({ file }: Admitted, caller: StructureCaller): Promise<ChangeOutcome | undefined> {
+  /**
+   * Answers undefined when the call was withdrawn before anything was done. With `expected` the file goes only while it has
+   * these lines.
+   */
+  async delete(
+    { file }: Admitted,
+    caller: StructureCaller,
+    expected?: readonly string[],
+  ): Promise<ChangeOutcome | undefined> {
     return this.guarded(file.path, 'deleted', async () => {
       const state = await this.look(file);
       if (state.kind !== 'text') return this.notText(file, state, 'deleted');
-      return this.unseenChange(file, state, splitLines(state.text), caller) ?? (await this.remove(file, state, caller));
+      const lines = splitLines(state.text);
+      const unseen = this.unseenChange(file, state, lines, caller);
+      if (unseen) return unseen;
+      if (expected && !equalLines(expected, lines)) {
+        const message = `${file.path} is protected and was changed since the person was asked; it was not deleted.`;
+        return rejected('not-allowed', file.path, message);
+      }
+      return this.remove(file, state, caller);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Rejected } from '../outcome.ts';
-import { protectedReason, secretReason } from './protectedPaths.ts';
+import { protectionOf, secretReason, type Protection } from './protectedPaths.ts';
 import { resolvePath } from './resolvePath.ts';
 import type { FileLocation, Workspace } from '../workspacePort.ts';
 
@@ -8,6 +8,8 @@ export interface Admitted {
   readonly kind: 'admitted';
   readonly file: FileLocation;
   readonly absolute: string;
+  /** Why a person must allow the change, as a clause; only from `admitAsking`. */
+  readonly protectedBecause?: string;
 }
 
 /** What a path is wanted for; what a person asks for needs to be in the workspace only. */
@@ -19,10 +21,34 @@ export class PathGate {
 
   /** Checks a path as a model gave it; what it leads to may change until the lock is held, see `leadsTo`. */
   async admit(path: string, purpose: Purpose): Promise<Admitted | Rejected> {
+    const unasked = (name: string): Protection | undefined => {
+      if (purpose === 'person') return undefined;
+      const reason = purpose === 'write' ? protectionOf(name)?.reason : secretReason(name);
+      return reason === undefined ? undefined : { reason, askable: false };
+    };
+    return this.locate(path, unasked, purpose);
+  }
+
+  /** As `admit` for writing, but what a person may allow is admitted with the reason why it is protected. */
+  admitAsking(path: string): Promise<Admitted | Rejected> {
+    return this.locate(path, protectionOf, 'write');
+  }
+
+  /** True when the path still leads to the same file; asked again once its lock is held. */
+  async leadsTo({ absolute, file }: Admitted): Promise<boolean> {
+    const located = await this.workspace.locate(absolute);
+    return located.kind === 'inside' && located.file.key === file.key;
+  }
+
+  private async locate(
+    path: string,
+    protection: (name: string) => Protection | undefined,
+    purpose: Purpose,
+  ): Promise<Admitted | Rejected> {
     const resolved = resolvePath(path, this.workspace.roots());
     if (resolved.kind === 'rejected') return { ...resolved, path };
-    const asGiven = forbidden(resolved.path, path, purpose);
-    if (asGiven) return asGiven;
+    const asGiven = protection(resolved.path);
+    if (asGiven && !asGiven.askable) return forbidden(resolved.path, path, purpose, asGiven.reason);
     const located = await this.workspace.locate(resolved.absolute);
     switch (located.kind) {
       case 'outside': {
@@ -36,23 +62,17 @@ export class PathGate {
           const message = 'The path names the workspace folder itself; give the path of a file in it.';
           return { kind: 'rejected', why: 'invalid', path, message };
         }
-        const asIs = forbidden(located.file.path, path, purpose);
-        return asIs ?? { kind: 'admitted', file: located.file, absolute: resolved.absolute };
+        const asIs = protection(located.file.path);
+        if (asIs && !asIs.askable) return forbidden(located.file.path, path, purpose, asIs.reason);
+        const because = asIs ?? asGiven;
+        const admitted = { kind: 'admitted', file: located.file, absolute: resolved.absolute } as const;
+        return because ? { ...admitted, protectedBecause: because.reason } : admitted;
       }
     }
   }
-
-  /** True when the path still leads to the same file; asked again once its lock is held. */
-  async leadsTo({ absolute, file }: Admitted): Promise<boolean> {
-    const located = await this.workspace.locate(absolute);
-    return located.kind === 'inside' && located.file.key === file.key;
-  }
 }
 
-function forbidden(realPath: string, path: string, purpose: Purpose): Rejected | undefined {
-  if (purpose === 'person') return undefined;
-  const reason = purpose === 'write' ? protectedReason(realPath) : secretReason(realPath);
-  if (reason === undefined) return undefined;
+function forbidden(realPath: string, path: string, purpose: Purpose, reason: string): Rejected {
   const what = purpose === 'write' ? 'change' : 'read';
   const leads = realPath === path ? path : `${path} (that is ${realPath})`;
   const message = `${leads} is protected, because ${reason}; a task may not ${what} it. Leave it to the person.`;

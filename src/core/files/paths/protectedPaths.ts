@@ -1,6 +1,8 @@
 /** The classes of paths that no agent may change unasked, and what each may do if it did. */
 interface ProtectedClass {
   readonly reason: string;
+  /** True where a person may allow a change; the rest is the person's alone. */
+  readonly askable: boolean;
   /** Names of a file or folder anywhere in the path. */
   readonly names: ReadonlySet<string>;
   /** Matched against the folded path, `/` before its first segment. */
@@ -10,16 +12,19 @@ interface ProtectedClass {
 const protectedClasses: readonly ProtectedClass[] = [
   {
     reason: 'it belongs to version control, which can run programs from there',
+    askable: false,
     names: new Set(['.git', '.gitmodules', '.gitconfig', '.hg', '.svn', '.husky', '.githooks']),
     pattern: /\/\.pre-commit-config\.ya?ml$/,
   },
   {
     reason: 'it configures the editor, which can run programs from there',
+    askable: true,
     names: new Set(['.vscode', '.idea', '.zed', '.devcontainer', '.devcontainer.json']),
     pattern: /\.code-workspace$/,
   },
   {
     reason: 'it configures or instructs agents',
+    askable: true,
     names: new Set([
       ...['.fanout', '.claude', '.codex', '.cursor', '.gemini', '.qwen', '.opencode', '.continue', '.roo', '.cline'],
       ...['.clinerules', '.windsurf', '.codeium', '.kiro', '.kilocode', '.amazonq', '.agents', '.agent', '.augment'],
@@ -33,6 +38,7 @@ const protectedClasses: readonly ProtectedClass[] = [
   },
   {
     reason: 'a shell or package manager runs it at start-up',
+    askable: true,
     names: new Set([
       ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.bash_aliases', '.profile', '.zshrc', '.zshenv'],
       ...['.zprofile', '.zlogin', '.zlogout', '.kshrc', '.cshrc', '.tcshrc', '.login', '.logout', '.inputrc'],
@@ -42,11 +48,13 @@ const protectedClasses: readonly ProtectedClass[] = [
   },
   {
     reason: 'it may hold secrets',
+    askable: false,
     names: new Set(['.env', '.netrc', '.pypirc', '.ssh', '.aws', '.gnupg']),
     pattern: /\/\.env[^/]*$/,
   },
   {
     reason: 'it decides what other tools leave out',
+    askable: true,
     names: new Set([]),
     pattern: /\/\.[^/]*ignore$/,
   },
@@ -58,14 +66,20 @@ const secrets =
 // What some file systems leave out or take as equal when they compare names (HFS+, NTFS).
 const ignoredInNames = /\p{Cf}|\p{Variation_Selector}/gu;
 
-/** Why no agent may change this workspace-relative path, as a clause; undefined for one that it may. */
-export function protectedReason(path: string): string | undefined {
+/** Why a path is protected, as a clause, and whether a person may allow a change of it all the same. */
+export interface Protection {
+  readonly reason: string;
+  readonly askable: boolean;
+}
+
+/** What protects this workspace-relative path from agents; undefined for one that they may change. */
+export function protectionOf(path: string): Protection | undefined {
   const segments = path.split('/').map(foldName);
   const folded = `/${segments.join('/')}`;
-  const found = protectedClasses.find(
+  const found = protectedClasses.filter(
     ({ names, pattern }) => pattern.test(folded) || segments.some((segment) => matchesName(segment, names)),
   );
-  return found?.reason;
+  return found.find(({ askable }) => !askable) ?? found[0];
 }
 
 /** Why no agent may read this workspace-relative path, as a clause; undefined for one that it may. */

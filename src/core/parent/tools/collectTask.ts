@@ -8,13 +8,14 @@ import { delegationTool, type Delegation } from './delegation.ts';
 
 const defaultTimeout = 300;
 
-/** `collect_task`: waits for one task, for all of several, or for the first of them (D9 to D13). */
+/** `collect_task`: waits for one task, for all of several, or for the first of them (D9 to D13, D38). */
 export function collectTask(delegation: Delegation): Tool {
   return delegationTool({
     name: 'collect_task',
     description:
       'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
-      'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task.',
+      'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task. It ' +
+      'returns early when a task asks you something (waiting_for): answer with steer_task, then collect again.',
     effect: 'read',
     input: z.object({
       task_id: z.optional(z.string()),
@@ -29,27 +30,32 @@ export function collectTask(delegation: Delegation): Tool {
       const { registry, caller, clock } = delegation;
       if (id !== undefined) {
         const task = registry.get(id, caller);
-        await waitForTasks({ tasks: [task], mode, timeout, caller }, registry, clock, signal);
-        return collected(delegation, task, 1);
+        const timeIsUp = await waitForTasks(
+          { tasks: [task], mode, timeout, hearer: delegation },
+          registry,
+          clock,
+          signal,
+        );
+        return collected(delegation, task, 1, timeIsUp);
       }
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
       if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
       const tasks = asked.filter((each): each is TaskView => 'id' in each);
-      await waitForTasks({ tasks, mode, timeout, caller }, registry, clock, signal);
+      const timeIsUp = await waitForTasks({ tasks, mode, timeout, hearer: delegation }, registry, clock, signal);
       const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
       const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
       return {
-        results: told.map((each) => ('id' in each ? collected(delegation, each, told.length) : each)),
+        results: told.map((each) => ('id' in each ? collected(delegation, each, told.length, timeIsUp) : each)),
         pending,
-        timed_out: mode === 'all' ? pending.length > 0 : tasks.length > 0 && pending.length === tasks.length,
+        timed_out: timeIsUp,
       };
     },
   });
 }
 
 /** The report of a task as one of `count`; when it has ended its caller has heard of it. */
-function collected(delegation: Delegation, task: TaskView, count: number): object {
-  const report = collectReport(task, delegation.registry, count);
+function collected(delegation: Delegation, task: TaskView, count: number, timeIsUp: boolean): object {
+  const report = collectReport(task, delegation.registry, count, timeIsUp);
   delegation.registry.markHeard([task.id], delegation);
   return report;
 }

@@ -18,7 +18,8 @@ export function delegateTask(delegation: Delegation): Tool {
     name: 'delegate_task',
     description:
       'Starts one task, or several side by side, and waits until all have ended. Use delegate_task_async when you can ' +
-      'do something else meanwhile.',
+      'do something else meanwhile. It returns early when a task asks you something (waiting_for): answer with ' +
+      'steer_task, then collect_task.',
     effect: 'write',
     input,
     run: async (given, signal) => {
@@ -31,9 +32,9 @@ export function delegateTask(delegation: Delegation): Tool {
       const [only] = spawned;
       if (single && only && 'error' in only && !('id' in only)) return only;
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
-      const { registry, caller, clock } = delegation;
-      await waitForTasks({ tasks, mode: 'all', caller }, registry, clock, signal);
-      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry, tasks.length) : each));
+      const { registry, clock } = delegation;
+      await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
+      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry, tasks.length, false) : each));
       registry.markHeard(
         tasks.map(({ id }) => id),
         delegation,

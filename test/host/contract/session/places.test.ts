@@ -7,7 +7,7 @@ import { closeEditors, typeAt } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
 import { DrivenChild } from '../drivenChild.ts';
-import { workspaceFolder } from '../scriptedTasks.ts';
+import { untilStatus, workspaceFolder } from '../scriptedTasks.ts';
 
 describe('contract: places and kinds of files', () => {
   let session: ScriptedSession;
@@ -111,12 +111,8 @@ describe('contract: places and kinds of files', () => {
     await mkdir(files.onDisk('.vscode'));
     await files.put('.vscode/settings.json', '{}\n');
     await files.put('.env', 'KEY=1\n');
-    const names = [
-      ...['.git/hooks/pre-commit', '.git/config', '.vscode/settings.json', '.vscode/tasks.json', '.VSCODE/launch.json'],
-      ...['.fanout/rules.md', '.env', '.env.local', '.bashrc', '.zshrc', '.mcp.json', '.claude/settings.json'],
-      ...['.cursor/mcp.json', '.github/agents/x.agent.md', 'team.code-workspace', './sub/../.git/config'],
-    ];
-    for (const name of names) {
+    const refusedUnasked = ['.git/hooks/pre-commit', '.git/config', '.env', '.env.local', './sub/../.git/config'];
+    for (const name of refusedUnasked) {
       const path = files.path(name);
       const answers = await child.calls(
         ['write_file', { path, content: 'x\n' }],
@@ -125,6 +121,33 @@ describe('contract: places and kinds of files', () => {
         ['move_file', { from: files.path('mine.txt'), to: path }],
       );
       for (const answer of answers) assert.match(answer, refusedOr, name);
+    }
+    const names = [
+      ...[
+        '.vscode/settings.json',
+        '.vscode/tasks.json',
+        '.VSCODE/launch.json',
+        '.fanout/rules.md',
+        '.bashrc',
+        '.zshrc',
+      ],
+      ...['.mcp.json', '.claude/settings.json', '.cursor/mcp.json', '.github/agents/x.agent.md', 'team.code-workspace'],
+    ];
+    for (const name of names) {
+      const path = files.path(name);
+      const content =
+        name === '.vscode/settings.json'
+          ? ['edit_file', { path, old_string: '{}', new_string: '{"x":1}' }]
+          : ['write_file', { path, content: 'x\n' }];
+      const answers = child.calls(content as [string, object]);
+      const { waiting_for: waitingFor } = await untilStatus(session, child.id, 'waiting');
+      const { kind, request_id: requestId, text } = waitingFor as { kind: string; request_id: string; text: string };
+      assert.equal(kind, 'approval', name);
+      assert.ok(text.includes(path.split('/').slice(1).join('/')), text);
+      await session.execute('deny', requestId);
+      for (const answer of await answers) assert.match(answer, /^Refused: The person did not allow/, name);
+      const others = await child.calls(['move_file', { from: files.path('mine.txt'), to: path }]);
+      for (const answer of others) assert.match(answer, refusedOr, name);
     }
     assert.equal(await files.text('.vscode/settings.json'), '{}\n');
     assert.equal(await files.text('.env'), 'KEY=1\n');

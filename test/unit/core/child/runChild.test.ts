@@ -15,6 +15,8 @@ class ChildStage {
   readonly stop = new AbortController();
   readonly model: ScriptedModel;
   closed = 0;
+  readonly asked: string[] = [];
+  answer: { readonly from: 'user' | 'parent'; readonly text: string } | undefined;
   news: string | undefined;
   stale: StaleRead[] = [];
   instructions: string | undefined;
@@ -42,6 +44,10 @@ class ChildStage {
         return news;
       },
       names: (id) => `${id} (module b)`,
+      ask: (_, question) => {
+        this.asked.push(question);
+        return Promise.resolve(this.answer);
+      },
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock: new ManualClock(),
     };
@@ -133,5 +139,23 @@ describe('A child agent', () => {
     stage.stop.abort();
     assert.equal(stage.closed, 1);
     assert.deepEqual(await end, { kind: 'aborted' });
+  });
+
+  it('D38: ask_parent is always granted, and answers with who said what', async () => {
+    const stage = new ChildStage(inTurn(calls(['ask_parent', { question: ' Tabs? ' }]), says('done')));
+    stage.answer = { from: 'user', text: 'Blanks.' };
+    await stage.run(await task({ toolsets: [] }));
+    assert.deepEqual(stage.asked, ['Tabs?']);
+    assert.equal(stage.model.requests[1]?.messages.at(-1)?.text, 'The user answers: Blanks.');
+  });
+
+  it('D38: without an answer the child is told to decide itself; a blank or endless question is not asked', async () => {
+    const ask = (question: string): Script => calls(['ask_parent', { question }]);
+    const stage = new ChildStage(inTurn(ask('Tabs?'), ask(' '), ask('?'.repeat(4001)), says('done')));
+    await stage.run(await task());
+    assert.deepEqual(stage.asked, ['Tabs?']);
+    assert.match(stage.model.requests[1]?.messages.at(-1)?.text ?? '', /^no answer, decide yourself/);
+    assert.match(stage.model.requests[2]?.messages.at(-1)?.text ?? '', /^Error: ask_parent: the question is blank/);
+    assert.match(stage.model.requests[3]?.messages.at(-1)?.text ?? '', /^Error: ask_parent: the question is longer/);
   });
 });

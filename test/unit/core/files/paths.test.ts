@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PathGate } from '../../../../src/core/files/paths/pathGate.ts';
-import { protectedReason, secretReason } from '../../../../src/core/files/paths/protectedPaths.ts';
+import { protectionOf, secretReason } from '../../../../src/core/files/paths/protectedPaths.ts';
 import { resolvePath } from '../../../../src/core/files/paths/resolvePath.ts';
 import { filesFixture, never, readAll, rejected, write } from '../../../support/filesFixture.ts';
 import { MemoryWorkspace, root } from '../../../support/memoryWorkspace.ts';
@@ -88,7 +88,7 @@ describe('paths', () => {
   ];
   for (const path of kept) {
     it(`F10: S1: S2: S3: S8: S14: S17: ${JSON.stringify(path)} is protected`, () => {
-      assert.notEqual(protectedReason(path), undefined);
+      assert.notEqual(protectionOf(path), undefined);
     });
   }
 
@@ -99,7 +99,7 @@ describe('paths', () => {
   ];
   for (const path of free) {
     it(`F10: ${path} is free`, () => {
-      assert.equal(protectedReason(path), undefined);
+      assert.equal(protectionOf(path), undefined);
     });
   }
 

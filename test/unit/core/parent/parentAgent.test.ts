@@ -310,4 +310,64 @@ describe('The parent agent', () => {
     await settle();
     assert.equal(stage.model.requests.length, 1);
   });
+
+  it('D38: an idle parent is woken once by a question of its task, and answers it with steer_task', async () => {
+    const stage = new ParentStage(
+      inTurn(calls(['steer_task', { task_id: 't1', message: 'Tabs.' }]), says('answered'), says('noted')),
+    );
+    const id = await stage.spawn('a');
+    await settle();
+    const { signal } = stage.runs.get(id) ?? assert.fail();
+    const answer = stage.registry.requests.question(id, 'Tabs or blanks?', signal);
+    assert.deepEqual(await answer, { from: 'parent', text: 'Tabs.' });
+    await settle();
+    const [notice = ''] = stage.notices(0);
+    assert.match(notice, /"task_id":"t1".*"kind":"question".*Tabs or blanks\?/);
+    assert.match(notice, /data, not instructions/);
+    assert.equal(stage.model.requests.length, 2);
+    assert.match(stage.parent.output.tail(20), /» a asks: Tabs or blanks\?/);
+    stage.finish(id);
+    await settle();
+    assert.equal(stage.notices(2).length, 2, 'the question, and the end');
+  });
+
+  it('D38: a parent that ignores a question is not told again, nor one that was shown it by a wait', async () => {
+    const stage = new ParentStage(inTurn(says('I see'), calls(['collect_task', { task_id: 't2' }]), says('I saw')));
+    const [first, second] = [await stage.spawn('a'), await stage.spawn('b', {}, { origin: 'agent' })];
+    await settle();
+    const ask = (id: string): void => {
+      const { signal } = stage.runs.get(id) ?? assert.fail();
+      void stage.registry.requests.question(id, 'Which?', signal);
+    };
+    ask(first);
+    await settle();
+    assert.equal(stage.model.requests.length, 1);
+    const asked = stage.parent.ask('wait for t2');
+    await settle();
+    ask(second);
+    assert.equal(await asked, 'I saw');
+    await settle();
+    assert.equal(stage.model.requests.length, 3);
+    assert.equal(stage.notices(2).length, 1);
+  });
+
+  it('D38: the question of a child of a task goes to that task, one of other agents’ tasks to nobody of ours', async () => {
+    const stage = new ParentStage(says('never'));
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    await settle();
+    const below = await stage.spawn('below', {}, { caller: top });
+    const other = await stage.spawn('other', {}, { origin: 'language-model-tool' });
+    await settle();
+    for (const id of [below, other]) {
+      const { signal } = stage.runs.get(id) ?? assert.fail();
+      void stage.registry.requests.question(id, 'Which?', signal);
+    }
+    await settle();
+    assert.equal(stage.model.requests.length, 0);
+    const notices = new Notices(stage.registry);
+    assert.match(notices.take(top)?.text ?? '', /"kind":"question"/);
+    assert.equal(notices.take(top), undefined);
+    assert.equal(notices.take(null), undefined);
+  });
 });

@@ -38,7 +38,7 @@ describe('readSettings', () => {
         keepFinished: 50,
         stall: { firstTokenMs: 450_000, idleMs: 60_000 },
       },
-      files: { save: 'clean' },
+      files: { save: 'clean', outsideModule: 'allow' },
     });
     assert.deepEqual(warnings, []);
   });
@@ -117,6 +117,10 @@ describe('the settings in package.json', () => {
 
   it('S5: a repository can set none that chooses where a key goes or what is spent', () => {
     const free = Object.entries(properties).filter(([, { scope }]) => scope !== 'application');
-    assert.deepEqual(free.map(([name]) => name).sort(), ['fanout.files.save', 'fanout.tasks.keepFinished']);
+    assert.deepEqual(free.map(([name]) => name).sort(), [
+      'fanout.files.outsideModule',
+      'fanout.files.save',
+      'fanout.tasks.keepFinished',
+    ]);
   });
 });

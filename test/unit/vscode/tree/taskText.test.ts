@@ -47,8 +47,9 @@ describe('taskDescription', () => {
   });
 
   it('says what a task waits for a person for', () => {
-    const waitingFor = { kind: 'question', request_id: 'q1', text: 'Which?' } as const;
-    assert.equal(taskDescription(taskView({ status: 'waiting', waitingFor }), { files: [] }), 'waiting for an answer');
+    const waitingFor = { kind: 'question', request_id: 'q1', text: 'Which\n of \u202ethe two?' } as const;
+    const task = taskView({ status: 'waiting', turns: 2, elapsed: 9, waitingFor });
+    assert.equal(taskDescription(task, { files }), 'waiting for an answer · Which of ⟨U+202E⟩the two?');
     assert.equal(taskDescription(taskView({ status: 'waiting' }), { files: [] }), 'waiting');
   });
 

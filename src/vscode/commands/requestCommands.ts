@@ -1,0 +1,90 @@
+import { HumanError } from '../../core/base/errors.ts';
+import type { TaskView, WaitingFor } from '../../core/tasks/task.ts';
+import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
+import { messageText } from '../messageText.ts';
+import { askInDialog, showsInFull } from '../notifications/approvalDialog.ts';
+import { isAsking, taskLabel } from '../tree/taskText.ts';
+import { TreeNode } from '../tree/treeNode.ts';
+import type { Invocation } from './invocation.ts';
+import type { CommandHandler } from './register.ts';
+import { taskIdFor } from './taskArgument.ts';
+
+/** The commands by which a person answers what tasks wait for. */
+export function requestCommands(registry: TaskRegistry): Readonly<Record<string, CommandHandler>> {
+  return {
+    'fanout.answerTask': async (invocation) => {
+      const tasks = asking(registry, 'question');
+      const id = await taskIdFor(invocation, { title: 'Answer a Task', tasks, none: 'No task asks anything now.' });
+      if (id === undefined) return undefined;
+      const task = registry.get(id);
+      if (!isAsking(task) || task.waitingFor.kind !== 'question') throw new HumanError(`Task ${id} asks nothing now.`);
+      const { request_id: requestId, text: question } = task.waitingFor;
+      const given = invocation.argument(1);
+      const text = typeof given === 'string' ? given : await askForAnswer(invocation, taskLabel(task), question);
+      if (text === undefined) return undefined;
+      if (text.trim() === '') throw new HumanError('The answer is blank: say what the task shall do.');
+      if (!registry.requests.answer(id, { from: 'user', text }, requestId)) {
+        throw new HumanError(`Task ${id} waits for this answer no more: somebody else gave one, or the task went on.`);
+      }
+      return { ok: true };
+    },
+    'fanout.approve': async (invocation) => {
+      const id = await requestIdFor(invocation, registry, 'Approve');
+      if (id === undefined) return undefined;
+      const task = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
+      const isToBeSeen = task && invocation.isByHand && !showsInFull(task);
+      const verdict = isToBeSeen ? await askInDialog(task) : 'approved';
+      if (verdict === undefined) return undefined;
+      registry.requests.decide(id, verdict);
+      return { ok: true };
+    },
+    'fanout.deny': async (invocation) => {
+      const id = await requestIdFor(invocation, registry, 'Deny');
+      if (id === undefined) return undefined;
+      registry.requests.decide(id, 'denied');
+      return { ok: true };
+    },
+  };
+}
+
+type AskingTask = TaskView & { readonly waitingFor: WaitingFor };
+
+function asking(registry: TaskRegistry, kind: WaitingFor['kind']): AskingTask[] {
+  return registry
+    .all()
+    .filter((task) => isAsking(task))
+    .filter(({ waitingFor }) => waitingFor.kind === kind);
+}
+
+async function askForAnswer(invocation: Invocation, label: string, question: string): Promise<string | undefined> {
+  return invocation.askText({
+    title: `Answer ${label}`,
+    prompt: messageText(question),
+    placeholder: 'The task goes on with your answer.',
+  });
+}
+
+/** The request that was given, that a row of the tree showed, or that the person picks; `undefined` when dismissed. */
+async function requestIdFor(
+  invocation: Invocation,
+  registry: TaskRegistry,
+  title: string,
+): Promise<string | undefined> {
+  const given = invocation.argument(0);
+  if (typeof given === 'string') return given;
+  if (given instanceof TreeNode) {
+    if (given.requestId !== undefined) return given.requestId;
+    throw new HumanError('This task waits for no approval now.');
+  }
+  if (given !== undefined && given !== null) throw new HumanError('The first argument must be an approval’s id.');
+  invocation.willAsk();
+  const tasks = asking(registry, 'approval');
+  if (tasks.length === 0) throw new HumanError('No task waits for an approval now.');
+  const items = tasks.map((task) => ({
+    label: messageText(taskLabel(task)),
+    detail: messageText(task.waitingFor.text),
+    id: task.waitingFor.request_id,
+  }));
+  const picked = await invocation.pick(items, { title, placeHolder: 'Choose what a task waits for' });
+  return picked?.id;
+}

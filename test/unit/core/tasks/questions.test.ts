@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { Notices } from '../../../../src/core/tasks/notices.ts';
+import { AskingStage, follow } from '../../../support/askingStage.ts';
+import { settle } from '../../../support/deferred.ts';
+import type { Answer } from '../../../support/taskStage.ts';
+
+describe('A question and those who wait for the task', () => {
+  it('D38: a waiting collect_task comes back early, once; the next one waits for more', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    const collecting = follow(stage.call('collect_task', { task_id: id }));
+    await settle();
+    const answer = stage.question(id);
+    await settle();
+    const report = collecting() as Answer;
+    assert.deepEqual(report['waiting_for'], { kind: 'question', request_id: 'r1', text: 'Tabs or blanks?' });
+    assert.deepEqual([report['status'], report['timed_out'], report['summary']], ['waiting', false, '']);
+    const again = follow(stage.call('collect_task', { task_id: id, timeout: 60 }));
+    await settle();
+    assert.equal(again(), undefined);
+    await stage.call('steer_task', { task_id: id, message: 'Tabs' });
+    stage.finish(id);
+    await settle();
+    assert.deepEqual([(again() as Answer)['status'], answer()], ['done', { from: 'parent', text: 'Tabs' }]);
+  });
+
+  it('D11: D38: a wait for what was shown already ends when the time is up, and says so', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    stage.question(id);
+    await settle();
+    assert.equal((await stage.call('collect_task', { task_id: id }))['timed_out'], false);
+    const again = follow(stage.call('collect_task', { task_id: id, timeout: 60 }));
+    await settle();
+    stage.clock.advance(60_000);
+    await settle();
+    assert.deepEqual([(again() as Answer)['timed_out'], (again() as Answer)['status']], [true, 'waiting']);
+  });
+
+  it('D38: collect_task for all comes back for one that asks, with the others pending', async () => {
+    const stage = new AskingStage();
+    const [asking, busy] = [await stage.running(), await stage.running()];
+    const collecting = follow(stage.call('collect_task', { task_ids: [asking, busy] }));
+    await settle();
+    stage.question(asking);
+    await settle();
+    const { results, pending, timed_out: timedOut } = collecting() as Answer;
+    assert.deepEqual((results as Answer[])[0]?.['waiting_for'], stage.waitingFor(asking));
+    assert.deepEqual([pending, timedOut], [[busy], false]);
+  });
+
+  it('D38: a wait comes back for the question of another task as well, which the notice before the next request tells', async () => {
+    const stage = new AskingStage();
+    const [asking, busy] = [await stage.running(), await stage.running()];
+    const collecting = follow(stage.call('collect_task', { task_id: busy }));
+    const ofOthers = follow(stage.call('collect_task', { task_id: busy }, { origin: 'language-model-tool' }));
+    await settle();
+    stage.question(asking);
+    await settle();
+    assert.deepEqual([(collecting() as Answer)['status'], (collecting() as Answer)['timed_out']], ['running', false]);
+    assert.equal(ofOthers(), undefined);
+    const notices = new Notices(stage.registry);
+    assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
+    const again = follow(stage.call('collect_task', { task_id: busy }));
+    await settle();
+    assert.equal(again(), undefined);
+  });
+
+  it('an approval cuts no wait for all short, and a wait for it alone comes back once', async () => {
+    const stage = new AskingStage();
+    const [approving, busy] = [await stage.running(), await stage.running()];
+    const all = follow(stage.call('collect_task', { task_ids: [approving, busy] }));
+    await settle();
+    stage.approval(approving);
+    await settle();
+    assert.equal(all(), undefined);
+    const one = follow(stage.call('collect_task', { task_id: approving }));
+    await settle();
+    assert.deepEqual((one() as Answer)['waiting_for'], stage.waitingFor(approving));
+  });
+
+  it('D38: delegate_task comes back early with what its task asks', async () => {
+    const stage = new AskingStage();
+    const delegating = follow(stage.call('delegate_task', { goal: 'ask' }));
+    await settle();
+    stage.question('t1', 'Which?');
+    await settle();
+    const [report] = (delegating() as Answer)['results'] as Answer[];
+    assert.deepEqual([report?.['status'], report?.['waiting_for']], ['waiting', stage.waitingFor('t1')]);
+  });
+
+  it('D38: check_task shows what a task waits for', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    stage.question(id);
+    await settle();
+    assert.deepEqual((await stage.call('check_task', { task_id: id }))['waiting_for'], stage.waitingFor(id));
+  });
+});
