@@ -218,11 +218,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newBatchId: nextId,
       parent,
       showOutput,
-      beginSession: () =>
-        parent.beginAnew(async () => {
-          await registry.leave();
-          return session.beginAnew();
-        }),
+      beginSession: () => parent.beginAnew(() => session.beginAnew(() => registry.leave())),
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();
