@@ -233,8 +233,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       showOutput,
       beginSession: () =>
         parent.beginAnew(async () => {
-          await registry.leave();
-          const memory = await session.beginAnew();
+          const memory = await session.beginAnew(() => registry.leave());
           await coordinator.beginAnew();
           return memory;
         }),

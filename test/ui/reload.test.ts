@@ -94,4 +94,20 @@ describe('a window that closes while tasks run', () => {
     assert.match(JSON.stringify(last?.chat.body.messages[5]), /The window was closed while you worked/);
     await workbench.picture('window/resumed');
   });
+
+  it('a new session asks before it cancels what has not ended, and begins with an empty list that a reload keeps', async () => {
+    const { companion, dialog, quickInput } = workbench;
+    await companion.execute('fanout.delegate', { instruction: 'Convert', modules: ['src/orders'] });
+    await waitFor('src/orders', 'running');
+    await quickInput.runCommand('Fanout: New Session');
+    assert.match((await dialog.texts()).detail, /1 task of this session has not ended and will be cancelled/);
+    await workbench.picture('window/new-session');
+    await dialog.press('Cancel Tasks and Start Anew');
+    const isEmpty = async (): Promise<boolean> => (await workbench.welcomeText()).includes('Delegate to Modules');
+    assert.ok(await isEmpty());
+    await workbench.reload();
+    await workbench.openViewContainer('Fanout');
+    assert.ok(await isEmpty());
+    assert.deepEqual(await tasks().rows(), []);
+  });
 });

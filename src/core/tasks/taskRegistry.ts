@@ -165,9 +165,11 @@ export class TaskRegistry implements Disposable {
 
   /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
   async leave(): Promise<void> {
-    for (const task of this.tasks.all()) this.runner.stop(task);
-    await Promise.all(this.tasks.all().map(({ ended }) => ended));
-    for (const task of this.tasks.all().reverse()) this.letGo(task);
+    for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
+      for (const task of tasks) this.runner.stop(task);
+      await Promise.all(tasks.map(({ ended }) => ended));
+      for (const task of tasks.reverse()) this.letGo(task);
+    }
   }
 
   /** The window closes: resolves when nothing runs any more; unfinished tasks are `interrupted` (D41). */

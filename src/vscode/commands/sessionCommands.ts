@@ -27,7 +27,7 @@ async function mayCancel(unfinished: number): Promise<boolean> {
     'Start a new session?',
     {
       modal: true,
-      detail: `${count(unfinished, 'task')} of this session ${unfinished === 1 ? 'has' : 'have'} not ended and will be cancelled. What they have changed in your files stays.`,
+      detail: `${count(unfinished, 'task')} of this session ${unfinished === 1 ? 'has' : 'have'} not ended and will be cancelled. What was changed in your files stays.`,
     },
     start,
   );

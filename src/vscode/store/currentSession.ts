@@ -77,10 +77,14 @@ export class CurrentSession {
     return { tasks: tasks.filter((task) => task !== undefined), parent: await this.readParent() };
   }
 
-  /** Leaves this session for a new one, and resolves with the new parent's memory. Rejects when the disk does. */
-  async beginAnew(): Promise<ParentMemory> {
-    await this.present.log.flushed();
+  /**
+   * Leaves this session for a new one once `end` has ended all that runs, and resolves with the new parent's memory.
+   * Rejects when no new one can be stored, and then has ended nothing.
+   */
+  async beginAnew(end: () => Promise<void>): Promise<ParentMemory> {
     const folder = await this.folders.create();
+    await end();
+    await this.present.log.flushed();
     const left = this.present.folder;
     this.present = presentSession(folder, this.ports);
     await this.folders.leave(left);

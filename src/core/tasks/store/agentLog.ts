@@ -85,6 +85,7 @@ export class AgentLog {
     this.writeMessages();
     this.writeText();
     this.messages.length = 0;
+    this.results.clear();
     this.stored = 0;
   }
 

@@ -2,7 +2,7 @@ import type { Message, ToolCall } from '../../model/message.ts';
 import type { AgentLine } from './agentRecord.ts';
 
 /** What a call answers whose result the window took with it: it may have been carried out, or not, or in part. */
-export const lostResult =
+const lostResult =
   'Error: the window was closed while this call ran, so its result is lost: it may have been carried out or not. ' +
   'Do not repeat it before you have looked at what it was to change.';
 

@@ -25,9 +25,9 @@ describe('contract: pausing, running again, beginning anew', () => {
     assert.equal(requestsOf(session, 'pause-me').length, 1);
     const collected = await session.ask('collect_task', { task_id: id });
     assert.deepEqual([collected['status'], collected['timed_out']], ['paused', false]);
-    assert.equal(((await session.execute('steerTask', id, 'mind this')) as { ok: boolean }).ok, true);
+    assert.equal((await session.execute<{ ok: boolean }>('steerTask', id, 'mind this')).ok, true);
     script.say('Done.');
-    const resumed = (await session.execute('resumeTask', { id })) as { ok: boolean };
+    const resumed = await session.execute<{ ok: boolean }>('resumeTask', { id });
     assert.equal(resumed.ok, true);
     assert.equal((await session.end(id))['summary'], 'Done.');
     const [, second] = requestsOf(session, 'pause-me');

@@ -1,73 +1,7 @@
 import assert from 'node:assert/strict';
-import { Toolbox } from '../../../../src/core/agent/toolbox.ts';
-import { ParentAgent, type ParentMemory } from '../../../../src/core/parent/parentAgent.ts';
-import { parentPrompt } from '../../../../src/core/parent/parentPrompt.ts';
-import { delegationTools } from '../../../../src/core/parent/tools/delegationTools.ts';
-import { AgentTrace } from '../../../../src/core/tasks/agentTrace.ts';
-import type { SessionLog } from '../../../../src/core/tasks/store/sessionLog.ts';
-import { readTrace } from '../../../../src/core/tasks/store/storedTask.ts';
-import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
-import type { MemoryLogs } from '../../../support/memoryLogs.ts';
-import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
-import { TaskStage } from '../../../support/taskStage.ts';
-
-class ParentStage extends TaskStage {
-  readonly model: ScriptedModel;
-  readonly parent: ParentAgent;
-  readonly faults: string[] = [];
-
-  constructor(script: Script, folder?: MemoryLogs, memory?: (log: SessionLog) => ParentMemory) {
-    super(undefined, folder);
-    this.model = new ScriptedModel(script);
-    const { registry, clock } = this;
-    const tools = delegationTools({
-      registry,
-      clock,
-      caller: null,
-      origin: 'agent',
-      speaker: 'parent',
-      moduleProblem: () => Promise.resolve(undefined),
-    });
-    this.parent = new ParentAgent({
-      registry,
-      notices: new Notices(registry),
-      toolbox: new Toolbox(tools),
-      model: () => this.model,
-      modelName: () => undefined,
-      unavailable: () => this.unavailable,
-      memory: memory?.(this.log) ?? this.fresh(),
-      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
-      stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
-      clock,
-      logger: {
-        debug: () => undefined,
-        info: () => undefined,
-        warn: () => undefined,
-        error: (message) => this.faults.push(message),
-      },
-    });
-  }
-
-  fresh(): ParentMemory {
-    return { log: this.log.open('parent'), trace: new AgentTrace(), isRestored: false };
-  }
-
-  /** The parent agent of the same session in the next window. */
-  async again(script: Script): Promise<ParentStage> {
-    await this.log.flushed();
-    const lines = await this.log.read('parent');
-    return new ParentStage(script, this.folder, (log) => {
-      return { log: log.open('parent'), trace: readTrace(lines), isRestored: true };
-    });
-  }
-
-  /** The notices that a request holds. */
-  notices(request: number): string[] {
-    const messages = this.model.requests[request]?.messages ?? [];
-    return messages.map(({ text }) => text).filter((text) => text.startsWith('[Task notices]'));
-  }
-}
+import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
+import { ParentStage } from '../../../support/parentStage.ts';
 
 describe('The parent agent', () => {
   it('answers the person, and keeps the conversation', async () => {
@@ -79,64 +13,6 @@ describe('The parent agent', () => {
       ['hi', 'hello', 'and?'],
     );
     assert.equal(stage.parent.state, 'idle');
-  });
-
-  it('D40: keeps the conversation over a reload, with what its turns have left to see', async () => {
-    const stage = new ParentStage(inTurn(calls(['list_tasks', {}]), says('hello')));
-    await stage.parent.ask('hi');
-    const next = await stage.again(inTurn(says('again'), says('more')));
-    assert.deepEqual(next.parent.output.lines(), stage.parent.output.lines());
-    assert.deepEqual([next.parent.turns, next.parent.usage], [stage.parent.turns, stage.parent.usage]);
-    await next.parent.ask('and?');
-    await next.parent.ask('more?');
-    assert.deepEqual(
-      next.model.requests[1]?.messages.slice(1).map(({ role, text }) => `${role}: ${text}`),
-      [
-        'user: hi',
-        'assistant: ',
-        'tool: {"tasks":[]}',
-        'assistant: hello',
-        'user: and?',
-        'assistant: again',
-        'user: more?',
-      ],
-    );
-    assert.match(next.model.requests[1]?.messages[0]?.text ?? '', /parent agent/);
-    const last = await next.again(says('still'));
-    await last.parent.ask('?');
-    assert.equal(last.model.requests[0]?.messages.length, 10);
-  });
-
-  it('D41: when the window closes its turn ends, and what was asked is there afterwards', async () => {
-    const stage = new ParentStage(() => new Promise(() => undefined));
-    const asked = assert.rejects(stage.parent.ask('hi'), /stopped/);
-    await settle();
-    await stage.parent.close();
-    await asked;
-    const next = await stage.again(says('hello'));
-    await next.parent.ask('hello?');
-    assert.deepEqual(
-      next.model.requests[0]?.messages.slice(1).map(({ text }) => text),
-      ['hi', 'hello?'],
-    );
-  });
-
-  it('begins anew with an empty conversation; what was asked before is not answered, and the ends of old tasks wake nobody', async () => {
-    const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
-    await stage.spawn('a');
-    const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, /stopped/));
-    await settle();
-    await stage.parent.beginAnew(async () => {
-      await stage.registry.leave();
-      return stage.fresh();
-    });
-    await Promise.all(asked);
-    assert.deepEqual([stage.parent.state, stage.parent.turns, stage.registry.all().length], ['idle', 0, 0]);
-    await stage.parent.ask('three');
-    assert.deepEqual(
-      stage.model.requests[1]?.messages.slice(1).map(({ text }) => text),
-      ['three'],
-    );
   });
 
   it('a second question waits for its turn', async () => {
