@@ -20,6 +20,8 @@ export interface FilesContext {
   readonly hash: (text: string) => string;
   readonly saveMode: () => SaveMode;
   readonly onEdit: (edit: FileEdit) => void;
+  /** A file has gone from one key to another: every open session's memory hears of it. */
+  readonly onMoved: (from: string, to: string, path: string) => void;
   /** How long a call waits for its file, in milliseconds. */
   readonly lockDeadline: number;
 }

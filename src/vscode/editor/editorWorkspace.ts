@@ -9,6 +9,7 @@ import type {
   SaveOutcome,
   StructureOutcome,
   TextEdit,
+  TextForm,
   Workspace,
   WorkspaceRoot,
 } from '../../core/files/workspacePort.ts';
@@ -16,8 +17,9 @@ import { errorCode, fileProblem } from './fileErrors.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { countNamesIn, sharedIdentity } from './realPaths.ts';
+import { Renames, type DiskBytes } from './renames.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, isBinary, maxFileSize } from './textBytes.ts';
+import { damageBySaving, decodeBytes, formOf, isBinary, maxFileSize } from './textBytes.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
 interface SeenDocument {
@@ -25,11 +27,12 @@ interface SeenDocument {
   readonly diskHash: string;
 }
 
-type DiskFile = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | Exclude<FileState, { readonly kind: 'text' }>;
+type DiskFile = ({ readonly kind: 'bytes' } & DiskBytes) | Exclude<FileState, { readonly kind: 'text' }>;
 
 /** The workspace of this window: open documents first, the disk below. */
-export class EditorWorkspace implements Workspace {
+export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly map = new RootMap();
+  private readonly renames = new Renames(() => this.map.realPaths());
   private readonly seen = new Map<string, SeenDocument>();
 
   roots(): readonly WorkspaceRoot[] {
@@ -46,14 +49,14 @@ export class EditorWorkspace implements Workspace {
     if (open.kind === 'several') return { kind: 'unfit', reason: several };
     const document = open.kind === 'one' ? open.document : undefined;
     if (purpose === 'show' && document?.isDirty) return stateOf(document);
-    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    const disk = await this.readDisk(file);
     if (disk.kind === 'missing' && document?.isDirty) {
       return { kind: 'unfit', reason: 'it was deleted on disk while the editor holds unsaved text of it' };
     }
     if (disk.kind !== 'bytes') return disk;
     if (purpose === 'show') return this.show(file, disk.bytes, document);
     if (isBinary(disk.bytes)) return { kind: 'unfit', reason: 'it is binary' };
-    return this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
+    return this.prepare(file, disk, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
 
   applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
@@ -81,18 +84,21 @@ export class EditorWorkspace implements Workspace {
     const seen = this.seen.get(file.key);
     if (!seen || seen.document.isClosed) return { kind: 'unsaved', reason: 'the editor closed it' };
     if (!seen.document.isDirty) return { kind: 'saved' };
-    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    const disk = await this.readDisk(file);
     // VS Code itself lets a newer file of the same size pass.
     if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
       return { kind: 'unsaved', reason: 'another program changed the file on disk meanwhile' };
     }
     const saved = await withinTime(seen.document.save(), longestSave);
     if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
-    return saved ? { kind: 'saved' } : { kind: 'unsaved', reason: 'the editor could not save it' };
+    if (!saved) return { kind: 'unsaved', reason: 'the editor could not save it' };
+    return { kind: 'saved' };
   }
 
-  create(file: FileLocation, text: string): Promise<StructureOutcome> {
-    return createFile(this.map.uriOf(file), file.key, text);
+  async create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome> {
+    const outcome = await createFile(this.map.uriOf(file), file.key, text, form);
+    if (outcome.kind === 'done') await this.readDisk(file);
+    return outcome;
   }
 
   async remove(file: FileLocation, version: number): Promise<StructureOutcome> {
@@ -116,7 +122,24 @@ export class EditorWorkspace implements Workspace {
       }
     }
     this.seen.delete(from.key);
-    return moveFile(this.map.uriOf(from), this.map.uriOf(to));
+    const outcome = await moveFile(this.map.uriOf(from), this.map.uriOf(to));
+    if (outcome.kind === 'done') await this.readDisk(to);
+    return outcome;
+  }
+
+  async renamedTo(file: FileLocation): Promise<FileLocation | undefined> {
+    const place = await this.renames.placeOf(file.key, this.map.uriOf(file).fsPath);
+    return place === undefined ? undefined : this.map.keyOf(vscode.Uri.file(place));
+  }
+
+  dispose(): void {
+    this.renames.dispose();
+  }
+
+  private async readDisk(file: FileLocation): Promise<DiskFile> {
+    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    if (disk.kind === 'bytes') this.renames.remember(file.key, disk);
+    return disk;
   }
 
   private async show(
@@ -132,7 +155,11 @@ export class EditorWorkspace implements Workspace {
   }
 
   /** Makes sure that an edit of the document, once saved, changes no other byte. */
-  private async prepare(file: FileLocation, bytes: Uint8Array, document: vscode.TextDocument): Promise<FileState> {
+  private async prepare(
+    file: FileLocation,
+    { bytes, stats }: DiskBytes,
+    document: vscode.TextDocument,
+  ): Promise<FileState> {
     const path = this.map.uriOf(file).fsPath;
     const barrier = (await unwritable(path)) ?? (await this.namesOutside(path));
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
@@ -148,7 +175,7 @@ export class EditorWorkspace implements Workspace {
       };
     }
     this.seen.set(file.key, { document, diskHash: hashOf(bytes) });
-    return stateOf(document);
+    return { ...stateOf(document), form: formOf(bytes, decoded.text, encoding, stats.mode) };
   }
 
   /** Editing one hard link edits them all: each must be in the workspace. */
@@ -160,7 +187,7 @@ export class EditorWorkspace implements Workspace {
   }
 }
 
-function stateOf(document: vscode.TextDocument): FileState {
+function stateOf(document: vscode.TextDocument): Extract<FileState, { kind: 'text' }> {
   return { kind: 'text', text: textOf(document), unsaved: document.isDirty, version: document.version };
 }
 
@@ -178,7 +205,7 @@ async function readDisk(path: string): Promise<DiskFile> {
     if (!stats.isFile()) return { kind: 'unfit', reason: 'it is no regular file' };
     if (stats.size > maxFileSize)
       return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it' };
-    return { kind: 'bytes', bytes: await readFile(path) };
+    return { kind: 'bytes', bytes: await readFile(path), stats };
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'missing' };
     return { kind: 'unfit', reason: fileProblem(error) };

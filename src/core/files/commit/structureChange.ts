@@ -36,7 +36,15 @@ export class StructureChange {
       if (unseen) return unseen;
       const hunks = [{ start: 0, removed: lines, added: [] }];
       const before = this.context.hash(state.text);
-      const change = { task: caller.taskId, kind: 'delete', path: file.path, before, after: null, hunks } as const;
+      const change = {
+        task: caller.taskId,
+        kind: 'delete',
+        path: file.path,
+        ...(state.form ? { form: state.form } : {}),
+        before,
+        after: null,
+        hunks,
+      } as const;
       const outcome = await this.carryOut(change, caller, () => this.context.workspace.remove(file, state.version));
       if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
       this.context.ledger.removed(file, caller.taskId, lines);

@@ -60,6 +60,22 @@ export class ChangeTally {
     );
   }
 
+  /** Renamed by somebody who is no task: what each task has changed goes along. */
+  rename(from: string, to: string): void {
+    const authors = this.lineAuthors.get(from);
+    this.lineAuthors.delete(from);
+    if (authors) this.lineAuthors.set(to, authors);
+    for (const [task, paths] of this.byTask) {
+      const old = paths.get(from);
+      if (!old) continue;
+      paths.delete(from);
+      const counts = this.countsOf(to, task);
+      counts.added += old.added;
+      counts.removed += old.removed;
+      counts.existence += old.existence;
+    }
+  }
+
   /** The task's files in the order of first change, without those whose changes cancel out. */
   changedFiles(taskId: string): ChangedFile[] {
     return [...(this.byTask.get(taskId) ?? [])]

@@ -80,17 +80,30 @@ export class FileLedger {
   }
 
   /** The history goes along; what it was at the old place is kept as gone. */
-  moved(from: FileLocation, to: FileLocation, by: string, lines: readonly string[]): void {
+  moved(from: FileLocation, to: FileLocation, by: Author, lines: readonly string[]): void {
     const record = this.of(from);
     this.keys.set(to.path, to.key);
-    this.records.set(to.key, { ...record, removal: undefined, moved: true });
+    this.records.set(to.key, { ...record, removal: undefined, moved: record.moved || by !== null });
     this.records.set(from.key, {
       history: new FileHistory(),
       removal: { by, movedTo: to.path },
       unsavedByTasks: undefined,
       moved: false,
     });
-    this.tally.move(from.path, to.path, by, lines);
+    if (by === null) this.tally.rename(from.path, to.path);
+    else this.tally.move(from.path, to.path, by, lines);
+  }
+
+  /** Where the file that was at this path is now, if it was moved and its old place is free. */
+  movedTo(path: string): string | undefined {
+    const key = this.keys.get(path);
+    return key === undefined ? undefined : this.records.get(key)?.removal?.movedTo;
+  }
+
+  /** The paths of all files whose text is known, at this key or below it. */
+  knownBelow(key: string): string[] {
+    const known = [...this.keys].filter(([, at]) => at === key || at.startsWith(`${key}/`));
+    return known.filter(([, at]) => this.records.get(at)?.history.text !== undefined).map(([path]) => path);
   }
 
   /** The task's files in the order of first change; exact where it was alone in a file, else counted by lines' authors. */

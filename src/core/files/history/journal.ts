@@ -2,6 +2,7 @@ import { errorMessage } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
+import type { TextForm } from '../workspacePort.ts';
 
 /** Where the journal's lines are kept; appended to, never rewritten. */
 export interface JournalStore {
@@ -19,6 +20,8 @@ export interface JournalChange {
   readonly path: string;
   /** Where a move leads. */
   readonly to?: string;
+  /** How the text of a deleted file stood on disk, so that it can be made again byte for byte. */
+  readonly form?: TextForm;
   /** Hashes of the whole text on both sides of the step; null where there is no file. */
   readonly before: string | null;
   readonly after: string | null;
@@ -133,8 +136,9 @@ export class Journal {
 
   private take(line: JournalLine): void {
     if (line.type === 'intent') {
-      const { sequence, task, kind, path, to, before, after, hunks } = line;
-      const change = { sequence, task, kind, path, ...(to === undefined ? {} : { to }), before, after, hunks };
+      const { sequence, task, kind, path, to, form, before, after, hunks } = line;
+      const extra = { ...(to === undefined ? {} : { to }), ...(form === undefined ? {} : { form }) };
+      const change = { sequence, task, kind, path, ...extra, before, after, hunks };
       this.byNumber.set(sequence, { ...change, state: 'intended' });
       this.nextSequence = Math.max(this.nextSequence, line.sequence + 1);
       return;

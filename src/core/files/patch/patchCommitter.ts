@@ -27,7 +27,6 @@ export class PatchCommitter {
   constructor(
     private readonly context: FilesContext,
     structure: StructureChange,
-    private readonly onMoved: (from: string, to: string, path: string) => void,
   ) {
     this.planner = new PatchPlanner(context, structure);
     this.steps = new PatchSteps(context);
@@ -105,7 +104,8 @@ export class PatchCommitter {
         return { task, kind: 'edit', path, ...this.hashesOf(step), hunks: step.draft.hunks };
       case 'delete': {
         const hunks = [{ start: 0, removed: splitLines(step.state.text), added: [] }];
-        return { task, kind: 'delete', path, before: hash(step.state.text), after: null, hunks };
+        const { text, form } = step.state;
+        return { task, kind: 'delete', path, ...(form ? { form } : {}), before: hash(text), after: null, hunks };
       }
     }
   }
@@ -122,7 +122,7 @@ export class PatchCommitter {
         return answerOf(step.request);
       case 'move':
         ledger.moved(file, step.to, taskId, splitLines(step.text));
-        this.onMoved(file.key, step.to.key, step.to.path);
+        this.context.onMoved(file.key, step.to.key, step.to.path);
         onEdit({ taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
         return [{ kind: 'applied', path: step.to.path, change: 'move', added: 0, removed: 0, mergedWith: [] }];
       case 'delete': {

@@ -10,12 +10,14 @@ export interface RememberedFile {
 export class TaskMemory {
   private readonly files = new Map<string, RememberedFile>();
   private readonly told = new Map<string, number>();
+  private readonly lost = new Set<string>();
 
   get(key: string): KnownFile | undefined {
     return this.files.get(key)?.known;
   }
 
   learn(key: string, path: string, known: KnownFile | 'forget'): void {
+    this.lost.delete(key);
     if (known === 'forget') this.files.delete(key);
     else this.files.set(key, { path, known });
   }
@@ -25,7 +27,15 @@ export class TaskMemory {
     const file = this.files.get(from);
     if (!file) return;
     this.files.delete(from);
+    this.lost.add(from);
+    this.lost.delete(to);
     this.files.set(to, { path, known: file.known });
+    this.told.set(to, this.toldUpTo(from));
+  }
+
+  /** True from when a known file was moved away until the task hears of it. */
+  hasLost(key: string): boolean {
+    return this.lost.has(key);
   }
 
   all(): [key: string, file: RememberedFile][] {
