@@ -12,7 +12,8 @@ import type {
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
-  readonly operation: 'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move' | 'renamedTo';
+  readonly operation:
+    'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move' | 'renamedTo';
   readonly path: string;
 }
 

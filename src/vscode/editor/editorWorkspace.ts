@@ -20,6 +20,7 @@ import { countNamesIn, sharedIdentity } from './realPaths.ts';
 import { Renames, type DiskBytes } from './renames.ts';
 import { RootMap } from './rootMap.ts';
 import { damageBySaving, decodeBytes, formOf, isBinary, maxFileSize } from './textBytes.ts';
+import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
 interface SeenDocument {
@@ -33,6 +34,7 @@ type DiskFile = ({ readonly kind: 'bytes' } & DiskBytes) | Exclude<FileState, { 
 export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly map = new RootMap();
   private readonly renames = new Renames(() => this.map.realPaths());
+  private readonly viewports = new Viewports();
   private readonly seen = new Map<string, SeenDocument>();
 
   roots(): readonly WorkspaceRoot[] {
@@ -65,10 +67,12 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
     const change = new vscode.WorkspaceEdit();
+    const touched: { document: vscode.TextDocument; edits: readonly TextEdit[] }[] = [];
     for (const { file, version, edits } of changes) {
       const document = this.seen.get(file.key)?.document;
       if (!document || document.isClosed || document.version !== version) return false;
       const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      touched.push({ document, edits });
       change.set(
         document.uri,
         edits.map(({ startLine, startCharacter, endLine, endCharacter, newText }) => {
@@ -77,7 +81,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
         }),
       );
     }
-    return vscode.workspace.applyEdit(change);
+    return this.viewports.keep(touched, () => vscode.workspace.applyEdit(change));
   }
 
   async save(file: FileLocation): Promise<SaveOutcome> {
@@ -134,6 +138,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   dispose(): void {
     this.renames.dispose();
+    this.viewports.dispose();
   }
 
   private async readDisk(file: FileLocation): Promise<DiskFile> {

@@ -69,7 +69,8 @@ export class Renames implements vscode.Disposable {
     let told = path;
     for (const { from, to, at } of this.told) {
       if (at < print.seenAt) continue;
-      if (told === from || told.startsWith(`${from}/`) || told.startsWith(`${from}\\`)) told = to + told.slice(from.length);
+      if (told === from || told.startsWith(`${from}/`) || told.startsWith(`${from}\\`))
+        told = to + told.slice(from.length);
     }
     if (told !== path && (await isFile(told))) return told;
     const alike = (await this.files()).filter(({ stats }) => isPossible(print, stats));

@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { FileEdits, TextEdit } from '../../core/files/workspacePort.ts';
+
+/** One visible editor before an edit, and the line in it that shall stay where it is on the screen. */
+interface View {
+  readonly editor: vscode.TextEditor;
+  /** The first line that is wholly visible. */
+  readonly first: number;
+  /** How many lines down the edit moves the text that the person looks at. */
+  readonly shift: number;
+}
+
+/** For so long after the person has scrolled, in milliseconds, their scrolling is left alone. */
+const scrollingTime = 150;
+
+/** For so long, in milliseconds, the editor's word is waited for after a scroll. */
+const longestWait = 300;
+
+/**
+ * Keeps on the screen what a person looks at while lines are added or removed above it: VS Code keeps the number of
+ * the first visible line instead. The line of the cursor stays where it is when it is visible in the active editor,
+ * else the first visible line that the edit leaves.
+ */
+export class Viewports implements vscode.Disposable {
+  private readonly firstLines = new WeakMap<vscode.TextEditor, number>();
+  private readonly scrolledAt = new WeakMap<vscode.TextEditor, number>();
+  private readonly editing = new Set<string>();
+  private readonly listener: vscode.Disposable;
+
+  constructor() {
+    this.listener = vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
+      const first = visibleRanges[0]?.start.line;
+      if (first === undefined || this.firstLines.get(textEditor) === first) return;
+      this.firstLines.set(textEditor, first);
+      if (!this.editing.has(textEditor.document.uri.toString())) this.scrolledAt.set(textEditor, Date.now());
+    });
+  }
+
+  /** Applies edits by `apply` and, when that answers true, puts every editor back that shows one of their documents. */
+  async keep(
+    changes: readonly (Pick<FileEdits, 'edits'> & { readonly document: vscode.TextDocument })[],
+    apply: () => Thenable<boolean>,
+  ): Promise<boolean> {
+    const views = changes.flatMap(({ document, edits }) => this.viewsOf(document, edits));
+    const names = changes.map(({ document }) => document.uri.toString());
+    for (const name of names) this.editing.add(name);
+    try {
+      if (!(await apply())) return false;
+      await Promise.all(views.map((view) => putBack(view)));
+      return true;
+    } finally {
+      for (const name of names) this.editing.delete(name);
+    }
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  private viewsOf(document: vscode.TextDocument, edits: readonly TextEdit[]): View[] {
+    return vscode.window.visibleTextEditors.flatMap((editor) => {
+      const first = editor.visibleRanges[0]?.start.line;
+      const last = editor.visibleRanges.at(-1)?.end.line;
+      if (editor.document !== document || first === undefined || last === undefined) return [];
+      if (Date.now() - (this.scrolledAt.get(editor) ?? 0) < scrollingTime) return [];
+      const shift = shiftOf(edits, lookedAt(editor, first, last));
+      return shift === 0 ? [] : [{ editor, first, shift }];
+    });
+  }
+}
+
+/** The visible lines in the order in which they are to stay where they are. */
+function lookedAt(editor: vscode.TextEditor, first: number, last: number): number[] {
+  const lines = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const cursor = editor.selection.active.line;
+  const sees =
+    editor === vscode.window.activeTextEditor &&
+    editor.visibleRanges.some(({ start, end }) => start.line <= cursor && cursor <= end.line);
+  return sees ? [cursor, ...lines] : lines;
+}
+
+/** How far the first of the lines that the edits leave moves down; 0 when they leave none. */
+export function shiftOf(edits: readonly TextEdit[], lines: readonly number[]): number {
+  const left = lines.find((line) => edits.every((edit) => !takesAway(edit, line)));
+  if (left === undefined) return 0;
+  return edits
+    .filter((edit) => isAbove(edit, left))
+    .reduce((sum, { startLine, endLine, newText }) => sum + newText.split('\n').length - 1 - (endLine - startLine), 0);
+}
+
+/** True for an edit that leaves nothing of the line's beginning. */
+function takesAway({ startLine, startCharacter, endLine, endCharacter }: TextEdit, line: number): boolean {
+  const fromItsStart = startLine < line || (startLine === line && startCharacter === 0);
+  const beyondIt = endLine > line || (endLine === line && endCharacter > 0 && startLine < line);
+  return fromItsStart && beyondIt;
+}
+
+function isAbove({ startLine, startCharacter, endLine, endCharacter }: TextEdit, line: number): boolean {
+  if (endLine !== line) return endLine < line;
+  return endCharacter === 0 && (startLine < line || startCharacter === 0);
+}
+
+/** Only while the first visible line has still the number that it had: else the editor moved, or the person. */
+async function putBack({ editor, first, shift }: View): Promise<void> {
+  if (firstLine(editor) !== first) return;
+  const wanted = Math.max(0, first + shift);
+  if (editor === vscode.window.activeTextEditor) {
+    const to = shift > 0 ? 'down' : 'up';
+    await vscode.commands.executeCommand('editorScroll', {
+      to,
+      by: 'wrappedLine',
+      value: Math.abs(shift),
+      revealCursor: false,
+    });
+    if (firstLine(editor) === wanted) return;
+  }
+  // The editor leaves room above what it reveals, for lines that stick there: how much shows once it has done so.
+  for (let attempt = 0, target = wanted; attempt < 2; attempt += 1) {
+    const now = firstLine(editor);
+    if (now === undefined || now === wanted) return;
+    const moved = nextMove(editor);
+    editor.revealRange(new vscode.Range(target, 0, target, 0), vscode.TextEditorRevealType.AtTop);
+    await moved;
+    target += wanted - (firstLine(editor) ?? wanted);
+  }
+}
+
+const firstLine = (editor: vscode.TextEditor): number | undefined => editor.visibleRanges[0]?.start.line;
+
+/** Resolves when the editor shows other lines, or after a while. */
+function nextMove(editor: vscode.TextEditor): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(finish, longestWait);
+    const listener = vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+      if (textEditor === editor) finish();
+    });
+  });
+}
