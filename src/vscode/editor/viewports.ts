@@ -114,30 +114,37 @@ async function putBack({ editor, first, shift }: View): Promise<void> {
     });
     if (firstLine(editor) === wanted) return;
   }
-  // The editor leaves room above what it reveals, for lines that stick there: how much shows once it has done so.
-  for (let attempt = 0, target = wanted; attempt < 2; attempt += 1) {
+  let target = wanted + roomAbove(editor);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
     const now = firstLine(editor);
     if (now === undefined || now === wanted) return;
-    const moved = nextMove(editor);
+    const moved = nextFirstLine(editor, now);
     editor.revealRange(new vscode.Range(target, 0, target, 0), vscode.TextEditorRevealType.AtTop);
-    await moved;
-    target += wanted - (firstLine(editor) ?? wanted);
+    target += wanted - ((await moved) ?? wanted);
   }
+}
+
+/** How many lines the editor leaves above one that it reveals at the top, for those that stick there. */
+function roomAbove({ document, visibleRanges }: vscode.TextEditor): number {
+  const settings = vscode.workspace.getConfiguration('editor', document);
+  const sticky = settings.get<boolean>('stickyScroll.enabled') ? settings.get('stickyScroll.maxLineCount', 0) : 0;
+  const visible = (visibleRanges.at(-1)?.end.line ?? 0) - (visibleRanges[0]?.start.line ?? 0);
+  return Math.floor(Math.min(visible / 2, Math.max(sticky, settings.get('cursorSurroundingLines', 0))));
 }
 
 const firstLine = (editor: vscode.TextEditor): number | undefined => editor.visibleRanges[0]?.start.line;
 
-/** Resolves when the editor shows other lines, or after a while. */
-function nextMove(editor: vscode.TextEditor): Promise<void> {
+/** The first line once it is another than `now`; after a while, as it is. */
+function nextFirstLine(editor: vscode.TextEditor, now: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
       listener.dispose();
-      resolve();
+      resolve(firstLine(editor));
     };
     const timer = setTimeout(finish, longestWait);
     const listener = vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-      if (textEditor === editor) finish();
+      if (textEditor === editor && firstLine(editor) !== now) finish();
     });
   });
 }
