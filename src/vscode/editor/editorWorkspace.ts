@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { access, constants, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
   FileEdits,
@@ -13,13 +11,14 @@ import type {
   Workspace,
   WorkspaceRoot,
 } from '../../core/files/workspacePort.ts';
-import { errorCode, fileProblem } from './fileErrors.ts';
+import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFile } from './diskFile.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { countNamesIn, sharedIdentity } from './realPaths.ts';
-import { Renames, type DiskBytes } from './renames.ts';
+import { isReadOnlyBySettings } from './readOnlySettings.ts';
+import { Renames } from './renames.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, formOf, isBinary, maxFileSize } from './textBytes.ts';
+import { damageBySaving, decodeBytes, encodeText, formOf, isBinary } from './textBytes.ts';
 import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
@@ -27,8 +26,6 @@ interface SeenDocument {
   readonly document: vscode.TextDocument;
   readonly diskHash: string;
 }
-
-type DiskFile = ({ readonly kind: 'bytes' } & DiskBytes) | Exclude<FileState, { readonly kind: 'text' }>;
 
 /** The workspace of this window: open documents first, the disk below. */
 export class EditorWorkspace implements Workspace, vscode.Disposable {
@@ -90,13 +87,20 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     if (!seen.document.isDirty) return { kind: 'saved' };
     const disk = await this.readDisk(file);
     // VS Code itself lets a newer file of the same size pass.
-    if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
+    if (disk.kind !== 'bytes' || hashBytes(disk.bytes) !== seen.diskHash) {
       return { kind: 'unsaved', reason: 'another program changed the file on disk meanwhile' };
+    }
+    const wanted = await encodeText(seen.document.getText(), seen.document.encoding);
+    // The editor empties a file before it writes it: on a full disk the text would be gone from it.
+    if (await lacksRoom(this.map.uriOf(file).fsPath, disk.bytes.length, wanted.length)) {
+      return { kind: 'unsaved', reason: 'the disk is full' };
     }
     const saved = await withinTime(seen.document.save(), longestSave);
     if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
     if (!saved) return { kind: 'unsaved', reason: 'the editor could not save it' };
-    return { kind: 'saved' };
+    return (await this.isOnDisk(file, seen.document))
+      ? { kind: 'saved' }
+      : { kind: 'unsaved', reason: 'the disk does not hold what the editor wrote; look at the file in the editor' };
   }
 
   async create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome> {
@@ -141,6 +145,15 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     this.viewports.dispose();
   }
 
+  /** An editor that was told to save may be wrong about it; one that somebody types in has not saved that. */
+  private async isOnDisk(file: FileLocation, document: vscode.TextDocument): Promise<boolean> {
+    const disk = await this.readDisk(file);
+    const isTypedIn = (): boolean => document.isDirty;
+    if (disk.kind !== 'bytes') return isTypedIn();
+    const decoded = await decodeBytes(disk.bytes, { encoding: document.encoding });
+    return isTypedIn() || (decoded.kind === 'text' && decoded.text.replaceAll('\r\n', '\n') === textOf(document));
+  }
+
   private async readDisk(file: FileLocation): Promise<DiskFile> {
     const disk = await readDisk(this.map.uriOf(file).fsPath);
     if (disk.kind === 'bytes') this.renames.remember(file.key, disk);
@@ -168,6 +181,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     const path = this.map.uriOf(file).fsPath;
     const barrier = (await unwritable(path)) ?? (await this.namesOutside(path));
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
+    if (isReadOnlyBySettings(document)) return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
     const { encoding } = document;
     const decoded = await decodeBytes(bytes, { encoding });
     if (decoded.kind === 'unfit') return decoded;
@@ -179,7 +193,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
         reason: 'another program changed it and the editor has not read it again yet; try again',
       };
     }
-    this.seen.set(file.key, { document, diskHash: hashOf(bytes) });
+    this.seen.set(file.key, { document, diskHash: hashBytes(bytes) });
     return { ...stateOf(document), form: formOf(bytes, decoded.text, encoding, stats.mode) };
   }
 
@@ -202,31 +216,6 @@ async function isStale(document: vscode.TextDocument, diskText: string): Promise
   if (hasUnsavedText() || (await waitForText(document, diskText))) return false;
   return !hasUnsavedText();
 }
-
-async function readDisk(path: string): Promise<DiskFile> {
-  try {
-    const stats = await stat(path);
-    if (stats.isDirectory()) return { kind: 'folder' };
-    if (!stats.isFile()) return { kind: 'unfit', reason: 'it is no regular file' };
-    if (stats.size > maxFileSize)
-      return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it' };
-    return { kind: 'bytes', bytes: await readFile(path), stats };
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'missing' };
-    return { kind: 'unfit', reason: fileProblem(error) };
-  }
-}
-
-async function unwritable(path: string): Promise<string | undefined> {
-  try {
-    await access(path, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return errorCode(error) === 'EACCES' ? 'it is read-only' : fileProblem(error);
-  }
-}
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** How long saving may take, in milliseconds: a save participant that hangs shall not hold the file's lock. */
 const longestSave = 30_000;

@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { hashBytes, type DiskBytes } from './diskFile.ts';
 import { errorCode } from './fileErrors.ts';
-
-/** The bytes of a file and what the disk says of it. */
-export interface DiskBytes {
-  readonly bytes: Uint8Array;
-  readonly stats: Stats;
-}
 
 /** A file as it was when it was last looked at: enough to know it again under another name. */
 interface Print {
@@ -55,7 +49,7 @@ export class Renames implements vscode.Disposable {
   remember(key: string, { bytes, stats }: DiskBytes): void {
     this.prints.delete(key);
     const node = stats.nlink === 1 ? nodeOf(stats) : undefined;
-    this.prints.set(key, { hash: hashOf(bytes), size: bytes.length, node, seenAt: Date.now() });
+    this.prints.set(key, { hash: hashBytes(bytes), size: bytes.length, node, seenAt: Date.now() });
     for (const [oldest] of this.prints) {
       if (this.prints.size <= limits.prints) break;
       this.prints.delete(oldest);
@@ -75,7 +69,7 @@ export class Renames implements vscode.Disposable {
     if (told !== path && (await isFile(told))) return told;
     const alike = (await this.files()).filter(({ stats }) => isPossible(print, stats));
     const same: FoundFile[] = [];
-    for (const file of alike) if (hashOf(await readFile(file.path)) === print.hash) same.push(file);
+    for (const file of alike) if (hashBytes(await readFile(file.path)) === print.hash) same.push(file);
     const renamed = same.filter(({ stats }) => nodeOf(stats) === print.node);
     const [only, ...others] = renamed.length > 0 ? renamed : same;
     return others.length === 0 ? only?.path : undefined;
@@ -109,8 +103,6 @@ function isPossible(print: Print, stats: Stats): boolean {
 }
 
 const nodeOf = ({ dev, ino }: Stats): string => `${String(dev)}:${String(ino)}`;
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function filesIn(folders: readonly string[]): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
