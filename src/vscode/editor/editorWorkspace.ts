@@ -18,7 +18,7 @@ import { countNamesIn, sharedIdentity } from './realPaths.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, encodeText, formOf, isBinary } from './textBytes.ts';
+import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns } from './textBytes.ts';
 import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
@@ -63,6 +63,12 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   }
 
   async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
+    for (const { file, edits } of changes) {
+      const encoding = this.seen.get(file.key)?.document.encoding ?? 'utf8';
+      const lost = await missingSigns(edits.map(({ newText }) => newText).join(''), encoding);
+      if (lost !== undefined) throw new Error(lost);
+    }
+    // From here on nothing may come between the look at the versions and sending them.
     const change = new vscode.WorkspaceEdit();
     const touched: { document: vscode.TextDocument; edits: readonly TextEdit[] }[] = [];
     for (const { file, version, edits } of changes) {

@@ -37,6 +37,14 @@ export async function damageBySaving(bytes: Uint8Array, text: string, encoding: 
   return `its bytes are not valid ${encoding}, and saving would damage them; its encoding can be set by files.encoding`;
 }
 
+/** Why a text cannot be written in an encoding, as a clause; undefined when it can. */
+export async function missingSigns(text: string, encoding: string): Promise<string | undefined> {
+  if (encoding.startsWith('utf')) return undefined;
+  const back = await decodeBytes(await encodeText(text, encoding), { encoding });
+  if (back.kind === 'text' && back.text === text) return undefined;
+  return `${encoding}, the file’s encoding, has no signs for some of its characters`;
+}
+
 /** How this text stands in these bytes; `mode` is that of the file. */
 export function formOf(bytes: Uint8Array, text: string, encoding: string, mode: number): TextForm {
   const marked = encoding === 'utf8' && hasUtf8Mark(bytes);
