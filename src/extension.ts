@@ -34,6 +34,7 @@ import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
 import { journalFile } from './vscode/editor/journalFile.ts';
+import { watchOtherHands } from './vscode/editor/otherHands.ts';
 import { readInstructions } from './vscode/instructions/readInstructions.ts';
 import { registerLanguageModelTools } from './vscode/languageModelTools/languageModelTools.ts';
 import { channelLogger } from './vscode/log.ts';
@@ -80,7 +81,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const unavailable = (): string | undefined => availability.problem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
-  const workspace = new EditorWorkspace();
+  const workspace = own(new EditorWorkspace());
   const search = createSearch(workspace, logger);
   const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
   const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);
@@ -97,6 +98,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       saveMode: () => settings.current.files.save,
     }),
   );
+  own(watchOtherHands(coordinator));
   const readingTools = (files: TaskFiles): Tool[] => [
     readFile(files),
     listFiles(workspace, search),

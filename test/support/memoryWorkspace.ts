@@ -12,7 +12,8 @@ import type {
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
-  readonly operation: 'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move';
+  readonly operation:
+    'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move' | 'renamedTo';
   readonly path: string;
 }
 
@@ -39,6 +40,7 @@ export class MemoryWorkspace implements Workspace {
   private readonly files = new Map<string, MemoryFile>();
   private readonly links = new Map<string, string>();
   private readonly hardLinks = new Map<string, string>();
+  private readonly renames = new Map<string, string>();
   private folders: WorkspaceRoot[];
 
   constructor(files: Readonly<Record<string, string>> = {}, roots: readonly WorkspaceRoot[] = [root('ws')]) {
@@ -60,6 +62,17 @@ export class MemoryWorkspace implements Workspace {
   /** Another program deletes a file. */
   vanish(path: string): void {
     this.files.delete(this.absolute(path));
+  }
+
+  /** The person renames a file or a folder, unsaved text included. */
+  rename(from: string, to: string): void {
+    const [old, next] = [this.absolute(from), this.absolute(to)];
+    for (const [path, file] of [...this.files]) {
+      if (path !== old && !path.startsWith(`${old}/`)) continue;
+      this.files.delete(path);
+      this.files.set(next + path.slice(old.length), file);
+      this.renames.set(path, next + path.slice(old.length));
+    }
   }
 
   /** The person types: the text stays unsaved. */
@@ -202,6 +215,14 @@ export class MemoryWorkspace implements Workspace {
       this.files.delete(from.key);
       this.files.set(to.key, found);
       return { kind: 'done' };
+    });
+  }
+
+  renamedTo(file: FileLocation): Promise<FileLocation | undefined> {
+    return this.call({ operation: 'renamedTo', path: file.path }, () => {
+      const target = this.renames.get(file.key);
+      const located = target !== undefined && this.files.has(target) ? this.follow(target) : undefined;
+      return located?.kind === 'inside' ? located.file : undefined;
     });
   }
 

@@ -39,7 +39,8 @@ export function rejectedAnswer({ why, message, present, by = [] }: Rejected, nam
 const refusals: ReadonlySet<Rejected['why']> = new Set(['protected', 'outside', 'not-owned', 'not-allowed']);
 
 function appliedText(outcome: Applied): string {
-  const { path, change, added, removed, mergedWith, matchedApartFrom, lines, unsaved, changedOnSave } = outcome;
+  const { path, change, added, removed, mergedWith, matchedApartFrom, lines, unsaved, changedOnSave, renamedFrom } =
+    outcome;
   const notes: string[] = [];
   if (change === 'create') notes.push(`Applied: created ${path} (${String(added)} lines).`);
   else if (change === 'delete') notes.push(`Applied: deleted ${path}.`);
@@ -51,6 +52,7 @@ function appliedText(outcome: Applied): string {
     const matched = matchedApartFrom ? `, matched apart from ${listed(matchedApartFrom)}` : '';
     notes.push(`Applied to ${path} (+${String(added)} −${String(removed)}${where})${matched}${merged}.`);
   }
+  if (renamedFrom !== undefined) notes.push(`${renamedFrom} was renamed to ${path}; use that name from now on.`);
   if (mergedWith.length > 0) notes.push('Read the file again to see their lines.');
   if (unsaved !== undefined) notes.push(`It is not saved yet: ${unsaved}.`);
   if (changedOnSave) notes.push(savedText(changedOnSave));

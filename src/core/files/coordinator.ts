@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import { ChangeQueue } from './commit/changeQueue.ts';
 import { FileCommitter } from './commit/fileCommitter.ts';
+import { lookAgain } from './commit/lookAgain.ts';
 import { FileLedger } from './history/fileLedger.ts';
 import { FileReader } from './plan/fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
@@ -69,21 +70,20 @@ export class FileCoordinator implements Disposable {
         ledger.noteEdit(edit);
         this.edited.fire(edit);
       },
+      onMoved: (from, to, path, by) => {
+        for (const { memory } of this.sessions) memory.move(from, to, path, by);
+      },
     };
     const structure = new StructureChange(context);
     const committer = new FileCommitter(context);
     this.review = new TaskReview(context, committer, structure);
-    const onMoved: SessionParts['onMoved'] = (from, to, path, by) => {
-      for (const { memory } of this.sessions) memory.move(from, to, path, by);
-    };
     this.parts = {
       context,
       queue: new ChangeQueue(context, committer),
       reader: new FileReader(context),
       structure,
-      patches: new PatchCommitter(context, structure, onMoved),
-      onMoved,
       review: this.review,
+      patches: new PatchCommitter(context, structure),
       restoring: () => this.restoring,
     };
   }
@@ -135,6 +135,14 @@ export class FileCoordinator implements Disposable {
     const session = new TaskSession(taskId, this.parts, onClosed, rules);
     this.sessions.add(session);
     return session;
+  }
+
+  /**
+   * To be told of files and folders that somebody else may have renamed or deleted, as absolute paths: what is known of
+   * files there goes along with them. Never rejects.
+   */
+  lookAgain(absolutePaths: readonly string[]): Promise<void> {
+    return lookAgain(this.parts.context, absolutePaths);
   }
 
   /** Closes all sessions; what is under way ends by itself. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { FileLedger } from './history/fileLedger.ts';
 import type { Journal } from './history/journal.ts';
-import type { FileEdit } from './outcome.ts';
+import type { Author, FileEdit } from './outcome.ts';
 import type { PathGate } from './paths/pathGate.ts';
 import type { PathLocks } from './paths/pathLocks.ts';
 import type { SaveMode, Workspace } from './workspacePort.ts';
@@ -20,6 +20,8 @@ export interface FilesContext {
   readonly hash: (text: string) => string;
   readonly saveMode: () => SaveMode;
   readonly onEdit: (edit: FileEdit) => void;
+  /** A file has gone from one key to another: every open session's memory hears of it. */
+  readonly onMoved: (from: string, to: string, path: string, by: Author) => void;
   /** How long a call waits for its file, in milliseconds. */
   readonly lockDeadline: number;
 }

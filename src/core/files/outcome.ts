@@ -62,6 +62,8 @@ export interface Applied {
   readonly matchedApartFrom?: readonly HarmlessDifference[];
   /** The lines that the edit left, where they stand now; absent for deletions and moves. */
   readonly lines?: { readonly from: number; readonly to: number };
+  /** The path that was asked for, when its file had been renamed and the edit was made at its new place. */
+  readonly renamedFrom?: string;
   /** Why the file is not saved, as a clause; absent when it is. */
   readonly unsaved?: string;
   /** Set when saving changed the text further (a formatter, a final newline): where, as it stands now; empty if too much. */
@@ -96,6 +98,8 @@ export interface Shown {
   readonly more: boolean;
   /** True when the text includes unsaved text of an editor. */
   readonly unsaved: boolean;
+  /** The path that was asked for, when its file had been renamed to this one. */
+  readonly renamedFrom?: string;
 }
 
 /** What became of a read. */

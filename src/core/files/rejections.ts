@@ -1,4 +1,4 @@
-import { linesAround, type Removal } from './plan/changePlan.ts';
+import { linesAround, wayOf, type Removal } from './plan/changePlan.ts';
 import { closestPlace } from './text/findText.ts';
 import { lineCount } from './plan/knownFile.ts';
 import { splitLines } from './text/lineHunks.ts';
@@ -12,8 +12,7 @@ export function rejected(why: RejectionReason, path: string, message: string): R
 /** There is no file; names who took it away when that is known. */
 export function missingFile(path: string, removal: Removal | undefined): Rejected {
   const by = removal && removal.by !== null ? ` by ${removal.by}` : '';
-  const where = removal?.movedTo === undefined ? 'deleted' : `moved to ${removal.movedTo}`;
-  const why = removal ? `It was ${where}${by}.` : 'Check the path with list_files.';
+  const why = removal ? `It was ${wayOf(removal)}${by}.` : 'Check the path with list_files.';
   return rejected('missing', path, `There is no file ${path}. ${why}`);
 }
 

@@ -16,6 +16,7 @@ import { planReplacement } from './plan/planReplacement.ts';
 import { StaleReads } from './plan/staleReads.ts';
 import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
+import { followRename } from './plan/followRename.ts';
 import type { StructureChange } from './commit/structureChange.ts';
 import type { LineRange, Replacement, TaskFiles } from './taskFiles.ts';
 import { TaskMemory } from './plan/taskMemory.ts';
@@ -31,8 +32,6 @@ export interface SessionParts {
   readonly review: TaskReview;
   /** Settles when what an earlier run left is known; undefined once it is. */
   readonly restoring: () => Promise<void> | undefined;
-  /** Every open session's memory hears of a move. */
-  readonly onMoved: (from: string, to: string, path: string, by: string) => void;
 }
 
 /** One task's access to the workspace; what it was shown is remembered until it is closed. */
@@ -55,11 +54,14 @@ export class TaskSession implements TaskFiles {
   }
 
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
-    return this.track(signal, path, async (both) => {
-      const admitted = await this.parts.context.gate.admit(path, 'read');
-      if (admitted.kind === 'rejected') return admitted;
-      return this.locked([admitted], both, () => this.parts.reader.read(admitted.file, range, this.memory));
-    });
+    const { context, reader } = this.parts;
+    return this.track(signal, path, (both) =>
+      followRename<ReadOutcome>(context.ledger, path, async (now) => {
+        const admitted = await context.gate.admit(now, 'read');
+        if (admitted.kind === 'rejected') return admitted;
+        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory));
+      }),
+    );
   }
 
   edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome> {
@@ -71,7 +73,8 @@ export class TaskSession implements TaskFiles {
       if (oldText.text === '') return rejected('invalid', path, 'old_string is empty; use write_file for a new file.');
       if (oldText.text === newText.text) return rejected('invalid', path, 'old_string and new_string are the same.');
       const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
-      return this.submit(path, planReplacement(this.taskId, texts), signal);
+      const plan = planReplacement(this.taskId, texts);
+      return followRename(this.parts.context.ledger, path, (now) => this.submit(now, plan, signal));
     });
   }
 
@@ -108,7 +111,7 @@ export class TaskSession implements TaskFiles {
         const caller = this.caller(source.file.key, signal);
         const outcome = await this.parts.structure.move(source.file, target.file, caller);
         if (outcome?.kind === 'applied')
-          this.parts.onMoved(source.file.key, target.file.key, target.file.path, this.taskId);
+          this.parts.context.onMoved(source.file.key, target.file.key, target.file.path, this.taskId);
         return outcome ?? this.withdrawn(from, signal);
       });
     });

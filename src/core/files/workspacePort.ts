@@ -34,11 +34,22 @@ export type FileState =
       readonly unsaved: boolean;
       /** Changes with every change of the buffer; `applyEdits` wants it back. */
       readonly version: number;
+      /** How the text stands on disk; absent where `read` only shows. */
+      readonly form?: TextForm;
     }
   | { readonly kind: 'missing' }
   | { readonly kind: 'folder' }
   /** It cannot be shown or kept byte for byte (binary, too large, mixed line ends …); `reason` is a clause. */
   | { readonly kind: 'unfit'; readonly reason: string };
+
+/** What makes a file of a text, byte for byte: kept, so that a file that was removed can be made again as it was. */
+export interface TextForm {
+  /** As the editor names it; says also whether there is a byte order mark. */
+  readonly encoding: string;
+  readonly lineEnd: '\n' | '\r\n';
+  /** The permission bits. */
+  readonly mode: number;
+}
 
 /** Replaces the text between two zero-based positions of lines and UTF-16 units. */
 export interface TextEdit {
@@ -92,14 +103,23 @@ export interface Workspace {
   /** Writes the buffer to disk with its own encoding and line ends; save participants may change it on the way. */
   save(file: FileLocation): Promise<SaveOutcome>;
 
-  /** Creates a file with this text, never over something that exists; parents are made. */
-  create(file: FileLocation, text: string): Promise<StructureOutcome>;
+  /**
+   * Creates a file with this text, never over something that exists; parents are made. Without a form it gets the one
+   * that the person's settings give new files.
+   */
+  create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome>;
 
   /** Removes a file whose buffer still has `version`; to the trash where there is one. */
   remove(file: FileLocation, version: number): Promise<StructureOutcome>;
 
   /** Moves a file, never over something that exists; refused while either side has unsaved text. */
   move(from: FileLocation, to: FileLocation): Promise<StructureOutcome>;
+
+  /**
+   * Where a file that is missing went, when that is sure: somebody renamed it in the editor, or one new file holds its
+   * bytes. Undefined when it is gone, or when several files could be it.
+   */
+  renamedTo(file: FileLocation): Promise<FileLocation | undefined>;
 }
 
 /** When the coordinator saves what it has applied (`fanout.files.save`). */

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { access, constants, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
   FileEdits,
@@ -9,15 +7,19 @@ import type {
   SaveOutcome,
   StructureOutcome,
   TextEdit,
+  TextForm,
   Workspace,
   WorkspaceRoot,
 } from '../../core/files/workspacePort.ts';
-import { errorCode, fileProblem } from './fileErrors.ts';
+import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFile } from './diskFile.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { countNamesIn, sharedIdentity } from './realPaths.ts';
+import { isReadOnlyBySettings } from './readOnlySettings.ts';
+import { Renames } from './renames.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, isBinary, maxFileSize } from './textBytes.ts';
+import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns } from './textBytes.ts';
+import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
 interface SeenDocument {
@@ -25,11 +27,11 @@ interface SeenDocument {
   readonly diskHash: string;
 }
 
-type DiskFile = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | Exclude<FileState, { readonly kind: 'text' }>;
-
 /** The workspace of this window: open documents first, the disk below. */
-export class EditorWorkspace implements Workspace {
+export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly map = new RootMap();
+  private readonly renames = new Renames(() => this.map.realPaths());
+  private readonly viewports = new Viewports();
   private readonly seen = new Map<string, SeenDocument>();
 
   roots(): readonly WorkspaceRoot[] {
@@ -51,14 +53,14 @@ export class EditorWorkspace implements Workspace {
     if (open.kind === 'several') return { kind: 'unfit', reason: several };
     const document = open.kind === 'one' ? open.document : undefined;
     if (purpose === 'show' && document?.isDirty) return stateOf(document);
-    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    const disk = await this.readDisk(file);
     if (disk.kind === 'missing' && document?.isDirty) {
       return { kind: 'unfit', reason: 'it was deleted on disk while the editor holds unsaved text of it' };
     }
     if (disk.kind !== 'bytes') return disk;
     if (purpose === 'show') return this.show(file, disk.bytes, document);
     if (isBinary(disk.bytes)) return { kind: 'unfit', reason: 'it is binary' };
-    return this.prepare(file, disk.bytes, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
+    return this.prepare(file, disk, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
 
   applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
@@ -66,11 +68,19 @@ export class EditorWorkspace implements Workspace {
   }
 
   async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
+    for (const { file, edits } of changes) {
+      const encoding = this.seen.get(file.key)?.document.encoding ?? 'utf8';
+      const lost = await missingSigns(edits.map(({ newText }) => newText).join(''), encoding);
+      if (lost !== undefined) throw new Error(lost);
+    }
+    // From here on nothing may come between the look at the versions and sending them.
     const change = new vscode.WorkspaceEdit();
+    const touched: { document: vscode.TextDocument; edits: readonly TextEdit[] }[] = [];
     for (const { file, version, edits } of changes) {
       const document = this.seen.get(file.key)?.document;
       if (!document || document.isClosed || document.version !== version) return false;
       const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      touched.push({ document, edits });
       change.set(
         document.uri,
         edits.map(({ startLine, startCharacter, endLine, endCharacter, newText }) => {
@@ -79,25 +89,35 @@ export class EditorWorkspace implements Workspace {
         }),
       );
     }
-    return vscode.workspace.applyEdit(change);
+    return this.viewports.keep(touched, () => vscode.workspace.applyEdit(change));
   }
 
   async save(file: FileLocation): Promise<SaveOutcome> {
     const seen = this.seen.get(file.key);
     if (!seen || seen.document.isClosed) return { kind: 'unsaved', reason: 'the editor closed it' };
     if (!seen.document.isDirty) return { kind: 'saved' };
-    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    const disk = await this.readDisk(file);
     // VS Code itself lets a newer file of the same size pass.
-    if (disk.kind !== 'bytes' || hashOf(disk.bytes) !== seen.diskHash) {
+    if (disk.kind !== 'bytes' || hashBytes(disk.bytes) !== seen.diskHash) {
       return { kind: 'unsaved', reason: 'another program changed the file on disk meanwhile' };
+    }
+    const wanted = await encodeText(seen.document.getText(), seen.document.encoding);
+    // The editor empties a file before it writes it: on a full disk the text would be gone from it.
+    if (await lacksRoom(this.map.uriOf(file).fsPath, disk.bytes.length, wanted.length)) {
+      return { kind: 'unsaved', reason: 'the disk is full' };
     }
     const saved = await withinTime(seen.document.save(), longestSave);
     if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
-    return saved ? { kind: 'saved' } : { kind: 'unsaved', reason: 'the editor could not save it' };
+    if (!saved) return { kind: 'unsaved', reason: 'the editor could not save it' };
+    return (await this.isOnDisk(file, seen.document))
+      ? { kind: 'saved' }
+      : { kind: 'unsaved', reason: 'the disk does not hold what the editor wrote; look at the file in the editor' };
   }
 
-  create(file: FileLocation, text: string): Promise<StructureOutcome> {
-    return createFile(this.map.uriOf(file), file.key, text);
+  async create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome> {
+    const outcome = await createFile(this.map.uriOf(file), file.key, text, form);
+    if (outcome.kind === 'done') await this.readDisk(file);
+    return outcome;
   }
 
   async remove(file: FileLocation, version: number): Promise<StructureOutcome> {
@@ -121,7 +141,34 @@ export class EditorWorkspace implements Workspace {
       }
     }
     this.seen.delete(from.key);
-    return moveFile(this.map.uriOf(from), this.map.uriOf(to));
+    const outcome = await moveFile(this.map.uriOf(from), this.map.uriOf(to));
+    if (outcome.kind === 'done') await this.readDisk(to);
+    return outcome;
+  }
+
+  async renamedTo(file: FileLocation): Promise<FileLocation | undefined> {
+    const place = await this.renames.placeOf(file.key, this.map.uriOf(file).fsPath);
+    return place === undefined ? undefined : this.map.keyOf(vscode.Uri.file(place));
+  }
+
+  dispose(): void {
+    this.renames.dispose();
+    this.viewports.dispose();
+  }
+
+  /** An editor that was told to save may be wrong about it; one that somebody types in has not saved that. */
+  private async isOnDisk(file: FileLocation, document: vscode.TextDocument): Promise<boolean> {
+    const disk = await this.readDisk(file);
+    const isTypedIn = (): boolean => document.isDirty;
+    if (disk.kind !== 'bytes') return isTypedIn();
+    const decoded = await decodeBytes(disk.bytes, { encoding: document.encoding });
+    return isTypedIn() || (decoded.kind === 'text' && decoded.text.replaceAll('\r\n', '\n') === textOf(document));
+  }
+
+  private async readDisk(file: FileLocation): Promise<DiskFile> {
+    const disk = await readDisk(this.map.uriOf(file).fsPath);
+    if (disk.kind === 'bytes') this.renames.remember(file.key, disk);
+    return disk;
   }
 
   private async show(
@@ -137,10 +184,15 @@ export class EditorWorkspace implements Workspace {
   }
 
   /** Makes sure that an edit of the document, once saved, changes no other byte. */
-  private async prepare(file: FileLocation, bytes: Uint8Array, document: vscode.TextDocument): Promise<FileState> {
+  private async prepare(
+    file: FileLocation,
+    { bytes, stats }: DiskBytes,
+    document: vscode.TextDocument,
+  ): Promise<FileState> {
     const path = this.map.uriOf(file).fsPath;
     const barrier = (await unwritable(path)) ?? (await this.namesOutside(path));
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
+    if (isReadOnlyBySettings(document)) return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
     const { encoding } = document;
     const decoded = await decodeBytes(bytes, { encoding });
     if (decoded.kind === 'unfit') return decoded;
@@ -152,8 +204,8 @@ export class EditorWorkspace implements Workspace {
         reason: 'another program changed it and the editor has not read it again yet; try again',
       };
     }
-    this.seen.set(file.key, { document, diskHash: hashOf(bytes) });
-    return stateOf(document);
+    this.seen.set(file.key, { document, diskHash: hashBytes(bytes) });
+    return { ...stateOf(document), form: formOf(bytes, decoded.text, encoding, stats.mode) };
   }
 
   /** Editing one hard link edits them all: each must be in the workspace. */
@@ -165,7 +217,7 @@ export class EditorWorkspace implements Workspace {
   }
 }
 
-function stateOf(document: vscode.TextDocument): FileState {
+function stateOf(document: vscode.TextDocument): Extract<FileState, { kind: 'text' }> {
   return { kind: 'text', text: textOf(document), unsaved: document.isDirty, version: document.version };
 }
 
@@ -175,31 +227,6 @@ async function isStale(document: vscode.TextDocument, diskText: string): Promise
   if (hasUnsavedText() || (await waitForText(document, diskText))) return false;
   return !hasUnsavedText();
 }
-
-async function readDisk(path: string): Promise<DiskFile> {
-  try {
-    const stats = await stat(path);
-    if (stats.isDirectory()) return { kind: 'folder' };
-    if (!stats.isFile()) return { kind: 'unfit', reason: 'it is no regular file' };
-    if (stats.size > maxFileSize)
-      return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it' };
-    return { kind: 'bytes', bytes: await readFile(path) };
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'missing' };
-    return { kind: 'unfit', reason: fileProblem(error) };
-  }
-}
-
-async function unwritable(path: string): Promise<string | undefined> {
-  try {
-    await access(path, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return errorCode(error) === 'EACCES' ? 'it is read-only' : fileProblem(error);
-  }
-}
-
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** How long saving may take, in milliseconds: a save participant that hangs shall not hold the file's lock. */
 const longestSave = 30_000;

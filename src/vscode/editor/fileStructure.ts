@@ -1,21 +1,27 @@
 import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { StructureOutcome } from '../../core/files/workspacePort.ts';
+import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
 import { errorCode, fileProblem } from './fileErrors.ts';
 import { decodeBytes, encodeText } from './textBytes.ts';
 
 /**
- * Creates a file in the encoding and with the line ends that the person's settings give new files. `realPath` is
- * where it must end up: its folder is looked at again once it is made.
+ * Creates a file in the given form, or in the encoding and with the line ends that the person's settings give new files.
+ * `realPath` is where it must end up: its folder is looked at again once it is made.
  */
-export async function createFile(uri: vscode.Uri, realPath: string, text: string): Promise<StructureOutcome> {
-  const { eol, encoding } = newFileSettings(uri);
-  const lineEnds = eol === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
+export async function createFile(
+  uri: vscode.Uri,
+  realPath: string,
+  text: string,
+  form: TextForm | undefined,
+): Promise<StructureOutcome> {
+  const { lineEnd, encoding } = form ?? newFileForm(uri);
+  const lineEnds = lineEnd === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
   const bytes = await encodeText(lineEnds, encoding);
   const back = await decodeBytes(bytes, { encoding });
   if (back.kind !== 'text' || back.text !== lineEnds) {
-    return { kind: 'failed', reason: `${encoding}, set by files.encoding, has no signs for some of its characters` };
+    const why = form ? 'the encoding that it had' : 'set by files.encoding';
+    return { kind: 'failed', reason: `${encoding}, ${why}, has no signs for some of its characters` };
   }
   const path = uri.fsPath;
   try {
@@ -23,7 +29,7 @@ export async function createFile(uri: vscode.Uri, realPath: string, text: string
     if (!(await isSamePlace(dirname(path), dirname(realPath)))) {
       return { kind: 'failed', reason: 'its folder was replaced by something else meanwhile' };
     }
-    await writeNew(path, bytes);
+    await writeNew(path, bytes, form?.mode);
     return { kind: 'done' };
   } catch (error) {
     return errorCode(error) === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason: fileProblem(error) };
@@ -53,10 +59,11 @@ export async function moveFile(from: vscode.Uri, to: vscode.Uri): Promise<Struct
 }
 
 /** Whole or not at all as far as one write can be: a file that could not be filled is taken away again. */
-async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeNew(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(bytes);
+    if (mode !== undefined) await handle.chmod(mode);
   } catch (error) {
     await vscode.workspace.fs.delete(vscode.Uri.file(path));
     throw error;
@@ -65,9 +72,10 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function newFileSettings(uri: vscode.Uri): { eol: string; encoding: string } {
+function newFileForm(uri: vscode.Uri): Omit<TextForm, 'mode'> {
   const files = vscode.workspace.getConfiguration('files', uri);
-  return { eol: files.get('eol', 'auto'), encoding: files.get('encoding', 'utf8') };
+  const lineEnd = files.get<string>('eol') === '\r\n' ? '\r\n' : '\n';
+  return { lineEnd, encoding: files.get('encoding', 'utf8') };
 }
 
 async function isSamePlace(left: string, right: string): Promise<boolean> {

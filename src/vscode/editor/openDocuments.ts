@@ -40,7 +40,7 @@ export function textOf(document: vscode.TextDocument): string {
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/** Waits until the document's text is this, as it will be once the editor has reloaded the file; false after a second. */
+/** Waits until the document's text is this, as it will be once the editor has reloaded the file; false after three seconds. */
 export function waitForText(document: vscode.TextDocument, text: string): Promise<boolean> {
   if (textOf(document) === text) return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -49,7 +49,7 @@ export function waitForText(document: vscode.TextDocument, text: string): Promis
       listener.dispose();
       resolve(reached);
     };
-    const timer = setTimeout(finish, 1_000, false);
+    const timer = setTimeout(finish, 3_000, false);
     const listener = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === document && textOf(document) === text) finish(true);
     });

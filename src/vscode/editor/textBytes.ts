@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TextForm } from '../../core/files/workspacePort.ts';
 
 /** The text of a file as its bytes give it; `\r\n` is kept. */
 export type DecodedBytes =
@@ -34,6 +35,24 @@ export async function damageBySaving(bytes: Uint8Array, text: string, encoding: 
   const mark = hasUtf8Mark(bytes) && !hasUtf8Mark(encoded) ? 3 : 0;
   if (Buffer.compare(bytes.subarray(mark), encoded) === 0) return undefined;
   return `its bytes are not valid ${encoding}, and saving would damage them; its encoding can be set by files.encoding`;
+}
+
+/** Why a text cannot be written in an encoding, as a clause; undefined when it can. */
+export async function missingSigns(text: string, encoding: string): Promise<string | undefined> {
+  if (encoding.startsWith('utf')) return undefined;
+  const back = await decodeBytes(await encodeText(text, encoding), { encoding });
+  if (back.kind === 'text' && back.text === text) return undefined;
+  return `${encoding}, the file’s encoding, has no signs for some of its characters`;
+}
+
+/** How this text stands in these bytes; `mode` is that of the file. */
+export function formOf(bytes: Uint8Array, text: string, encoding: string, mode: number): TextForm {
+  const marked = encoding === 'utf8' && hasUtf8Mark(bytes);
+  return {
+    encoding: marked ? 'utf8bom' : encoding,
+    lineEnd: text.includes('\r\n') ? '\r\n' : '\n',
+    mode: mode & 0o777,
+  };
 }
 
 /** The text as bytes in that encoding; characters that it does not have are lost. */

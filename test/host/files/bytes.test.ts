@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { chmod, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
 import { applied, readAll, rejected, replace } from '../../support/filesFixture.ts';
 import { closeEditors, typeAt } from '../../support/editors.ts';
 import { hostFiles, type HostFiles } from '../../support/hostFiles.ts';
+import { entriesOf } from '../../support/memoryJournal.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
@@ -69,6 +73,50 @@ describe('bytes on disk', () => {
     }
   });
 
+  it('F12: a file that the person has opened in another encoding is edited in that one', async () => {
+    const files = await hostFiles();
+    const before = Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x20, 0x80, 0x0a, 0x74, 0x77, 0x6f, 0x0a]);
+    await files.put('a.txt', before);
+    const document = await vscode.workspace.openTextDocument(files.uri('a.txt'), { encoding: 'windows1252' });
+    await vscode.window.showTextDocument(document);
+    const session = files.coordinator.openSession('task-1');
+    const shown = await readAll(session, files.path('a.txt'));
+    assert.ok(shown.kind === 'shown' && shown.lines[0] === 'café €');
+    applied(await replace(session, files.path('a.txt'), 'two', 'zwölf'));
+    const after = [...before.subarray(0, 7), 0x7a, 0x77, 0xf6, 0x6c, 0x66, 0x0a];
+    assert.deepEqual([...(await files.bytes('a.txt'))], after);
+    const outcome = await replace(session, files.path('a.txt'), 'zwölf', '十二');
+    const bytes = [...(await files.bytes('a.txt'))];
+    assert.match(rejected(outcome).message, /windows1252/);
+    assert.deepEqual(bytes, after);
+    assert.ok(!document.isDirty);
+  });
+
+  it('F12: a deletion that is taken back, and one that is made good later, restore every byte and the mode', async () => {
+    const files = await hostFiles();
+    const bytes = bigEndian('öne\r\ntwo\r\nno final newline 😀');
+    await files.put('a.sh', bytes);
+    await chmod(join(files.folder, 'a.sh'), 0o750);
+    const workspace = new EditorWorkspace();
+    const located = await workspace.locate(join(files.folder, 'a.sh'));
+    assert.ok(located.kind === 'inside');
+    const state = await workspace.read(located.file, 'change');
+    assert.ok(state.kind === 'text');
+    assert.deepEqual(await workspace.remove(located.file, state.version), { kind: 'done' });
+    await assert.rejects(files.bytes('a.sh'));
+    assert.deepEqual(await workspace.create(located.file, state.text, state.form), { kind: 'done' });
+    assert.deepEqual(await files.bytes('a.sh'), bytes);
+    assert.equal((await stat(join(files.folder, 'a.sh'))).mode & 0o777, 0o750);
+    workspace.dispose();
+    // The journal keeps the form, so that a later session can do the same.
+    applied(await files.coordinator.openSession('task-1').delete(files.path('a.sh'), new AbortController().signal));
+    assert.deepEqual(entriesOf(files.store).at(-1)?.form, {
+      encoding: 'utf16be',
+      lineEnd: '\r\n',
+      mode: 0o750,
+    });
+  });
+
   it('F12: mixed line ends and carriage returns alone are refused untouched', async () => {
     assert.match(await refusal(Buffer.from('one\r\ntwo\nthree\r\n')), /line ends are mixed/);
     assert.match(await refusal(Buffer.from('one\rtwo\rthree')), /carriage returns/);
@@ -84,6 +132,28 @@ describe('bytes on disk', () => {
       rejected(await replace(files.coordinator.openSession('t'), files.path('a.txt'), 'two', 'x')).why,
       'unfit',
     );
+  });
+
+  it('F13: a line of a megabyte is shown in part, edited beside, and the window goes on meanwhile', async () => {
+    const files = await hostFiles();
+    const long = 'y'.repeat(1_000_000);
+    await files.put('a.txt', `${long}\ntwo\nthree\n`);
+    const session = files.coordinator.openSession('task-1');
+    let longestGap = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      longestGap = Math.max(longestGap, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    try {
+      const shown = await readAll(session, files.path('a.txt'));
+      assert.ok(shown.kind === 'shown' && shown.cutLines.join() === '1' && (shown.lines[0] ?? '').length <= 2_000);
+      applied(await replace(session, files.path('a.txt'), 'two\n', 'TWO\n'));
+    } finally {
+      clearInterval(beat);
+    }
+    assert.equal(await files.text('a.txt'), `${long}\nTWO\nthree\n`);
+    assert.ok(longestGap < 2_000, `nothing else ran for ${String(longestGap)} ms`);
   });
 
   it('F13: binary and large files are refused clearly', async () => {

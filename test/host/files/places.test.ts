@@ -94,7 +94,9 @@ describe('paths, links, deletions and moves in a real workspace', () => {
     assert.equal(await files.text('lib/c.ts'), '// typed\nexport const a = 1;\n');
     await assert.rejects(files.text('a.ts'));
     applied(await replace(session, files.path('lib/c.ts'), 'a = 1', 'a = 2'));
-    assert.match(rejected(await replace(session, files.path('a.ts'), 'x', 'y')).message, /moved to .*lib\/c\.ts/);
+    const other = files.coordinator.openSession('task-2');
+    assert.match(rejected(await other.delete(files.path('a.ts'), never)).message, /moved to .*lib\/c\.ts by task-1/);
+    assert.equal(applied(await replace(other, files.path('a.ts'), 'a = 2', 'a = 3')).path, files.path('lib/c.ts'));
   });
 
   it('F6: a deleted file is gone and not resurrected; unsaved text that the task has not seen keeps it', async () => {

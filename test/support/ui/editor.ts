@@ -29,6 +29,25 @@ export class Editor {
     return visibleLines(this.group.locator('.monaco-editor').first());
   }
 
+  /** How far down on the screen a line with this text is, in pixels; undefined while it is not in view. */
+  async topOf(text: string): Promise<number | undefined> {
+    const lines = this.page.locator('.part.editor .monaco-editor .view-lines .view-line');
+    const tops = await lines.evaluateAll(
+      (elements: PageElement[], wanted) =>
+        elements
+          .filter((element) => (element.textContent ?? '').replaceAll('\u00a0', ' ') === wanted)
+          .map((element) => element.getBoundingClientRect().top),
+      text,
+    );
+    return tops[0];
+  }
+
+  /** Turns the mouse wheel over the active editor by so many pixels. */
+  async scroll(pixels: number): Promise<void> {
+    await this.group.locator('.monaco-editor .view-lines').first().hover();
+    await this.page.mouse.wheel(0, pixels);
+  }
+
   /** Types as a person does, at the cursor. */
   async type(text: string): Promise<void> {
     await this.focus();

@@ -24,9 +24,10 @@ export function readFile(files: Pick<TaskFiles, 'read'>): Tool {
   });
 }
 
-function shownText({ path, from, to, total, lines, cutLines, more, unsaved }: Shown): string {
+function shownText({ path, from, to, total, lines, cutLines, more, unsaved, renamedFrom }: Shown): string {
   const range = total === 0 ? 'empty' : `lines ${String(from)}–${String(to)} of ${String(total)}`;
   const notes = [
+    ...(renamedFrom === undefined ? [] : [`${renamedFrom} was renamed to this`]),
     ...(unsaved ? ['unsaved text included'] : []),
     ...(cutLines.length > 0 ? [`too long and shown cut: line ${cutLines.slice(0, 20).join(', ')}`] : []),
     ...(more ? [`more is left, go on with start_line ${String(to + 1)}`] : []),

@@ -55,7 +55,8 @@ export function draftStep(
   for (const [index, request] of requests.entries()) {
     const latest = learned.get(request.memory) ?? request.memory.get(key);
     const known = latest === 'forget' ? undefined : latest;
-    const plan = request.plan({ path, lines, history, removal: record.removal }, known);
+    const present = { path, lines, history, removal: record.removal, lost: request.memory.hasLost(key) };
+    const plan = request.plan(present, known);
     if (plan.kind === 'create') {
       creation = { request, lines: plan.lines };
       rest = requests.slice(index + 1);

@@ -1,6 +1,7 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { StepDraft } from './draftStep.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { noteRename } from './noteRename.ts';
 import { linesAround } from '../plan/changePlan.ts';
 import { afterSaving, equalLines } from '../plan/knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
@@ -21,6 +22,7 @@ export class FileSaver {
   async noteOthers(file: FileLocation, state: FileState): Promise<void> {
     const { ledger, hash } = this.context;
     const before = ledger.of(file).history.text;
+    if (state.kind === 'missing' && before && (await noteRename(this.context, file, before))) return;
     const noticed = ledger.notice(file, state);
     if (!noticed?.isWoven) return;
     await this.context.journal.note([

@@ -61,7 +61,8 @@ export class StructureChange {
     const { hash, ledger, workspace } = this.context;
     const lines = splitLines(state.text);
     const hunks = [{ start: 0, removed: lines, added: [] }];
-    const change = { kind: 'delete', path: file.path, ...ledger.baseOf(file, state.text), hunks } as const;
+    const form = state.form ? { form: state.form } : {};
+    const change = { kind: 'delete', path: file.path, ...ledger.baseOf(file, state.text), ...form, hunks } as const;
     const hashes = { before: hash(state.text), after: null };
     const outcome = await this.carryOut({ ...change, ...hashes }, by, () => workspace.remove(file, state.version));
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');

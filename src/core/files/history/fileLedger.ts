@@ -22,10 +22,12 @@ export interface WovenEdit {
 /** All files that tasks have touched or read: who changed what, and what became of them. */
 export class FileLedger {
   private readonly records = new Map<string, FileRecord>();
+  private readonly keys = new Map<string, string>();
   private readonly byTask = new Map<string, Set<FileRecord>>();
   private readonly lastPaths = new Map<string, string>();
 
   of(file: FileLocation): FileRecord {
+    this.keys.set(file.path, file.key);
     const record = this.records.get(file.key) ?? new FileRecord(file);
     this.records.set(file.key, record);
     return record;
@@ -90,6 +92,7 @@ export class FileLedger {
     const record = this.of(from);
     record.removal = undefined;
     record.noteMove({ author: by, from, to });
+    this.keys.set(to.path, to.key);
     this.records.set(to.key, record);
     const left = new FileRecord(from);
     left.removal = { by, movedTo: to.path };
@@ -97,6 +100,18 @@ export class FileLedger {
     if (by === null) return;
     record.beginWeave(lines);
     this.enter(by, record);
+  }
+
+  /** Where the file that was at this path is now, if it was moved and its old place is free. */
+  movedTo(path: string): string | undefined {
+    const key = this.keys.get(path);
+    return key === undefined ? undefined : this.records.get(key)?.removal?.movedTo;
+  }
+
+  /** The paths of all files whose text is known, at this key or below it. */
+  knownBelow(key: string): string[] {
+    const known = [...this.keys].filter(([, at]) => at === key || at.startsWith(`${key}/`));
+    return known.filter(([, at]) => this.records.get(at)?.history.text !== undefined).map(([path]) => path);
   }
 
   /** The tasks that have changed anything. */
@@ -107,6 +122,7 @@ export class FileLedger {
   /** Forgets everything. */
   clear(): void {
     this.records.clear();
+    this.keys.clear();
     this.byTask.clear();
     this.lastPaths.clear();
   }

@@ -4,6 +4,7 @@ import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
 import { isJournalLine, JournalEntries, type JournalLine } from './journalEntries.ts';
 import type { HunkSwitch } from './fileRecord.ts';
+import type { TextForm } from '../workspacePort.ts';
 
 /** Where the journal's lines are kept; appended to, never rewritten. */
 export interface JournalStore {
@@ -23,6 +24,8 @@ export interface JournalChange {
   readonly to?: string;
   /** The whole text before, with the first change of a file that is there: all hunks are counted from it. */
   readonly base?: string;
+  /** How the text of a deleted file stood on disk, so that it can be made again byte for byte. */
+  readonly form?: TextForm;
   /** Hashes of the whole text on both sides of the step; null where there is no file. */
   readonly before: string | null;
   readonly after: string | null;

@@ -23,10 +23,11 @@ export class JournalEntries implements JournalContent {
   take(line: JournalLine): void {
     switch (line.type) {
       case 'intent': {
-        const { sequence, task, kind, path, to, base, before, after, hunks, switched } = line;
+        const { sequence, task, kind, path, to, base, form, before, after, hunks, switched } = line;
         const optional = {
           ...(to === undefined ? {} : { to }),
           ...(base === undefined ? {} : { base }),
+          ...(form === undefined ? {} : { form }),
           ...(switched === undefined ? {} : { switched }),
         };
         const entry = { sequence, task, kind, path, ...optional, before, after, hunks, state: 'intended' } as const;

@@ -27,7 +27,6 @@ export class PatchCommitter {
   constructor(
     private readonly context: FilesContext,
     structure: StructureChange,
-    private readonly onMoved: (from: string, to: string, path: string, by: string) => void,
   ) {
     this.planner = new PatchPlanner(context, structure);
     this.steps = new PatchSteps(context);
@@ -111,8 +110,9 @@ export class PatchCommitter {
       }
       case 'delete': {
         const hunks = [{ start: 0, removed: splitLines(step.state.text), added: [] }];
-        const base = ledger.baseOf(step.file, step.state.text);
-        return { task, kind: 'delete', path, ...base, before: hash(step.state.text), after: null, hunks };
+        const { text, form } = step.state;
+        const known = { ...ledger.baseOf(step.file, text), ...(form ? { form } : {}) };
+        return { task, kind: 'delete', path, ...known, before: hash(text), after: null, hunks };
       }
     }
   }
@@ -130,7 +130,7 @@ export class PatchCommitter {
       case 'move':
         ledger.moved(file, step.to, taskId, splitLines(step.text));
         onEdit({ author: taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
-        this.onMoved(file.key, step.to.key, step.to.path, taskId);
+        this.context.onMoved(file.key, step.to.key, step.to.path, taskId);
         return [{ kind: 'applied', path: step.to.path, change: 'move', added: 0, removed: 0, mergedWith: [] }];
       case 'delete': {
         const lines = splitLines(step.state.text);

@@ -133,7 +133,7 @@ export class PatchSteps {
       const reason = outcome.kind === 'failed' ? outcome.reason : 'it is in the way';
       throw new StepProblem('failed', `${file.path} could not be deleted: ${reason}`);
     }
-    done.push({ index, takeBack: async () => (await workspace.create(file, state.text)).kind === 'done' });
+    done.push({ index, takeBack: async () => (await workspace.create(file, state.text, state.form)).kind === 'done' });
   }
 
   private async hasLanded({ file, state, draft }: EditStep): Promise<boolean> {

@@ -11,6 +11,12 @@ export interface Removal {
   readonly movedTo?: string;
 }
 
+/** How a file went: `deleted`, `moved to …`, `renamed to …`. */
+export function wayOf({ by, movedTo }: Removal): string {
+  if (movedTo === undefined) return 'deleted';
+  return by === null ? `renamed to ${movedTo}` : `moved to ${movedTo}`;
+}
+
 /** One file as a plan finds it, inside the lock. */
 export interface PresentFile {
   readonly path: string;
@@ -19,6 +25,8 @@ export interface PresentFile {
   readonly history: FileHistory;
   /** Set while a file that was there is gone and it is known how. */
   readonly removal?: Removal | undefined;
+  /** True when the task knew the file by this name before somebody moved it away, and was not told so yet. */
+  readonly lost?: boolean;
 }
 
 /** One that is there. */

@@ -1,4 +1,4 @@
-import type { ChangePlan, Planner, PresentFile } from './changePlan.ts';
+import { wayOf, type ChangePlan, type Planner, type PresentFile } from './changePlan.ts';
 import { afterOwnEdit, afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
 import { diffLines, splitLines } from '../text/lineHunks.ts';
 import { planMerge, planNothing } from './mergePlan.ts';
@@ -8,7 +8,10 @@ export function planWrite(taskId: string, text: string): Planner {
   const wanted = splitLines(text);
   return (present, known) => {
     const { path, lines, history } = present;
-    if (!lines) return known ? refuseGone(present) : { kind: 'create', lines: wanted };
+    if (!lines) {
+      const isLost = present.lost === true && present.removal?.by !== taskId;
+      return known || isLost ? refuseGone(present) : { kind: 'create', lines: wanted };
+    }
     if (known && isKnownWhole(known)) {
       const planned = diffLines(known.lines, wanted);
       return planMerge(taskId, { ...present, lines }, known, planned, afterOwnEdit(known, planned));
@@ -20,9 +23,9 @@ export function planWrite(taskId: string, text: string): Planner {
 
 /** Once it is told, the task may create the file again on purpose. */
 function refuseGone({ path, removal }: PresentFile): ChangePlan {
-  const moved = removal?.movedTo;
-  const what = moved === undefined ? 'deleted' : `moved to ${moved}`;
-  const next = moved === undefined ? 'Write it again only if it is needed.' : 'Go on there.';
+  const what = removal ? wayOf(removal) : 'deleted';
+  const there = removal?.movedTo === undefined ? '' : 'Go on there. ';
+  const next = `${there}Write it again only if a new file is needed.`;
   const reason = `${path} was ${what} since you read it. ${next}`;
   return { kind: 'answer', outcome: { kind: 'refused', path, reason, by: [removal?.by ?? null] }, known: 'forget' };
 }

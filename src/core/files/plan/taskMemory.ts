@@ -12,6 +12,7 @@ export interface RememberedFile {
 /** What one task was shown of which file, by the file's key. */
 export class TaskMemory {
   private readonly files = new Map<string, RememberedFile>();
+  private readonly lost = new Set<string>();
 
   constructor(private readonly taskId: Author) {}
 
@@ -21,6 +22,7 @@ export class TaskMemory {
 
   /** What is said of a file by the name it has now is no news any more. */
   learn(key: string, path: string, known: KnownFile | 'forget'): void {
+    this.lost.delete(key);
     if (known === 'forget') this.files.delete(key);
     else this.files.set(key, { path, known });
   }
@@ -32,6 +34,13 @@ export class TaskMemory {
     this.files.delete(from);
     const moved = by === this.taskId ? {} : { moved: { from: file.moved?.from ?? file.path, by } };
     this.files.set(to, { path, known: file.known, ...moved });
+    this.lost.add(from);
+    this.lost.delete(to);
+  }
+
+  /** True from when a known file was moved away until the task hears of it. */
+  hasLost(key: string): boolean {
+    return this.lost.has(key);
   }
 
   all(): [key: string, file: RememberedFile][] {

@@ -36,14 +36,29 @@ describe('coordinator: paths, deletions and moves', () => {
     applied(await write(one, 'a.txt', 'two\n'));
   });
 
-  it('F6: an edit of a file that another task moved says where it is now, and passes there', async () => {
+  it('F6: an edit of a file that another task moved is made where it is now, and told so', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
     await readAll(one, 'a.txt');
     applied(await two.move('a.txt', 'lib/b.txt', never));
-    assert.match(rejected(await replace(one, 'a.txt', 'one', 'two')).message, /moved to lib\/b\.txt by task-2/);
-    applied(await write(one, 'lib/b.txt', 'two\n'));
-    assert.equal(workspace.disk('lib/b.txt'), 'two\n');
+    assert.match(rejected(await one.delete('a.txt', never)).message, /moved to lib\/b\.txt by task-2/);
+    const outcome = applied(await replace(one, 'a.txt', 'one', 'two'));
+    assert.deepEqual([outcome.path, outcome.renamedFrom], ['lib/b.txt', 'a.txt']);
+    applied(await write(one, 'lib/b.txt', 'three\n'));
+    assert.equal(workspace.disk('lib/b.txt'), 'three\n');
+    assert.equal(workspace.text('a.txt'), undefined);
+  });
+
+  it('F6: a whole write to where another task moved a file from is refused once; the mover itself may write there', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    applied(await two.move('a.txt', 'b.txt', never));
+    assert.match(refused(await write(one, 'a.txt', 'mine\n')).reason, /moved to b\.txt/);
+    assert.equal(workspace.text('a.txt'), undefined);
+    applied(await write(two, 'a.txt', 'facade\n'));
+    assert.equal(workspace.text('a.txt'), 'facade\n');
   });
 
   it('F6: moving refuses unsaved text and a target that exists', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
 import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 import { ParentStage } from '../../../support/parentStage.ts';

@@ -1,0 +1,38 @@
+import type { FilesContext } from '../filesContext.ts';
+import { LockTimeoutError } from '../paths/pathLocks.ts';
+import type { FileLocation } from '../workspacePort.ts';
+
+/** How long the new place is waited for, in milliseconds; the caller holds the old one, so it must be short. */
+const longestWait = 200;
+
+/**
+ * Takes note that no task, but somebody else renamed a file that is missing: its history goes along, and so does what
+ * tasks know of it. False when the file is simply gone. The caller holds the lock of the old path.
+ */
+export async function noteRename(
+  context: FilesContext,
+  from: FileLocation,
+  lines: readonly string[],
+): Promise<boolean> {
+  const to = await context.workspace.renamedTo(from);
+  if (!to || to.key === from.key) return false;
+  const { locks, ledger, journal } = context;
+  const { signal } = new AbortController();
+  const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
+  try {
+    return await locks.run(wanted, { signal, deadline: longestWait }, async () => {
+      // With a history of its own it is a file of its own.
+      if (ledger.of(to).history.length > 0) return false;
+      const hash = context.hash(lines.join('\n'));
+      ledger.moved(from, to, null, lines);
+      context.onMoved(from.key, to.key, to.path, null);
+      await journal.note([
+        { task: null, kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] },
+      ]);
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LockTimeoutError) return false;
+    throw error;
+  }
+}
