@@ -45,6 +45,7 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
+import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
@@ -81,6 +82,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const search = createSearch(workspace, logger);
   const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
   const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);
+  const profiles = new ProfileFiles(workspace, logger);
   const coordinator = own(
     new FileCoordinator({
       workspace,
@@ -160,6 +162,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registry,
     clock,
     moduleProblem: (folder: string) => moduleProblem(folder, { workspace, modules }),
+    findProfile: (name: string) => profiles.find(name),
   };
   const delegationOf = (caller: Caller): Delegation => ({
     ...surroundings,
@@ -186,7 +189,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       modelName: () => availability.resolve().name,
       unavailable,
       systemPrompt: async () =>
-        parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+        parentPrompt({
+          folders: workspace.roots().map(({ name }) => name),
+          instructions: await instructions(),
+          profiles: await profiles.all(),
+        }),
       stall,
       clock,
       logger,
@@ -215,6 +222,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       delegation,
       unavailable,
       findModules: modules,
+      findProfiles: () => profiles.all(),
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,

@@ -42,7 +42,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   let staleFiles: string | undefined;
   try {
     messages.push(
-      { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
+      { role: 'system', text: childPrompt(task.spec, await ports.instructions()) },
       { role: 'user', text: taskMessage(task) },
     );
     const end = await runAgent({

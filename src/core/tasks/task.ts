@@ -3,6 +3,7 @@ import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
 import { steeringMessage } from './steering.ts';
+import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -24,6 +25,8 @@ export interface TaskSpec {
   readonly toolsets: readonly Toolset[];
   readonly role: 'leaf' | 'orchestrator';
   readonly maxTurns: number;
+  /** The named profile that it works by, and what that tells it (D36). */
+  readonly profile?: Pick<TaskProfile, 'name' | 'prompt'> | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */

@@ -24,6 +24,7 @@ class ParentStage extends TaskStage {
       origin: 'agent',
       speaker: 'parent',
       moduleProblem: () => Promise.resolve(undefined),
+      findProfile: () => Promise.reject(new Error('no test asks for one')),
     });
     this.parent = new ParentAgent({
       registry,
@@ -32,7 +33,7 @@ class ParentStage extends TaskStage {
       model: () => this.model,
       modelName: () => undefined,
       unavailable: () => this.unavailable,
-      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
+      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined, profiles: [] })),
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock,
       logger: {
