@@ -12,6 +12,8 @@ import type { FileEdit } from './outcome.ts';
 import { PatchCommitter } from './patch/patchCommitter.ts';
 import { PathGate } from './paths/pathGate.ts';
 import { PathLocks } from './paths/pathLocks.ts';
+import { restoreLedger } from './history/restoreLedger.ts';
+import { TaskReview } from './review/taskReview.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
 import { TaskSession, type SessionParts } from './taskSession.ts';
@@ -37,6 +39,9 @@ export interface CoordinatorOptions {
 export class FileCoordinator implements Disposable {
   /** Decides which paths a task may read and write; for tools that find files by other ways. */
   readonly gate: PathGate;
+  /** What each task has changed, by itself. */
+  readonly review: TaskReview;
+  private restoring: Promise<void> | undefined;
   private readonly edited: Emitter<FileEdit>;
   private readonly sessions = new Set<TaskSession>();
   private readonly parts: SessionParts;
@@ -65,16 +70,20 @@ export class FileCoordinator implements Disposable {
       },
     };
     const structure = new StructureChange(context);
+    const committer = new FileCommitter(context);
+    this.review = new TaskReview(context, committer, structure);
     const onMoved: SessionParts['onMoved'] = (from, to, path, by) => {
       for (const { memory } of this.sessions) memory.move(from, to, path, by);
     };
     this.parts = {
       context,
-      queue: new ChangeQueue(context, new FileCommitter(context)),
+      queue: new ChangeQueue(context, committer),
       reader: new FileReader(context),
       structure,
       patches: new PatchCommitter(context, structure, onMoved),
       onMoved,
+      review: this.review,
+      restoring: () => this.restoring,
     };
   }
 
@@ -93,6 +102,24 @@ export class FileCoordinator implements Disposable {
     return this.parts.context.locks.size;
   }
 
+  /**
+   * Takes up what an earlier run of this session left in the journal; calls of tasks wait for it. Never rejects: a journal
+   * that cannot be read is logged, and the session begins without it.
+   */
+  restore(): Promise<void> {
+    const { context } = this.parts;
+    const restore = async (): Promise<void> => {
+      try {
+        for (const task of await restoreLedger(context)) this.review.noteKept(task);
+      } catch (error) {
+        context.logger.error('The journal of this session could not be read.', error);
+      }
+      this.restoring = undefined;
+    };
+    this.restoring ??= restore();
+    return this.restoring;
+  }
+
   /** A task's own view of the workspace; it knows no file yet. */
   openSession(taskId: string): TaskFiles {
     const session = new TaskSession(taskId, this.parts, (closed) => {
@@ -106,5 +133,6 @@ export class FileCoordinator implements Disposable {
   dispose(): void {
     for (const session of [...this.sessions]) void session.close();
     this.edited.dispose();
+    this.review.dispose();
   }
 }

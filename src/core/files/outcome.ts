@@ -120,7 +120,7 @@ export interface StaleRead {
 
 /** One applied change, for outputs and views. */
 export interface FileEdit {
-  readonly taskId: string;
+  readonly author: Author;
   readonly path: string;
   readonly change: Applied['change'];
   readonly added: number;

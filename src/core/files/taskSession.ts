@@ -6,6 +6,7 @@ import type { FilesContext } from './filesContext.ts';
 import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
+import type { TaskReview } from './review/taskReview.ts';
 import type { PatchPart } from './patch/patchStep.ts';
 import type { Admitted } from './paths/pathGate.ts';
 import { LockTimeoutError } from './paths/pathLocks.ts';
@@ -25,6 +26,9 @@ export interface SessionParts {
   readonly reader: FileReader;
   readonly structure: StructureChange;
   readonly patches: PatchCommitter;
+  readonly review: TaskReview;
+  /** Settles when what an earlier run left is known; undefined once it is. */
+  readonly restoring: () => Promise<void> | undefined;
   /** Every open session's memory hears of a move. */
   readonly onMoved: (from: string, to: string, path: string, by: string) => void;
 }
@@ -140,7 +144,7 @@ export class TaskSession implements TaskFiles {
   }
 
   changedFiles(): ChangedFile[] {
-    return this.parts.context.ledger.changedFiles(this.taskId);
+    return this.parts.review.changedFiles(this.taskId);
   }
 
   staleReads(signal: AbortSignal): Promise<StaleRead[]> {
@@ -168,7 +172,7 @@ export class TaskSession implements TaskFiles {
         act();
       };
       const request = {
-        taskId,
+        author: taskId,
         admitted,
         plan,
         memory,
@@ -230,7 +234,9 @@ export class TaskSession implements TaskFiles {
   ): Promise<T | Rejected> {
     throwIfAborted(signal);
     if (this.isClosed()) return this.closed(path);
-    const call = work(AbortSignal.any([signal, this.fence.signal]));
+    const both = AbortSignal.any([signal, this.fence.signal]);
+    const restoring = this.parts.restoring();
+    const call = restoring ? restoring.then(() => work(both)) : work(both);
     this.underway.add(call);
     try {
       return await call;
@@ -246,7 +252,7 @@ export class TaskSession implements TaskFiles {
 
   private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
     const isWithdrawn = (): boolean => signal.aborted || this.isClosed();
-    return { taskId: this.taskId, known: this.memory.get(key), isWithdrawn };
+    return { author: this.taskId, known: this.memory.get(key), isWithdrawn };
   }
 
   private withdrawn(path: string, signal: AbortSignal): Rejected {

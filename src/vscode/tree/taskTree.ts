@@ -57,8 +57,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
       }),
     );
     this.disposables.add(
-      edits.onDidEdit(({ taskId }) => {
-        this.rounds.add(this.nodeOf(taskId));
+      edits.onDidEdit(({ author }) => {
+        if (author !== null) this.rounds.add(this.nodeOf(author));
       }),
     );
     this.disposables.add(

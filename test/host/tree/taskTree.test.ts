@@ -135,7 +135,7 @@ describe('the tree of a thousand tasks', () => {
     assert.ok(node);
     const before = listening.asked.length;
     lastEdited.set('t6', 'src/deep/a.ts');
-    edits.fire({ taskId: 't6', path: 'src/deep/a.ts', change: 'edit', added: 1, removed: 0 });
+    edits.fire({ author: 't6', path: 'src/deep/a.ts', change: 'edit', added: 1, removed: 0 });
     await listening.until((asked) => asked.slice(before).includes('item t6'));
     assert.equal(tree.getTreeItem(node).description, 'running · in a.ts');
     const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(node), node);

@@ -57,7 +57,7 @@ export class ChangeQueue {
     while (queue.requests.size > 0) {
       queue.leave = new AbortController();
       try {
-        const holders = (): string[] => [...queue.requests.keys()].map(({ taskId }) => taskId);
+        const holders = (): string[] => [...queue.requests.keys()].flatMap(({ author }) => author ?? []);
         await this.context.locks.run(queue.file.locks, { signal: queue.leave.signal, holders }, async () => {
           const batch = [...queue.requests.keys()];
           for (const deadline of queue.requests.values()) deadline.dispose();

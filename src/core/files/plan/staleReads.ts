@@ -49,7 +49,9 @@ export class StaleReads {
   }
 
   private newsOf(key: string, { path, known, moved }: RememberedFile): StaleRead | undefined {
-    const { history, removal } = this.context.ledger.atKey(key);
+    const record = this.context.ledger.atKey(key);
+    if (!record) return undefined;
+    const { history, removal } = record;
     const { told } = known;
     if (history.length === told && !moved) return undefined;
     this.memory.learn(key, path, { ...known, told: history.length });

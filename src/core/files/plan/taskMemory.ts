@@ -13,7 +13,7 @@ export interface RememberedFile {
 export class TaskMemory {
   private readonly files = new Map<string, RememberedFile>();
 
-  constructor(private readonly taskId: string) {}
+  constructor(private readonly taskId: Author) {}
 
   get(key: string): KnownFile | undefined {
     return this.files.get(key)?.known;
