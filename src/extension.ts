@@ -22,6 +22,8 @@ import type { Module } from './core/modules/module.ts';
 import { ParentAgent } from './core/parent/parentAgent.ts';
 import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
+import { checkTask } from './core/parent/tools/checkTask.ts';
+import { listTasks } from './core/parent/tools/listTasks.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
 import { sessionId, taskIds } from './core/tasks/taskIds.ts';
@@ -44,6 +46,7 @@ import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
@@ -185,6 +188,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         ...delegationTools(delegationOf(null)),
         ...readingTools(coordinator.openSession('parent')),
       ]),
+      readingToolbox: new Toolbox([
+        checkTask(delegationOf(null)),
+        listTasks(delegationOf(null)),
+        ...readingTools(coordinator.openSession('a side question')),
+      ]),
       model: () => models.current(),
       modelName: () => availability.resolve().name,
       unavailable,
@@ -205,6 +213,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       parent.modelsChanged();
     }),
   );
+  const sideAnswers = own(new SideAnswers());
   const outputs = own(new OutputChannels(registry, parent, clock));
   const showOutput = (id: string): void => {
     outputs.show(id);
@@ -227,6 +236,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newBatchId: nextId,
       parent,
       showOutput,
+      showAside: (question, answer) => {
+        sideAnswers.show(question, answer);
+      },
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();

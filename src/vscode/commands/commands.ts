@@ -11,7 +11,9 @@ import { taskCommands } from './taskCommands.ts';
 
 /** What the commands work on. */
 export interface CommandPorts extends DelegatePorts {
-  readonly parent: Pick<ParentAgent, 'ask' | 'stop'>;
+  readonly parent: Pick<ParentAgent, 'ask' | 'askAside' | 'stop'>;
+  /** Shows a side question with its answer. */
+  readonly showAside: (question: string, answer: string) => void;
   /** Shows the output of a task, or of the parent by `parentNodeId`. */
   readonly showOutput: (id: string) => void;
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
@@ -25,7 +27,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
   return register(
     {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
-      ...parentCommands(ports.parent, ports.unavailable, ports.showOutput),
+      ...parentCommands(ports.parent, ports.unavailable, ports.showOutput, ports.showAside),
       ...taskCommands(ports.delegation, ports.showOutput),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
