@@ -49,6 +49,8 @@ import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
+import { OriginalTexts } from './vscode/review/originalTexts.ts';
+import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
@@ -111,7 +113,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const nextId = taskIds(session);
   const texts = new WholeTexts(join(storage, 'summaries'));
-  const sessions = new Map<string, TaskFiles>();
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
     return task ? taskName(task) : taskId;
@@ -129,11 +130,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
             ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
             ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
           ],
-          openFiles: (taskId) => {
-            const files = coordinator.openSession(taskId);
-            sessions.set(taskId, files);
-            return files;
-          },
+          openFiles: (taskId) => coordinator.openSession(taskId),
           instructions,
           news: (taskId) => notices.take(taskId)?.text,
           names,
@@ -148,16 +145,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => ['read', 'edit'],
       },
       unavailable,
-      filesChanged: (taskId) => sessions.get(taskId)?.changedFiles() ?? [],
+      filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => texts.keep(taskId, text),
       onListenerError: (error) => {
         logger.error('A view of the tasks failed.', error);
       },
-    }),
-  );
-  own(
-    registry.onDidChange(({ type, task }) => {
-      if (type === 'removed') sessions.delete(task.id);
     }),
   );
   const notices = new Notices(registry);
@@ -218,6 +210,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
+  const originals = own(new OriginalTexts(coordinator.review, clock));
+  const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
   own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
@@ -232,6 +226,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       unavailable,
       findModules: modules,
       findProfiles: () => profiles.all(),
+      review: coordinator.review,
+      editor: new ReviewEditor(originals, uriOf),
+      uriOf,
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,
@@ -247,7 +244,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
-  await Promise.all([keys.load(), availability.load()]);
+  await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
 }
 
 function modelClients(

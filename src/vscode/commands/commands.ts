@@ -4,13 +4,16 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { messageText } from '../messageText.ts';
 import { delegate, type DelegatePorts } from './delegateCommand.ts';
+import { revertCommands } from './revertCommands.ts';
+import { reviewCommands } from './reviewCommands.ts';
+import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
 import { register } from './register.ts';
 import { selectModel } from './selectModel.ts';
 import { taskCommands } from './taskCommands.ts';
 
 /** What the commands work on. */
-export interface CommandPorts extends DelegatePorts {
+export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry'> {
   readonly parent: Pick<ParentAgent, 'ask' | 'askAside' | 'stop'>;
   /** Shows a side question with its answer. */
   readonly showAside: (question: string, answer: string) => void;
@@ -24,11 +27,14 @@ export interface CommandPorts extends DelegatePorts {
 
 /** Registers every command of Fanout. */
 export function registerCommands(ports: CommandPorts): Disposable {
+  const reviewed = { ...ports, registry: ports.delegation.registry };
   return register(
     {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
       ...parentCommands(ports.parent, ports.unavailable, ports.showOutput, ports.showAside),
       ...taskCommands(ports.delegation, ports.showOutput),
+      ...reviewCommands(reviewed),
+      ...revertCommands(reviewed),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

@@ -18,15 +18,19 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
   const hasEnded = (task: TaskView): boolean => isEnded(task.status) && review.changedFiles(task.id).length > 0;
   const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
 
+  const revert: CommandHandler = (invocation) =>
+    withTask(invocation, ports, { title: 'Revert the Changes of a Task', fits: hasEnded }, async (task) => {
+      refuseWhileRunning(task, 'taken back');
+      const target = await targetOf(invocation, task, review);
+      const outcome = await review.revert(task.id, target, endless);
+      if (invocation.isByHand) tellReverted(taskLabel(task), task.id, outcome);
+      return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+    });
+
   return {
-    'fanout.revertTask': (invocation) =>
-      withTask(invocation, ports, { title: 'Revert the Changes of a Task', fits: hasEnded }, async (task) => {
-        refuseWhileRunning(task, 'taken back');
-        const target = await targetOf(invocation, task, review);
-        const outcome = await review.revert(task.id, target, endless);
-        if (invocation.isByHand) tellReverted(taskLabel(task), task.id, outcome);
-        return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
-      }),
+    'fanout.revertTask': revert,
+    // The same on a file's row, under a name that says so.
+    'fanout.revertFile': revert,
     'fanout.revertHunk': (invocation) =>
       withTask(invocation, ports, { title: 'Revert One Hunk of a Task', fits: hasEnded }, async (task) => {
         refuseWhileRunning(task, 'taken back');

@@ -19,24 +19,32 @@ export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): strin
   return task.status;
 }
 
+/** What a task's row tells beside the task itself. */
+export interface ShownFacts {
+  readonly files: readonly FileChange[];
+  /** The path of its last edit. */
+  readonly lastEdited?: string | undefined;
+  readonly isKept?: boolean;
+  readonly isReverted?: boolean;
+}
+
 /**
- * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, and steering that came too
- * late (D17). `lastEdited` is the path of its last edit.
+ * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, what a person has decided
+ * on its changes, and steering that came too late (D17).
  */
-export function taskDescription(task: TaskView, files: readonly FileChange[], lastEdited?: string): string {
-  return facts(task, files, lastEdited, (seconds) => duration(seconds)).join(' · ');
+export function taskDescription(task: TaskView, facts: ShownFacts): string {
+  return wordsOf(task, facts, (seconds) => duration(seconds)).join(' · ');
 }
 
 /** The same for a screen reader, with the label. */
-export function taskAccessibilityLabel(task: TaskView, files: readonly FileChange[], lastEdited?: string): string {
-  const words = facts(task, files, lastEdited, (seconds) => count(Math.floor(seconds), 'second'));
+export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts): string {
+  const words = wordsOf(task, facts, (seconds) => count(Math.floor(seconds), 'second'));
   return [taskLabel(task), ...words].join(', ');
 }
 
-function facts(
+function wordsOf(
   task: TaskView,
-  files: readonly FileChange[],
-  lastEdited: string | undefined,
+  { files, lastEdited, isKept = false, isReverted = false }: ShownFacts,
   time: (seconds: number) => string,
 ): string[] {
   const words = [statusText(task)];
@@ -44,6 +52,8 @@ function facts(
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));
   if (files.length > 0) words.push(count(files.length, 'file'));
+  if (isKept) words.push('kept');
+  if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.missedSteer.length > 0) words.push('missed steering');
   return words;
 }

@@ -22,7 +22,8 @@ export class TaskTreeView implements Disposable {
     edits: EditSource,
     private readonly clock: Clock,
   ) {
-    this.tree = this.disposables.add(new TaskTree(tasks, parent, edits, clock));
+    const rows = this.disposables.add(new OpenRowCommands(tasks));
+    this.tree = this.disposables.add(new TaskTree(tasks, parent, edits, rows, clock));
     this.view = this.disposables.add(
       vscode.window.createTreeView('fanout.tasks', { treeDataProvider: this.tree, showCollapseAll: false }),
     );
@@ -43,7 +44,6 @@ export class TaskTreeView implements Disposable {
         this.keepTicking();
       }),
     );
-    this.disposables.add(new OpenRowCommands(tasks));
     this.tree.setWatched(this.view.visible);
   }
 

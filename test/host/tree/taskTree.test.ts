@@ -57,8 +57,11 @@ describe('the tree of a thousand tasks', () => {
   const parent = { onDidChange: parentChanges.event, state: 'idle', turns: 0, usage: noUsage } as const;
   const edits = new Emitter<FileEdit>(fail);
   const lastEdited = new Map<string, string>();
-  const editSource = { onDidEdit: edits.event, lastEditedPath: (id: string) => lastEdited.get(id) };
-  const tree = new TaskTree(source, parent, editSource, systemClock);
+  const reviews = new Emitter<string>(fail);
+  const review = { onDidChange: reviews.event, isKept: () => false, isReverted: () => false };
+  const editSource = { onDidEdit: edits.event, lastEditedPath: (id: string) => lastEdited.get(id), review };
+  const rows = { commandOf: ({ key }: TreeNode) => openRowCommand(key) };
+  const tree = new TaskTree(source, parent, editSource, rows, systemClock);
   const listening = new ListeningTree(tree);
   const disposables: { dispose(): unknown }[] = [];
 

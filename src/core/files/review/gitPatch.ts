@@ -16,7 +16,9 @@ function filePatch({ path, originalPath, before, after, lineEnd }: PatchFile): S
   const isRename = before !== undefined && after !== undefined && path !== originalPath;
   if (before === after && !isRename) return undefined;
   const text = (lines: string | undefined): string => (lines ?? '').replaceAll('\n', lineEnd);
-  const patch = structuredPatch(`a/${originalPath}`, `b/${path}`, text(before), text(after));
+  const from = before === undefined ? '/dev/null' : `a/${originalPath}`;
+  const to = after === undefined ? '/dev/null' : `b/${path}`;
+  const patch = structuredPatch(from, to, text(before), text(after));
   return {
     ...patch,
     isGit: true,
