@@ -12,6 +12,7 @@ export const importTable = {
   'src/core/model': { folders: ['src/core/base'], packages: [] },
   'src/core/agent': { folders: ['src/core/base', 'src/core/model'], packages: ['zod/mini'] },
   'src/core/tasks': { folders: ['src/core/base', 'src/core/model', 'src/core/agent'], packages: [] },
+  'src/core/profiles': { folders: ['src/core/base', 'src/core/tasks'], packages: ['js-yaml'] },
   'src/core/modules': { folders: ['src/core/base'], packages: ['picomatch', 'smol-toml'] },
   'src/core/files': { folders: ['src/core/base'], packages: ['async-mutex', 'diff', 'picomatch'] },
   'src/core/parent': {
@@ -33,9 +34,12 @@ export const importTable = {
   src: { folders: ['src'], packages: ['vscode', 'node:'] },
 };
 
-/** Only types of these folders may be imported, and their code through the one file that may use `import()`. */
-const lazyFolders = ['src/models/openai', 'src/models/offline'];
-const lazyDoor = 'src/models/lazyModels.ts';
+/** Only types of these folders may be imported, and their code through the one file for it that may use `import()`. */
+const lazyDoors = {
+  'src/models/openai': 'src/models/lazyModels.ts',
+  'src/models/offline': 'src/models/lazyModels.ts',
+  'src/core/profiles': 'src/vscode/profiles/lazyProfiles.ts',
+};
 
 /** The ESLint rule that holds every file below src/ to the table. */
 export const importTableRule = {
@@ -56,8 +60,8 @@ export const importTableRule = {
       ExportAllDeclaration: (node) => check(node, node.source, node.exportKind !== 'type'),
       TSImportType: (node) => check(node, node.source ?? node.argument?.literal, false),
       ImportExpression: (node) => {
-        if (file === lazyDoor) check(node, node.source, false);
-        else context.report({ node, message: `import() is for ${lazyDoor} alone; import at the top of the file.` });
+        if (Object.values(lazyDoors).includes(file)) check(node, node.source, false);
+        else context.report({ node, message: `import() is for the lazy doors alone; import at the top of the file.` });
       },
     };
   },
@@ -66,8 +70,8 @@ export const importTableRule = {
 function problem(file, row, specifier, isValue) {
   if (!specifier.startsWith('.')) return packageProblem(row, specifier);
   const target = posix.join(posix.dirname(file), specifier);
-  const lazy = lazyFolders.find((folder) => isBelow(target, folder));
-  if (lazy && isValue && !isBelow(file, lazy)) return `${lazy} is loaded late: import it through ${lazyDoor}.`;
+  const lazy = Object.keys(lazyDoors).find((folder) => isBelow(target, folder));
+  if (lazy && isValue && !isBelow(file, lazy)) return `${lazy} is loaded late: import it through ${lazyDoors[lazy]}.`;
   const targetRow = rowOf(target) ?? target;
   if (targetRow === row || importTable[row].folders.some((folder) => isBelow(targetRow, folder))) return undefined;
   return `${row} may not import ${targetRow}; see the table in eslint.imports.mjs.`;

@@ -21,6 +21,8 @@ import type { Module } from './core/modules/module.ts';
 import { ParentAgent } from './core/parent/parentAgent.ts';
 import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
+import { checkTask } from './core/parent/tools/checkTask.ts';
+import { listTasks } from './core/parent/tools/listTasks.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
 import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
@@ -45,7 +47,9 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { ApprovalNotification } from './vscode/notifications/approvalNotification.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
+import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
 import { OriginalTexts } from './vscode/review/originalTexts.ts';
 import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
@@ -85,6 +89,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const search = createSearch(workspace, logger);
   const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
   const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);
+  const profiles = new ProfileFiles(workspace, logger);
   const coordinator = own(
     new FileCoordinator({
       workspace,
@@ -166,6 +171,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registry,
     clock,
     moduleProblem: (folder: string) => moduleProblem(folder, { workspace, modules }),
+    findProfile: (name: string) => profiles.find(name),
   };
   const delegationOf = (caller: Caller): Delegation => ({
     ...surroundings,
@@ -188,11 +194,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         ...delegationTools(delegationOf(null)),
         ...readingTools(coordinator.openSession('parent')),
       ]),
+      readingToolbox: new Toolbox([
+        checkTask(delegationOf(null)),
+        listTasks(delegationOf(null)),
+        ...readingTools(coordinator.openSession('a side question')),
+      ]),
       model: () => models.current(),
       modelName: () => availability.resolve().name,
       unavailable,
       systemPrompt: async () =>
-        parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+        parentPrompt({
+          folders: workspace.roots().map(({ name }) => name),
+          instructions: await instructions(),
+          profiles: await profiles.all(),
+        }),
       memory: stored.parent,
       stall,
       clock,
@@ -206,6 +221,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       parent.modelsChanged();
     }),
   );
+  const sideAnswers = own(new SideAnswers());
   const outputs = own(new OutputChannels(registry, parent, clock));
   const showOutput = (id: string): void => {
     outputs.show(id);
@@ -226,6 +242,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       delegation,
       unavailable,
       findModules: modules,
+      findProfiles: () => profiles.all(),
       review: coordinator.review,
       editor: new ReviewEditor(originals, uriOf),
       uriOf,
@@ -239,6 +256,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
           await coordinator.beginAnew();
           return memory;
         }),
+      showAside: (question, answer) => {
+        sideAnswers.show(question, answer);
+      },
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();

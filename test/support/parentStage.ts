@@ -27,16 +27,18 @@ export class ParentStage extends TaskStage {
       origin: 'agent',
       speaker: 'parent',
       moduleProblem: () => Promise.resolve(undefined),
+      findProfile: () => Promise.reject(new Error('no test asks for one')),
     });
     this.parent = new ParentAgent({
       registry,
       notices: new Notices(registry),
       toolbox: new Toolbox(tools),
+      readingToolbox: new Toolbox(tools.filter(({ spec }) => spec.name === 'list_tasks')),
       model: () => this.model,
       modelName: () => undefined,
       unavailable: () => this.unavailable,
       memory: memory?.(this.log) ?? this.fresh(),
-      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
+      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined, profiles: [] })),
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock,
       logger: {

@@ -1,6 +1,8 @@
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
+import { HumanError } from '../../src/core/base/errors.ts';
 import type { Event } from '../../src/core/base/emitter.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
+import type { TaskProfile } from '../../src/core/tasks/taskProfile.ts';
 import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
@@ -21,6 +23,7 @@ export class TaskStage {
   readonly limits = { maxConcurrent: 4, maxSpawnDepth: 1, maxTurns: 50, keepFinished: 50 };
   grant: readonly Toolset[] = ['read', 'edit'];
   unavailable: string | undefined;
+  profiles: readonly TaskProfile[] = [];
   readonly files = new Map<string, readonly FileChange[]>();
   readonly kept = new Map<string, string>();
   readonly runs = new Map<string, TaskRun>();
@@ -131,6 +134,10 @@ export class TaskStage {
       origin,
       speaker: 'parent',
       moduleProblem: (folder) => Promise.resolve(folder === 'missing' ? 'There is no folder "missing".' : undefined),
+      findProfile: (name) => {
+        const profile = this.profiles.find((each) => each.name === name);
+        return profile ? Promise.resolve(profile) : Promise.reject(new HumanError(`There is no profile "${name}".`));
+      },
     });
     const toolbox = new Toolbox(tools);
     this.toolboxes.set(key, toolbox);

@@ -9,7 +9,7 @@ const orchestration = `Delegating
 - Finish only when they have all ended, and say in your summary what each did.`;
 
 /** What makes a focused coding agent of any good tool-calling model. `instructions` are the workspace's own for agents. */
-export function childPrompt(role: TaskSpec['role'], instructions: string | undefined): string {
+export function childPrompt({ role, profile }: TaskSpec, instructions: string | undefined): string {
   const prompt = `You are a coding agent in a code editor. You carry out one task to its end and decide
 sensibly yourself. Other agents and the person edit the same workspace at the same time.
 
@@ -45,6 +45,9 @@ Ending
   you did and saw; never claim a test that did not run. If the goal cannot be reached, say so in the summary.`;
   const parts = role === 'orchestrator' ? [prompt, orchestration] : [prompt];
   if (instructions !== undefined) parts.push(`The workspace's own instructions for agents:\n\n${instructions}`);
+  if (profile && profile.prompt !== '') {
+    parts.push(`You work as "${profile.name}", by this profile; what is said above stands:\n\n${profile.prompt}`);
+  }
   return parts.join('\n\n');
 }
 

@@ -45,7 +45,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   const { messages } = run;
   let staleFiles: string | undefined;
   try {
-    messages[0] = { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) };
+    messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };
     if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
     const end = await runAgent({
       model: ports.model(),

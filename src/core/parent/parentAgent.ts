@@ -13,6 +13,7 @@ import type { AgentTrace } from '../tasks/agentTrace.ts';
 import type { Notices } from '../tasks/notices.ts';
 import type { AgentLog } from '../tasks/store/agentLog.ts';
 import type { TaskRegistry } from '../tasks/taskRegistry.ts';
+import { askAside } from './sideQuestion.ts';
 
 /** The most model calls that one message of the person may set off. */
 const maxTurns = 100;
@@ -22,6 +23,8 @@ export interface ParentPorts {
   readonly registry: TaskRegistry;
   readonly notices: Notices;
   readonly toolbox: Toolbox;
+  /** Those of the tools that change nothing, for side questions. */
+  readonly readingToolbox: Toolbox;
   /** The model as configured now. */
   readonly model: () => ModelClient;
   readonly modelName: () => string | undefined;
@@ -55,6 +58,7 @@ export class ParentAgent implements Disposable {
   private generation = 0;
   private present: AbortController | undefined;
   private disposed = false;
+  private readonly end = new AbortController();
 
   constructor(private readonly ports: ParentPorts) {
     this.memory = ports.memory;
@@ -105,6 +109,27 @@ export class ParentAgent implements Disposable {
     }
   }
 
+  /**
+   * Answers a question beside the main thread, also while a turn runs; it sees the conversation and leaves no trace in it
+   * (D39), but for its tokens. Rejects with a `HumanError`, or an `AbortError` when the signal fires.
+   */
+  async askAside(message: string, signal: AbortSignal): Promise<string> {
+    if (message.trim() === '') throw new HumanError('The message is blank: say what you want to know.');
+    const unavailable = this.ports.unavailable();
+    if (unavailable !== undefined) throw new HumanError(unavailable);
+    const { log, trace } = this.memory;
+    const onEvent = (event: AgentEvent): void => {
+      if (event.type !== 'usage') return;
+      log.event(event);
+      trace.record(event);
+      this.changes.fire();
+    };
+    if (this.memory.isRestored) await (this.recall ??= log.restore());
+    const both = AbortSignal.any([signal, this.end.signal]);
+    const toolbox = this.ports.readingToolbox;
+    return askAside({ message, history: [...log.messages], toolbox, signal: both, onEvent }, this.ports);
+  }
+
   /** Ends the present turn; tasks go on (D33). False when there was none. */
   stop(): boolean {
     if (!this.present) return false;
@@ -149,6 +174,7 @@ export class ParentAgent implements Disposable {
 
   dispose(): void {
     this.disposed = true;
+    this.end.abort();
     this.disposables.dispose();
     this.stop();
     this.changes.dispose();

@@ -4,10 +4,12 @@ export interface ParentSurroundings {
   readonly folders: readonly string[];
   /** The workspace's own instructions for agents, or `undefined`. */
   readonly instructions: string | undefined;
+  /** What a task may work by. */
+  readonly profiles: readonly { readonly name: string; readonly description: string }[];
 }
 
 /** The parent's system prompt: when to split work, what a task must be told, and to collect rather than poll. */
-export function parentPrompt({ folders, instructions }: ParentSurroundings): string {
+export function parentPrompt({ folders, instructions, profiles }: ParentSurroundings): string {
   const parts = [
     `You are Fanout's parent agent in a code editor. You talk with the person and delegate coding work to tasks:
 coding agents that edit this workspace in parallel, each on a part of its own. You read files yourself, but you never
@@ -34,6 +36,13 @@ Reporting
       folders.length > 1 ? 'the workspace and begin with the folder’s name' : 'the workspace'
     }.`,
   ];
+  if (profiles.length > 0) {
+    const lines = profiles.map(({ name, description }) =>
+      description === '' ? `- ${name}` : `- ${name}: ${description}`,
+    );
+    const use = 'A task can work by one of these profiles (the field profile), where one fits its goal:';
+    parts.push([use, ...lines].join('\n'));
+  }
   if (instructions !== undefined) parts.push(`The workspace's own instructions for agents:\n\n${instructions}`);
   return parts.join('\n\n');
 }

@@ -1,4 +1,5 @@
 import { HumanError } from '../base/errors.ts';
+import type { TaskProfile } from './taskProfile.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
@@ -11,6 +12,7 @@ export interface SpawnRequest {
   readonly toolsets?: readonly string[] | undefined;
   readonly role?: 'leaf' | 'orchestrator' | undefined;
   readonly maxTurns?: number | undefined;
+  readonly profile?: TaskProfile | undefined;
 }
 
 /** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
@@ -39,6 +41,7 @@ export function planTask(
     );
   }
   const demoted = request.role === 'orchestrator' && depth >= maxDepth;
+  const { profile } = request;
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
   return {
     demoted,
@@ -47,17 +50,20 @@ export function planTask(
       context: request.context ?? '',
       module: moduleFolder,
       owns: request.owns && request.owns.length > 0 ? request.owns : [moduleFolder ? `${moduleFolder}/**` : '**'],
-      model: request.model === '' ? undefined : request.model,
-      toolsets: grantedToolsets(request.toolsets, spawner?.spec.toolsets ?? limits.grant()),
+      model: request.model === '' || request.model === undefined ? profile?.model : request.model,
+      toolsets: grantedToolsets(request.toolsets, granted(profile, spawner?.spec.toolsets ?? limits.grant())),
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
+      ...(profile ? { profile: { name: profile.name, prompt: profile.prompt } } : {}),
     },
   };
 }
 
 /** A request for a task that is asked the same once more. */
 export function requestOf(spec: TaskSpec): SpawnRequest {
-  return { ...spec };
+  const { profile, ...rest } = spec;
+  // Its model and toolsets stand in the spec already.
+  return profile ? { ...rest, profile: { ...profile, model: undefined, toolsets: undefined } } : rest;
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {
@@ -67,6 +73,16 @@ function turnsOf(asked: number | undefined, limit: number): number {
 }
 
 const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];
+
+/** A profile only narrows what is granted; one that needs what nobody has here is refused. */
+function granted(profile: TaskProfile | undefined, grant: readonly Toolset[]): readonly Toolset[] {
+  const wanted = profile?.toolsets;
+  if (!wanted) return grant;
+  const both = grant.filter((toolset) => wanted.includes(toolset));
+  if (both.length > 0 || wanted.length === 0) return both;
+  const needs = `The profile "${profile.name}" needs ${wanted.join(', ')}`;
+  throw new HumanError(`${needs}, which is not granted here; granted are: ${grant.join(', ') || 'none'}.`);
+}
 
 function grantedToolsets(asked: readonly string[] | undefined, grant: readonly Toolset[]): readonly Toolset[] {
   if (!asked) return grant;

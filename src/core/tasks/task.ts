@@ -7,6 +7,7 @@ import { PauseSwitch } from './pauseSwitch.ts';
 import { steeringMessage } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
 import type { StoredTask } from './store/storedTask.ts';
+import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -28,6 +29,8 @@ export interface TaskSpec {
   readonly toolsets: readonly Toolset[];
   readonly role: 'leaf' | 'orchestrator';
   readonly maxTurns: number;
+  /** The named profile that it works by, and what that tells it (D36). */
+  readonly profile?: Pick<TaskProfile, 'name' | 'prompt'> | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */

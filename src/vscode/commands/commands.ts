@@ -17,7 +17,9 @@ import { taskLifeCommands } from './taskLifeCommands.ts';
 
 /** What the commands work on. */
 export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry'> {
-  readonly parent: Pick<ParentAgent, 'ask' | 'stop'>;
+  readonly parent: Pick<ParentAgent, 'ask' | 'askAside' | 'stop'>;
+  /** Shows a side question with its answer. */
+  readonly showAside: (question: string, answer: string) => void;
   /** Shows the output of a task, or of the parent by `parentNodeId`. */
   readonly showOutput: (id: string) => void;
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
@@ -34,7 +36,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
   return register(
     {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
-      ...parentCommands(ports.parent, ports.unavailable, ports.showOutput),
+      ...parentCommands(ports.parent, ports.unavailable, ports.showOutput, ports.showAside),
       ...taskCommands(ports.delegation, ports.showOutput),
       ...reviewCommands(reviewed),
       ...revertCommands(reviewed),

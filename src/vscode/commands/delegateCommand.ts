@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { Module } from '../../core/modules/module.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
 import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { askForDelegation, type DelegationWish } from './delegateDialog.ts';
 import { planDelegation, unknownModule, type SiblingNaming } from './delegationPlan.ts';
@@ -15,6 +16,8 @@ export interface DelegatePorts {
   readonly unavailable: () => string | undefined;
   /** The modules of the workspace, in the order in which a person wants to see them. */
   readonly findModules: () => Promise<readonly Module[]>;
+  /** What the tasks may work by (D36). */
+  readonly findProfiles: () => Promise<readonly Profile[]>;
   /** Whether children are told the names of the modules beside theirs. */
   readonly siblingNaming: () => SiblingNaming;
   /** An id for tasks that are spawned together, never given before. */
@@ -29,32 +32,35 @@ export async function delegate(invocation: Invocation, ports: DelegatePorts): Pr
   const unavailable = ports.unavailable();
   if (unavailable !== undefined) throw new HumanError(unavailable);
   if (given.folders) await checkModules(given.folders, ports);
+  if (given.profile !== undefined) await ports.delegation.findProfile(given.profile);
   const { registry } = ports.delegation;
-  const wish = isComplete ? (given as DelegationWish) : await askForDelegation(given, ports.findModules, registry);
+  const wish = isComplete ? (given as DelegationWish) : await askForDelegation(given, ports, registry);
   if (!wish) return undefined;
   // A folder may have gone while the person thought.
   if (!isComplete) await checkModules(wish.folders, ports);
+  const profile = wish.profile === undefined ? undefined : await ports.delegation.findProfile(wish.profile);
   const plan = planDelegation(wish.instruction, wish.folders, ports.siblingNaming());
   if (!isComplete) await vscode.commands.executeCommand('fanout.tasks.focus');
   const entry = { caller: null, origin: 'person', batch: ports.newBatchId() } as const;
-  return plan.map(({ request }) => registry.spawn(request, entry).id);
+  return plan.map(({ request }) => registry.spawn({ ...request, profile }, entry).id);
 }
 
 function wishIn(argument: unknown): Partial<DelegationWish> {
   if (argument === undefined || argument === null || argument instanceof TreeNode) return {};
   if (typeof argument !== 'object') throw new HumanError(usage);
   const { instruction, modules, profile } = argument as Readonly<Record<string, unknown>>;
-  if (profile !== undefined) throw new HumanError('Profiles are not in this version of Fanout: leave profile out.');
+  if (profile !== undefined && typeof profile !== 'string') throw new HumanError(usage);
   if (instruction !== undefined && typeof instruction !== 'string') throw new HumanError(usage);
   if (modules !== undefined && !isTextList(modules)) throw new HumanError(usage);
   return {
     ...(instruction === undefined ? {} : { instruction }),
     ...(modules === undefined ? {} : { folders: modules }),
+    ...(profile === undefined || profile.trim() === '' ? {} : { profile }),
   };
 }
 
 const usage =
-  'fanout.delegate takes { instruction, modules }: a text, and a list of workspace-relative folders such as "packages/api".';
+  'fanout.delegate takes { instruction, modules } and, where wanted, { profile }: a text, a list of workspace-relative folders such as "packages/api", and a name.';
 
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');

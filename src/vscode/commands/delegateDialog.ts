@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Module } from '../../core/modules/module.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
 import { planDelegation, type PlannedTask } from './delegationPlan.ts';
-import { pickModules, pickStart } from './moduleInput.ts';
+import { pickModules, pickStart, type PickPosition } from './moduleInput.ts';
+import { noProfile, pickProfile } from './profileInput.ts';
 import { sharedOwnership } from './sharedOwnership.ts';
 import { askText, type Step } from './textInput.ts';
 
@@ -12,53 +14,70 @@ import { askText, type Step } from './textInput.ts';
 export interface DelegationWish {
   readonly instruction: string;
   readonly folders: readonly string[];
+  /** Name of the profile that the tasks work by. */
+  readonly profile?: string | undefined;
+}
+
+/** What there is to choose from. */
+interface DelegationChoices {
+  readonly findModules: () => Promise<readonly Module[]>;
+  readonly findProfiles: () => Promise<readonly Profile[]>;
 }
 
 const title = 'Delegate to Modules';
-const totalSteps = 3;
 
 /**
  * Asks for what was not given, then shows who would own what, and with whom; `undefined` when dismissed. Rejects when the modules cannot be found.
  */
 export async function askForDelegation(
   given: Partial<DelegationWish>,
-  findModules: () => Promise<readonly Module[]>,
+  { findModules, findProfiles }: DelegationChoices,
   registry: Pick<TaskRegistry, 'all' | 'capacity'>,
 ): Promise<DelegationWish | undefined> {
-  let { folders = [], instruction = '' } = given;
-  const ask: readonly (() => Promise<Step<unknown>>)[] = [
-    async () => {
-      if (given.folders) return skipped;
-      const step = await pickModules(findModules, { title, step: 1, totalSteps }, folders);
+  let { folders = [], instruction = '', profile } = given;
+  const profiles = given.profile === undefined ? await findProfiles() : [];
+  const steps: Question[] = [];
+  if (!given.folders) {
+    steps.push(async (position) => {
+      const step = await pickModules(findModules, position, folders);
       if (step.kind === 'given') folders = step.value;
       return step;
-    },
-    async () => {
-      if (given.instruction !== undefined) return skipped;
+    });
+  }
+  if (given.instruction === undefined) {
+    steps.push(async (position) => {
       const prompt = `One task for each of ${count(folders.length, 'module')} gets this instruction.`;
       const placeholder = 'For example: Convert this module from CommonJS to ES modules';
-      const step = await askText({ title, step: 2, totalSteps, prompt, placeholder, value: instruction });
+      const step = await askText({ ...position, prompt, placeholder, value: instruction });
       if (step.kind === 'given') instruction = step.value;
       return step;
-    },
-    async () =>
-      pickStart(planRows(planDelegation(instruction, folders), instruction, registry), { title, step: 3, totalSteps }),
-  ];
-  let index = 0;
-  while (index < ask.length) {
-    const step = await ask[index]?.();
+    });
+  }
+  if (profiles.length > 0) {
+    steps.push(async (position) => {
+      const step = await pickProfile(profiles, position, profile);
+      if (step.kind === 'given') profile = step.value === noProfile ? undefined : step.value;
+      return step;
+    });
+  }
+  steps.push((position) =>
+    pickStart(planRows(planDelegation(instruction, folders), { instruction, profile }, registry), position),
+  );
+  for (let index = 0; index < steps.length;) {
+    const step = await steps[index]?.({ title, step: index + 1, totalSteps: steps.length });
     if (!step || step.kind === 'dismissed') return undefined;
     index += step.kind === 'back' ? -1 : 1;
     if (index < 0) return undefined;
   }
-  return { folders, instruction };
+  return { folders, instruction, profile };
 }
 
-const skipped: Step<undefined> = { kind: 'given', value: undefined };
+/** One step of the dialog. */
+type Question = (position: PickPosition) => Promise<Step<unknown>>;
 
 function planRows(
   plan: readonly PlannedTask[],
-  instruction: string,
+  { instruction, profile }: { readonly instruction: string; readonly profile: string | undefined },
   registry: Pick<TaskRegistry, 'all' | 'capacity'>,
 ): vscode.QuickPickItem[] {
   const { max } = registry.capacity;
@@ -71,7 +90,7 @@ function planRows(
   return [
     {
       label: `$(play) Start ${count(plan.length, 'task')}`,
-      description: [atOnce, ...overlap].join(' · '),
+      description: [atOnce, ...(profile === undefined ? [] : [`as ${messageText(profile)}`]), ...overlap].join(' · '),
       detail: messageText(instruction),
     },
     { label: 'Who owns what', kind: vscode.QuickPickItemKind.Separator },

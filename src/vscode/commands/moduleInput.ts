@@ -4,7 +4,8 @@ import { DisposableStore } from '../../core/base/disposable.ts';
 import { messageText } from '../messageText.ts';
 import type { Step, StepPosition } from './textInput.ts';
 
-interface PickPosition extends StepPosition {
+/** Where a pick stands in which dialog. */
+export interface PickPosition extends StepPosition {
   readonly title: string;
 }
 
@@ -47,6 +48,25 @@ export async function pickStart(
     pick,
     () => Promise.resolve(),
     () => pick.activeItems.find((item) => item === rows[0]),
+  );
+}
+
+/** Asks for one of several rows, with the way back. */
+export async function pickOne<Item extends vscode.QuickPickItem>(
+  rows: readonly Item[],
+  position: PickPosition,
+  placeholder: string,
+  active: Item,
+): Promise<Step<Item>> {
+  const pick = vscode.window.createQuickPick<Item>();
+  Object.assign(pick, position, { ignoreFocusOut: true, buttons: [vscode.QuickInputButtons.Back], placeholder });
+  pick.matchOnDescription = true;
+  pick.items = rows;
+  pick.activeItems = [active];
+  return untilClosed(
+    pick,
+    () => Promise.resolve(),
+    () => pick.activeItems[0],
   );
 }
 

@@ -29,7 +29,7 @@ export function taskTooltip(
     missedSteering(task.missedSteer),
     task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',
     task.summary.trim() !== '' && `**Summary**\n\n${asMarkdown(beginning(task.summary.trim()))}`,
-    `Task ${asMarkdown(task.id)}`,
+    `Task ${asMarkdown(task.id)}${task.spec.profile ? `, by the profile ${asMarkdown(task.spec.profile.name)}` : ''}`,
   ];
   return sections.filter((section) => typeof section === 'string').join('\n\n');
 }

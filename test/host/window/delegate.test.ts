@@ -69,11 +69,11 @@ describe('fanout.delegate', () => {
     assert.equal(session.server.requests.length, 0);
   });
 
-  it('refuses a blank instruction, no modules, a profile and arguments of another shape, each in one sentence', async () => {
+  it('refuses a blank instruction, no modules, an unknown profile and arguments of another shape, each in one sentence', async () => {
     assert.match(await rejection(session.delegate('  ', 'src/money')), /instruction is blank/);
     assert.match(await rejection(session.delegate('Convert')), /No module is named/);
     const profile = { instruction: 'Convert', modules: ['src/money'], profile: 'tester' };
-    assert.match(await rejection(session.execute('delegate', profile)), /Profiles are not in this version/);
+    assert.match(await rejection(session.execute('delegate', profile)), /no profile "tester"; there are none here/);
     assert.match(await rejection(session.execute('delegate', 'Convert')), /takes \{ instruction, modules \}/);
     const notAList = { instruction: 'Convert', modules: 'src/money' };
     assert.match(await rejection(session.execute('delegate', notAList)), /takes \{ instruction, modules \}/);

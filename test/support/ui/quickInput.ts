@@ -39,6 +39,18 @@ export class QuickInput {
     await this.row(label).click();
   }
 
+  /** Chooses the first row whose label has this text, and resolves as `accept` does. */
+  async choose(text: string): Promise<void> {
+    const name = this.page.locator('.label-name', { hasText: text });
+    const row = this.widget.locator('.monaco-list-row', { has: name }).first();
+    await this.reactingTo(() => row.click());
+  }
+
+  /** Presses the arrow that goes back a step. */
+  async back(): Promise<void> {
+    await this.reactingTo(() => this.widget.locator('.quick-input-titlebar .codicon-quick-input-back').click());
+  }
+
   /** Presses OK on a pick of many, which accepts what is checked; resolves as `accept` does. */
   async acceptChecked(): Promise<void> {
     await this.reactingTo(async () => {

@@ -42,6 +42,8 @@ describe('The import table as lint', () => {
     ['tests in the product', 'src/vscode/x.ts', "import { a } from '../../test/support/a.ts';"],
     ['a type of another folder by import()', 'src/core/base/x.ts', "type T = import('../agent/tool.ts').Tool;"],
     ['import() elsewhere than at the lazy door', 'src/extension.ts', "await import('./models/openai/x.ts');"],
+    ['import() at a lazy door of another', 'src/models/lazyModels.ts', "await import('../core/profiles/x.ts');"],
+    ['the profiles’ parser past its door', 'src/extension.ts', "import { p } from './core/profiles/parseProfile.ts';"],
     ['the code behind the lazy door', 'src/extension.ts', "import { O } from './models/openai/openAiModel.ts';"],
   ];
   for (const [what, file, code] of refused) {
@@ -59,6 +61,11 @@ describe('The import table as lint', () => {
     ['its own folder', 'src/core/parent/tools/x.ts', "import { a } from '../a.ts';"],
     ['a package of its row', 'src/core/files/x.ts', "import { Mutex } from 'async-mutex';"],
     ['import() at the lazy door', 'src/models/lazyModels.ts', "await import('./openai/openAiModel.ts');"],
+    [
+      'the profiles’ parser at its door',
+      'src/vscode/profiles/lazyProfiles.ts',
+      "await import('../../core/profiles/x.ts');",
+    ],
     ['the types behind the lazy door', 'src/extension.ts', "import type { O } from './models/openai/openAiModel.ts';"],
     ['every side in the composition root', 'src/extension.ts', "import { a } from './core/child/a.ts';"],
   ];

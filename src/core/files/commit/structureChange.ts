@@ -66,17 +66,17 @@ export class StructureChange {
     const hashes = { before: hash(state.text), after: null };
     const outcome = await this.carryOut({ ...change, ...hashes }, by, () => workspace.remove(file, state.version));
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
-    ledger.removed(file, by, lines);
+    ledger.removed(file, by, lines, state.form);
     return this.applied(by.author, 'delete', file.path, 0, lineCount(lines));
   }
 
-  /** Makes a file where there is none. */
+  /** Makes a file where there is none, as it stood on disk when it went, if it was there. */
   async create(file: FileLocation, lines: readonly string[], by: StructureAuthor): Promise<ChangeOutcome | undefined> {
     const { hash, ledger, workspace } = this.context;
     const text = lines.join('\n');
     const hunks = [{ start: 0, removed: [], added: lines }];
     const change = { kind: 'create', path: file.path, before: null, after: hash(text), hunks } as const;
-    const outcome = await this.carryOut(change, by, () => workspace.create(file, text));
+    const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form));
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'created');
     ledger.created(file, by, lines);
     return this.applied(by.author, 'create', file.path, lineCount(lines), 0);

@@ -1,6 +1,6 @@
 import type { Author, FileEdit } from '../outcome.ts';
 import { splitLines, type LineHunk } from '../text/lineHunks.ts';
-import type { FileLocation, FileState } from '../workspacePort.ts';
+import type { FileLocation, FileState, TextForm } from '../workspacePort.ts';
 import type { FileHistory } from './fileHistory.ts';
 import { FileRecord, type HunkSwitch } from './fileRecord.ts';
 
@@ -77,8 +77,9 @@ export class FileLedger {
     this.weave(record, undefined, by, hunks, 'create');
   }
 
-  removed(file: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[]): void {
+  removed(file: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[], form?: TextForm): void {
     const record = this.of(file);
+    record.form = form;
     record.removal = { by: by.author };
     record.unsavedByTasks = undefined;
     const hunks = [{ start: 0, removed: lines, added: [] }];

@@ -1,6 +1,6 @@
 import type { Removal } from '../plan/changePlan.ts';
 import type { Author } from '../outcome.ts';
-import type { FileLocation } from '../workspacePort.ts';
+import type { FileLocation, TextForm } from '../workspacePort.ts';
 import { FileHistory } from './fileHistory.ts';
 import { LineWeave } from './lineWeave.ts';
 
@@ -31,6 +31,8 @@ export class FileRecord {
   readonly reverted = new Set<number>();
   /** How the file went, while it is gone. */
   removal: Removal | undefined;
+  /** How its text stood on disk when it went, so that it can be made again byte for byte. */
+  form: TextForm | undefined;
   /** The hash of a buffer that is unsaved by tasks alone: no text of a person is in it. */
   unsavedByTasks: string | undefined;
 

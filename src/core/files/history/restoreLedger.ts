@@ -74,7 +74,7 @@ class LedgerRestorer {
         ledger.created(file, { author, switched }, hunks[0]?.added ?? []);
         break;
       case 'delete':
-        ledger.removed(file, { author, switched }, before ?? []);
+        ledger.removed(file, { author, switched }, before ?? [], entry.form);
         break;
       case 'move': {
         const to = await this.locate(entry.to ?? '');

@@ -135,7 +135,7 @@ export class PatchCommitter {
       case 'delete': {
         const lines = splitLines(step.state.text);
         const removed = lineCount(lines);
-        ledger.removed(file, { author: taskId }, lines);
+        ledger.removed(file, { author: taskId }, lines, step.state.form);
         memory.learn(file.key, file.path, 'forget');
         onEdit({ author: taskId, path: file.path, change: 'delete', added: 0, removed });
         return [{ kind: 'applied', path: file.path, change: 'delete', added: 0, removed, mergedWith: [] }];

@@ -3,6 +3,7 @@ import { defineTool, failed, succeeded, type Tool, type ToolResult } from '../..
 import type { Clock } from '../../base/clock.ts';
 import { HumanError } from '../../base/errors.ts';
 import type { TaskOrigin, TaskView } from '../../tasks/task.ts';
+import type { TaskProfile } from '../../tasks/taskProfile.ts';
 import type { TaskRegistry } from '../../tasks/taskRegistry.ts';
 import type { Caller } from '../../tasks/taskLineage.ts';
 
@@ -16,6 +17,8 @@ export interface Delegation {
   readonly speaker: 'user' | 'parent';
   /** Why a folder cannot be a task's module, as one sentence, or `undefined` when it can. */
   readonly moduleProblem: (folder: string) => Promise<string | undefined>;
+  /** The profile of this name; rejects with a `HumanError` that lists the known ones (D36). */
+  readonly findProfile: (name: string) => Promise<TaskProfile>;
 }
 
 interface DelegationToolDefinition<Schema extends z.ZodMiniObject> {
@@ -46,6 +49,7 @@ export const taskFields = {
   ),
   module: z.optional(z.string().check(z.describe('Workspace-relative folder that the task works on.'))),
   owns: z.optional(z.array(z.string()).check(z.describe('Globs of the files it owns; without them module/**.'))),
+  profile: z.optional(z.string().check(z.describe('Name of a profile that it works by; without it none.'))),
   model: z.optional(z.string().check(z.describe('Model name; without it the configured one for children.'))),
   toolsets: z.optional(
     z.array(z.string()).check(z.describe('Of read, edit, terminal; without it all that are granted.')),
@@ -70,6 +74,7 @@ export async function spawnFor(delegation: Delegation, input: z.infer<typeof tas
     const problem = await delegation.moduleProblem(input.module);
     if (problem !== undefined) throw new HumanError(problem);
   }
-  const { max_turns: maxTurns, ...request } = input;
-  return delegation.registry.spawn({ ...request, maxTurns }, delegation);
+  const { max_turns: maxTurns, profile: name = '', ...request } = input;
+  const profile = name.trim() === '' ? undefined : await delegation.findProfile(name);
+  return delegation.registry.spawn({ ...request, maxTurns, profile }, delegation);
 }

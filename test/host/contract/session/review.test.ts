@@ -173,4 +173,14 @@ describe('contract: reviewing and taking back one task', () => {
     await command('revertTask', one.id);
     assert.equal(await files.text('crlf.txt'), crlf);
   });
+
+  it('F12: a deleted file comes back byte for byte', async () => {
+    const bytes = Buffer.from('\ufeffone\r\ntwo', 'utf16le');
+    await files.put('wide.txt', bytes);
+    await one.call('delete_file', { path: files.path('wide.txt') });
+    await assert.rejects(files.bytes('wide.txt'));
+    await one.finish();
+    await command('revertTask', one.id);
+    assert.deepEqual(await files.bytes('wide.txt'), bytes);
+  });
 });

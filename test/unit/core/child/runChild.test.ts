@@ -83,6 +83,16 @@ describe('A child agent', () => {
     assert.equal(first.model, 'small');
   });
 
+  it('D36: the text of its profile stands in its prompt, behind how it is to work', async () => {
+    const stage = new ChildStage(says('done'));
+    const plain = await task();
+    await stage.run({ ...plain, spec: { ...plain.spec, profile: { name: 'reviewer', prompt: 'You review.' } } });
+    await stage.run(plain);
+    const [first, second] = stage.model.requests.map(({ messages }) => messages[0]?.text ?? '');
+    assert.match(first ?? '', /Ending\n[^]*You work as "reviewer"[^\n]*\n\nYou review\.$/);
+    assert.doesNotMatch(second ?? '', /You work as/);
+  });
+
   it('D15: what was said before it started stands in its first request', async () => {
     const stage = new ChildStage(says('done'));
     stage.inbox.post('[Steering from the user] mind this');

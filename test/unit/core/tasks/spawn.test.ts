@@ -81,6 +81,49 @@ describe('Spawning a task', () => {
     }
   });
 
+  describe('D36: a profile', () => {
+    const profile = {
+      name: 'reviewer',
+      prompt: 'You review.',
+      model: 'small',
+      toolsets: ['read', 'terminal'],
+    } as const;
+
+    it('sets prompt and model, and narrows the grant', async () => {
+      const stage = new TaskStage();
+      stage.profiles = [profile];
+      const { spec } = stage.registry.get(await stage.spawn('look', { profile: 'reviewer' }));
+      assert.deepEqual(spec.profile, { name: 'reviewer', prompt: 'You review.' });
+      assert.deepEqual([spec.model, spec.toolsets], ['small', ['read']]);
+      const named = stage.registry.get(await stage.spawn('look', { profile: 'reviewer', model: 'large' }));
+      assert.equal(named.spec.model, 'large');
+    });
+
+    it('lets nobody have by name what it leaves out, nor what is not granted', async () => {
+      const stage = new TaskStage();
+      stage.profiles = [profile, { ...profile, name: 'runner', toolsets: ['terminal'] }];
+      const beyond = await stage.call('delegate_task_async', { goal: 'x', profile: 'reviewer', toolsets: ['edit'] });
+      assert.match(String(beyond['error']), /"edit" is not granted here; granted are: read\./);
+      const none = await stage.call('delegate_task_async', { goal: 'x', profile: 'runner' });
+      assert.match(
+        String(none['error']),
+        /"runner" needs terminal, which is not granted here; granted are: read, edit\./,
+      );
+      assert.equal(stage.registry.all().length, 0);
+    });
+
+    it('with no tools leaves a task none; one that nobody knows is an error and no task', async () => {
+      const stage = new TaskStage();
+      stage.profiles = [{ ...profile, toolsets: [] }];
+      const { spec } = stage.registry.get(await stage.spawn('think', { profile: 'reviewer' }));
+      assert.deepEqual(spec.toolsets, []);
+      const unknown = await stage.call('delegate_task_async', { goal: 'x', profile: 'nobody' });
+      assert.match(String(unknown['error']), /no profile "nobody"/);
+      assert.equal(stage.registry.all().length, 1);
+      assert.equal(stage.registry.get(await stage.spawn('plain', { profile: '' })).spec.profile, undefined);
+    });
+  });
+
   it('D28: toolsets stay within the grant, and unknown ones are an error that lists the known', async () => {
     const stage = new TaskStage();
     const reader = await stage.spawn('work', { toolsets: ['read'] });

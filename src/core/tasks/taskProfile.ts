@@ -1,0 +1,12 @@
+import type { Toolset } from './task.ts';
+
+/** What a named profile sets for a task (D36). */
+export interface TaskProfile {
+  readonly name: string;
+  /** Stands in the task's system prompt. */
+  readonly prompt: string;
+  /** Used where the caller names none. */
+  readonly model: string | undefined;
+  /** The most that the task may use; `undefined` leaves it to the grant (D28). */
+  readonly toolsets: readonly Toolset[] | undefined;
+}
