@@ -19,6 +19,8 @@ export function taskView(
     usage: noUsage,
     output: new TaskOutput(),
     summary: '',
+    result: undefined,
+    shortfalls: [],
     error: undefined,
     missedSteer: [],
     waitingFor: undefined,
@@ -35,6 +37,8 @@ export function taskView(
       toolsets: ['read', 'edit'],
       role: 'leaf',
       maxTurns: 50,
+      after: [],
+      outputSchema: undefined,
       ...spec,
     },
   };

@@ -1,4 +1,5 @@
 import { HumanError } from '../base/errors.ts';
+import { checkSchema, type JsonSchema } from './outputSchema.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
@@ -11,6 +12,9 @@ export interface SpawnRequest {
   readonly toolsets?: readonly string[] | undefined;
   readonly role?: 'leaf' | 'orchestrator' | undefined;
   readonly maxTurns?: number | undefined;
+  /** Ids of tasks that must have ended before this one starts. */
+  readonly after?: readonly string[] | undefined;
+  readonly outputSchema?: JsonSchema | undefined;
 }
 
 /** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
@@ -23,7 +27,7 @@ export interface TaskLimits {
   grant(): readonly Toolset[];
 }
 
-/** Checks a request against the limits and its spawner's rights (D2, D27, D28); throws a `HumanError` that says why not. */
+/** Checks a request against the limits and its spawner's rights (D2, D27, D28, D44); throws a `HumanError` that says why not. */
 export function planTask(
   request: SpawnRequest,
   spawner: TaskView | undefined,
@@ -38,6 +42,7 @@ export function planTask(
       `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
     );
   }
+  if (request.outputSchema !== undefined) checkSchema(request.outputSchema);
   const demoted = request.role === 'orchestrator' && depth >= maxDepth;
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
   return {
@@ -51,6 +56,8 @@ export function planTask(
       toolsets: grantedToolsets(request.toolsets, spawner?.spec.toolsets ?? limits.grant()),
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
+      after: [...new Set(request.after)],
+      outputSchema: request.outputSchema,
     },
   };
 }

@@ -2,6 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import type { JsonSchema } from './outputSchema.ts';
+import type { Predecessors } from './predecessors.ts';
 import { steeringMessage } from './steering.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
@@ -24,6 +26,10 @@ export interface TaskSpec {
   readonly toolsets: readonly Toolset[];
   readonly role: 'leaf' | 'orchestrator';
   readonly maxTurns: number;
+  /** Ids of the tasks that must have ended before it starts (D43). */
+  readonly after: readonly string[];
+  /** What its result must fit; without one it needs none (D44). */
+  readonly outputSchema: JsonSchema | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */
@@ -57,7 +63,11 @@ export interface TaskView {
   readonly usage: Usage;
   readonly output: TaskOutput;
   readonly summary: string;
+  /** What it handed over as data beside the summary; `undefined` when it did not. */
+  readonly result: unknown;
   readonly error: string | undefined;
+  /** Sentences on the tasks that were to end before it and did not end `done` (D43). */
+  readonly shortfalls: readonly string[];
   readonly missedSteer: readonly string[];
   readonly waitingFor: WaitingFor | undefined;
   /** True once whoever is told of its end has been told, or has collected it. */
@@ -73,12 +83,14 @@ export interface TaskEnding {
   readonly status: 'done' | 'error' | 'cancelled';
   readonly summary: string;
   readonly error: string | undefined;
+  readonly result?: unknown;
 }
 
 interface TaskOrigins {
   readonly id: string;
   readonly parent: Task | undefined;
   readonly spec: TaskSpec;
+  readonly predecessors: Predecessors;
   readonly origin: TaskOrigin;
   readonly batch: string | undefined;
   readonly demoted: boolean;
@@ -91,6 +103,7 @@ export class Task implements TaskView {
   readonly parentId: string | null;
   readonly depth: number;
   readonly spec: TaskSpec;
+  readonly predecessors: Predecessors;
   readonly origin: TaskOrigin;
   readonly batch: string | undefined;
   readonly demoted: boolean;
@@ -103,6 +116,7 @@ export class Task implements TaskView {
   waits = 0;
   waitingFor: WaitingFor | undefined;
   summary = '';
+  result: unknown;
   error: string | undefined;
   missedSteer: readonly string[] = [];
   /** What stands in its conversation but in no request that was answered yet. */
@@ -118,6 +132,7 @@ export class Task implements TaskView {
     this.parentId = origins.parent?.id ?? null;
     this.depth = (origins.parent?.depth ?? 0) + 1;
     this.spec = origins.spec;
+    this.predecessors = origins.predecessors;
     this.origin = origins.origin;
     this.batch = origins.batch;
     this.demoted = origins.demoted;
@@ -129,6 +144,10 @@ export class Task implements TaskView {
 
   get status(): TaskStatus {
     return this.currentStatus;
+  }
+
+  get shortfalls(): readonly string[] {
+    return this.predecessors.shortfalls;
   }
 
   get output(): TaskOutput {
@@ -166,6 +185,7 @@ export class Task implements TaskView {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
     this.endedAt = this.clock.now();
     this.summary = ending.summary;
+    this.result = ending.result;
     this.error = ending.error;
     this.waitingFor = undefined;
     this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);

@@ -5,6 +5,7 @@ import { HumanError } from '../base/errors.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
+import { Predecessors } from './predecessors.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import { steeringText } from './steering.ts';
 import { boundedSummary } from './summary.ts';
@@ -79,6 +80,7 @@ export class TaskRegistry implements Disposable {
     const parent = entry.caller === null ? undefined : this.find(entry.caller, null);
     if (parent?.stop.signal.aborted) throw new HumanError(`Task ${parent.id} is being cancelled: it spawns no more.`);
     const { spec, demoted } = planTask(request, parent, this.ports.limits);
+    const predecessors = new Predecessors(spec.after.map((id) => this.find(id, entry.caller)));
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
     const { clock } = this.ports;
@@ -87,13 +89,14 @@ export class TaskRegistry implements Disposable {
       id,
       parent,
       spec,
+      predecessors,
       origin: parent?.origin ?? entry.origin,
       batch: entry.batch,
       demoted,
       clock,
     });
     this.tasks.add(task);
-    if (this.slots.tryTake()) this.begin(task);
+    if (predecessors.areOver && this.slots.tryTake()) this.begin(task);
     this.changes.fire({ type: 'added', task });
     void this.live(task);
     return task;
@@ -197,6 +200,7 @@ export class TaskRegistry implements Disposable {
   private async live(task: Task): Promise<void> {
     if (!this.holders.has(task)) {
       try {
+        await task.predecessors.over(task.stop.signal);
         await this.enter(task);
       } catch {
         return; // cancelled in the queue: it has ended already
