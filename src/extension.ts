@@ -5,7 +5,7 @@ import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import type { Logger } from './core/base/logger.ts';
-import { runChild } from './core/child/runChild.ts';
+import { runChild, type ChildPorts } from './core/child/runChild.ts';
 import { applyPatch } from './core/child/tools/applyPatch.ts';
 import { deleteFile } from './core/child/tools/deleteFile.ts';
 import { editFile } from './core/child/tools/editFile.ts';
@@ -24,6 +24,8 @@ import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
 import { sessionId, taskIds } from './core/tasks/taskIds.ts';
+import { TokenBudget } from './core/tasks/tokenBudget.ts';
+import { withinTime, type TimeBound } from './core/tasks/withinTime.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
@@ -73,7 +75,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const availability = own(new ModelAvailability(settings, keys, logger));
   const models = own(modelClients(settings, keys, availability, logger));
-  const unavailable = (): string | undefined => availability.problem();
+  const budget = new TokenBudget({
+    taskTokens: () => settings.current.tasks.tokenBudget,
+    sessionTokens: () => settings.current.session.tokenBudget,
+  });
+  const unavailable = (): string | undefined => availability.problem() ?? budget.sessionProblem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
   const workspace = new EditorWorkspace();
@@ -106,29 +112,35 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const nextId = taskIds(session);
   const texts = new WholeTexts(join(storage, 'summaries'));
   const sessions = new Map<string, TaskFiles>();
+  const childPorts: ChildPorts = {
+    model: () => models.current(),
+    modelName: () => availability.resolve().childName,
+    toolsFor: (task, files) => [
+      ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
+      ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
+      ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
+    ],
+    openFiles: (taskId) => {
+      const files = coordinator.openSession(taskId);
+      sessions.set(taskId, files);
+      return files;
+    },
+    instructions,
+    news: (taskId) => notices.take(taskId)?.text,
+    budget,
+    stall,
+    clock,
+  };
+  const timeBound: TimeBound = {
+    limitMs: () => settings.current.tasks.timeoutMs,
+    clock,
+    onDidChange: (listener) => registry.onDidChange(listener),
+  };
   const registry: TaskRegistry = own(
     new TaskRegistry({
       clock,
       nextId,
-      run: (run) =>
-        runChild(run, {
-          model: () => models.current(),
-          modelName: () => availability.resolve().childName,
-          toolsFor: (task, files) => [
-            ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
-            ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
-            ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
-          ],
-          openFiles: (taskId) => {
-            const files = coordinator.openSession(taskId);
-            sessions.set(taskId, files);
-            return files;
-          },
-          instructions,
-          news: (taskId) => notices.take(taskId)?.text,
-          stall,
-          clock,
-        }),
+      run: (run) => withinTime(run, (bounded) => runChild(bounded, childPorts), timeBound),
       limits: {
         maxConcurrent: () => settings.current.tasks.maxConcurrent,
         maxSpawnDepth: () => settings.current.tasks.maxSpawnDepth,
@@ -165,6 +177,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(
     settings.onDidChange(() => {
       registry.limitsChanged();
+      parent.modelsChanged();
     }),
   );
 
@@ -179,6 +192,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       model: () => models.current(),
       modelName: () => availability.resolve().name,
       unavailable,
+      budget,
       systemPrompt: async () =>
         parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
       stall,

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/core/base/clock.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
+import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { OpenAiModel } from '../../src/models/openai/openAiModel.ts';
 import { filesFixture } from '../support/filesFixture.ts';
 import type { ChatRequest } from '../support/modelServer/chatRequest.ts';
@@ -129,6 +130,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
     random: Math.random,
     logger,
   });
+  const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
   let ids = 0;
   const registry = new TaskRegistry({
     clock: systemClock,
@@ -141,6 +143,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         openFiles: (id) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
         news: () => undefined,
+        budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
         clock: systemClock,
       }),

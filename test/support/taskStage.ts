@@ -4,6 +4,7 @@ import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.
 import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
+import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { deferred, type Deferred } from './deferred.ts';
@@ -16,6 +17,11 @@ export type Answer = Readonly<Record<string, unknown>>;
 export class TaskStage {
   readonly clock = new ManualClock();
   readonly limits = { maxConcurrent: 4, maxSpawnDepth: 1, maxTurns: 50, keepFinished: 50 };
+  readonly tokens = { task: 0, session: 0 };
+  readonly budget = new TokenBudget({
+    taskTokens: () => this.tokens.task,
+    sessionTokens: () => this.tokens.session,
+  });
   grant: readonly Toolset[] = ['read', 'edit'];
   unavailable: string | undefined;
   readonly files = new Map<string, readonly FileChange[]>();
@@ -43,7 +49,7 @@ export class TaskStage {
         keepFinished: () => limits.keepFinished,
         grant: () => this.grant,
       },
-      unavailable: () => this.unavailable,
+      unavailable: () => this.unavailable ?? this.budget.sessionProblem(),
       filesChanged: (id) => this.files.get(id) ?? [],
       keepText: (id, text) => {
         this.kept.set(id, text);

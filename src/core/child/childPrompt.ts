@@ -39,8 +39,8 @@ Ending
   return parts.join('\n\n');
 }
 
-/** A task's first message: its goal and context, and nothing of the conversation that it comes from (D5). */
-export function taskMessage({ spec, demoted }: TaskView): string {
+/** A task's first message: its goal and context, what it must know of its start (D43) and end (D44), and nothing of the conversation that it comes from (D5). */
+export function taskMessage({ spec, demoted, shortfalls }: TaskView): string {
   const lines = [
     `Goal: ${spec.goal}`,
     `Module: ${spec.module ?? 'the whole workspace'}`,
@@ -48,6 +48,15 @@ export function taskMessage({ spec, demoted }: TaskView): string {
     'Context:',
     spec.context.trim() === '' ? 'none' : spec.context,
   ];
+  if (shortfalls.length > 0) {
+    lines.push('', ...shortfalls, 'What they left may be half done: look at it before you build on it.');
+  }
+  if (spec.outputSchema) {
+    lines.push(
+      '',
+      `End with finish_task and a result that fits this JSON schema: ${JSON.stringify(spec.outputSchema)}`,
+    );
+  }
   if (demoted) lines.push('', 'No deeper tasks can be spawned here, so you work as a leaf: do all of it yourself.');
   return lines.join('\n');
 }

@@ -8,8 +8,10 @@ import type { Message } from '../model/message.ts';
 import type { ModelClient } from '../model/modelClient.ts';
 import type { TaskView } from '../tasks/task.ts';
 import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
+import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import { childPrompt, taskMessage } from './childPrompt.ts';
-import { finishTask } from './tools/finishTask.ts';
+import { ResultDemand } from './resultDemand.ts';
+import { finishTask, resultHint } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
 export interface ChildPorts {
@@ -22,6 +24,7 @@ export interface ChildPorts {
   readonly instructions: () => Promise<string | undefined>;
   /** What the task's own spawned tasks report, as one message. */
   readonly news: (taskId: string) => string | undefined;
+  readonly budget: TokenBudget;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -35,6 +38,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   };
   signal.addEventListener('abort', fence, { once: true });
   const messages: Message[] = [];
+  const demand = new ResultDemand(task.spec.outputSchema);
   try {
     messages.push(
       { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
@@ -43,7 +47,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
-      toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask()]),
+      toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask(demand)]),
       messages,
       inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports) },
       maxTurns: task.spec.maxTurns,
@@ -51,19 +55,37 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       clock: ports.clock,
       signal,
       ready: run.ready,
-      onEvent: run.onEvent,
+      bound: () => ports.budget.taskProblem(task),
+      objection: () => objectionTo(demand),
+      onEvent: (event) => {
+        if (event.type === 'usage') ports.budget.spend(event.usage);
+        run.onEvent(event);
+      },
     });
     switch (end.kind) {
       case 'finished':
-        return { kind: 'done', summary: end.text };
+        return { kind: 'done', summary: end.text, ...('result' in end ? { result: end.result } : {}) };
       case 'failed':
-        return { kind: 'error', reason: end.reason, text: lastAnswer(messages) };
+        return { kind: 'error', reason: end.reason, text: end.text ?? lastAnswer(messages) };
       case 'aborted':
-        return end;
+        return { kind: 'aborted', text: lastAnswer(messages) };
     }
   } finally {
     signal.removeEventListener('abort', fence);
     await files.close();
+  }
+}
+
+/** A plain final text brings no result: a task that owes one is asked for it (D44). */
+function objectionTo(demand: ResultDemand): { readonly message: string } | { readonly reason: string } | undefined {
+  const verdict = demand.judge(undefined);
+  switch (verdict.kind) {
+    case 'fits':
+      return undefined;
+    case 'misses':
+      return { message: `Your task has not ended: ${verdict.problem}. ${resultHint(demand)}` };
+    case 'failed':
+      return verdict;
   }
 }
 

@@ -12,6 +12,7 @@ import type { ModelClient } from '../model/modelClient.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from '../tasks/agentTrace.ts';
 import type { Notices } from '../tasks/notices.ts';
+import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import type { TaskRegistry } from '../tasks/taskRegistry.ts';
 
 /** The most model calls that one message of the person may set off. */
@@ -27,6 +28,7 @@ export interface ParentPorts {
   readonly modelName: () => string | undefined;
   /** Why no model can be called now, as one sentence that names the remedy, or `undefined`. */
   readonly unavailable: () => string | undefined;
+  readonly budget: TokenBudget;
   readonly systemPrompt: () => Promise<string>;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
@@ -99,7 +101,7 @@ export class ParentAgent implements Disposable {
     return true;
   }
 
-  /** To be called when a model may have become available: news may be waiting for it. */
+  /** To be called when a model may have become available, or may be asked again: news may be waiting for it. */
   modelsChanged(): void {
     this.wake();
   }
@@ -137,6 +139,7 @@ export class ParentAgent implements Disposable {
     const controller = new AbortController();
     this.present = controller;
     const onEvent = (event: AgentEvent): void => {
+      if (event.type === 'usage') ports.budget.spend(event.usage);
       if (event.type !== 'message-delivered') this.trace.record(event);
       this.changes.fire();
     };
@@ -155,6 +158,7 @@ export class ParentAgent implements Disposable {
         messages: this.messages,
         inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
         maxTurns,
+        bound: () => ports.budget.sessionProblem(),
         stall: ports.stall(),
         clock: ports.clock,
         signal: controller.signal,

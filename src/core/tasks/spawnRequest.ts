@@ -42,7 +42,7 @@ export function planTask(
       `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
     );
   }
-  if (request.outputSchema !== undefined) checkSchema(request.outputSchema);
+  const outputSchema = wantedSchema(request.outputSchema);
   const demoted = request.role === 'orchestrator' && depth >= maxDepth;
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
   return {
@@ -57,7 +57,7 @@ export function planTask(
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
       after: [...new Set(request.after)],
-      outputSchema: request.outputSchema,
+      outputSchema,
     },
   };
 }
@@ -66,6 +66,13 @@ function turnsOf(asked: number | undefined, limit: number): number {
   if (asked === undefined) return limit;
   if (!Number.isInteger(asked) || asked < 1) throw new HumanError('max_turns must be a whole number of at least 1.');
   return Math.min(asked, limit);
+}
+
+/** An empty schema counts as none: models fill optional fields with it. */
+function wantedSchema(schema: JsonSchema | undefined): JsonSchema | undefined {
+  if (!schema || Object.keys(schema).length === 0) return undefined;
+  checkSchema(schema);
+  return schema;
 }
 
 const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];

@@ -4,6 +4,7 @@ import { runChild, type ChildPorts } from '../../../../src/core/child/runChild.t
 import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
 import type { TaskView } from '../../../../src/core/tasks/task.ts';
 import type { RunEnd } from '../../../../src/core/tasks/taskRun.ts';
+import { TokenBudget } from '../../../../src/core/tasks/tokenBudget.ts';
 import { settle } from '../../../support/deferred.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
@@ -16,6 +17,11 @@ class ChildStage {
   closed = 0;
   news: string | undefined;
   instructions: string | undefined;
+  readonly tokens = { task: 0, session: 0 };
+  readonly budget = new TokenBudget({
+    taskTokens: () => this.tokens.task,
+    sessionTokens: () => this.tokens.session,
+  });
 
   constructor(script: Script) {
     this.model = new ScriptedModel(script);
@@ -38,6 +44,7 @@ class ChildStage {
         this.news = undefined;
         return news;
       },
+      budget: this.budget,
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock: new ManualClock(),
     };
@@ -104,6 +111,6 @@ describe('A child agent', () => {
     assert.equal(stage.closed, 0);
     stage.stop.abort();
     assert.equal(stage.closed, 1);
-    assert.deepEqual(await end, { kind: 'aborted' });
+    assert.deepEqual(await end, { kind: 'aborted', text: '' });
   });
 });
