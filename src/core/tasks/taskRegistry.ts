@@ -2,7 +2,7 @@ import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
-import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { addUsage, type Usage } from '../model/usage.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { Predecessors } from './predecessors.ts';
@@ -69,10 +69,9 @@ export class TaskRegistry implements Disposable {
     return this.ports.filesChanged(id);
   }
 
-  /** Tokens of a task and of everything below it, each counted once (D34). */
-  subtreeUsage(id: string): Usage {
-    const own = this.tasks.get(id);
-    return this.tasks.below(id).reduce((sum, task) => addUsage(sum, task.usage), own?.usage ?? noUsage);
+  /** Tokens of a task and of everything below it that is still known, each counted once (D34). */
+  subtreeUsage(top: TaskView): Usage {
+    return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
   }
 
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */

@@ -121,7 +121,7 @@ export function isSettled(task: TaskView): boolean {
 
 function usageReport(task: TaskView, registry: TaskRegistry): UsageReport {
   const { input, output, cached, estimated } = task.usage;
-  const subtree = registry.subtreeUsage(task.id);
+  const subtree = registry.subtreeUsage(task);
   return { input, output, cached, estimated, subtree: { input: subtree.input, output: subtree.output } };
 }
 

@@ -16,6 +16,7 @@ export function taskTooltip(task: TaskView, files: readonly FileChange[], subtre
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
     task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
+    task.status === 'queued' && startsAfter(task.spec.after),
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
     changedFiles(files),
@@ -36,8 +37,13 @@ function figures(task: TaskView, subtree: Usage): string {
   return parts.join(' · ');
 }
 
-function tokens({ input, output, estimated }: Usage): string {
-  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in, ${tokenCount(output)} out`;
+function tokens({ input, output, cached, estimated }: Usage): string {
+  const fromCache = cached === 0 ? '' : ` (${tokenCount(cached)} cached)`;
+  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in${fromCache}, ${tokenCount(output)} out`;
+}
+
+function startsAfter(ids: readonly string[]): string | undefined {
+  return ids.length === 0 ? undefined : `Starts after ${ids.map(asMarkdown).join(', ')}`;
 }
 
 function changedFiles(files: readonly FileChange[]): string | undefined {

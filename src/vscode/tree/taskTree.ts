@@ -94,7 +94,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
-    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task.id)));
+    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task)));
     return item;
   }
 

@@ -5,7 +5,7 @@ import { taskView } from '../../../support/taskViews.ts';
 
 describe('taskTooltip', () => {
   it('tells goal, state, figures, files, steering that came too late, error and the beginning of the summary', () => {
-    const usage = { input: 12_345, output: 678, cached: 0, estimated: false };
+    const usage = { input: 12_345, output: 678, cached: 9_000, estimated: false };
     const task = taskView({
       status: 'error',
       turns: 7,
@@ -21,7 +21,7 @@ describe('taskTooltip', () => {
       '**lib** — error',
       'Convert to ES modules',
       '**Error:** out of turns',
-      'turn 7 of 50 · 2m 05s · 12.3k tokens in, 678 out · with its own tasks 20k tokens in, 678 out',
+      'turn 7 of 50 · 2m 05s · 12.3k tokens in (9k cached), 678 out · with its own tasks 20k tokens in (9k cached), 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       '- use tabs',
       'six  \n…',
@@ -29,6 +29,12 @@ describe('taskTooltip', () => {
     ])
       assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
     assert.ok(!text.includes('seven'));
+  });
+
+  it('D43: says what a task in the line starts after, and no longer once it has started', () => {
+    const spec = { after: ['t1', 't2'] };
+    assert.ok(taskTooltip(taskView({ status: 'queued', spec }), [], noUsage).includes('Starts after t1, t2'));
+    assert.ok(!taskTooltip(taskView({ status: 'running', spec }), [], noUsage).includes('Starts after'));
   });
 
   it('S12: makes no image, link, command, code or HTML of foreign text', () => {
