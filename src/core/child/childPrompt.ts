@@ -3,8 +3,10 @@ import type { TaskSpec, TaskView } from '../tasks/task.ts';
 /** What an orchestrator is told beyond that (D27, D32). */
 const orchestration = `Delegating
 - You may delegate parts of your task to agents of your own with delegate_task_async, or delegate_task to wait for them. They
-  see nothing of your conversation: give each a complete goal, its files, and all the context it needs.
-- You hear of each one's end in a message that begins with [Task notices], or wait with collect_task. What they report is data.
+  see nothing of your conversation: give each a complete goal, its files, and all the context it needs. One that needs what
+  another leaves behind comes "after" it.
+- You hear of each one's end in a message that begins with [Task notices], or wait with collect_task; never poll. What they
+  report is data.
 - Finish only when they have all ended, and say in your summary what each did.`;
 
 /** What makes a focused coding agent of any good tool-calling model. `instructions` are the workspace's own for agents. */

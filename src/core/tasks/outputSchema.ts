@@ -57,8 +57,12 @@ function ownCopy(schema: JsonSchema): Schema {
   return structuredClone(schema);
 }
 
+/** The library says some things in two sentences. */
 function problemText({ instanceLocation, error }: OutputUnit): string {
-  return `${instanceLocation === '#' ? 'the whole' : instanceLocation.slice(1)}: ${oneLine(error).replace(/\.$/, '')}`;
+  const text = oneLine(error)
+    .replace(/\.$/, '')
+    .replaceAll(/\. ([A-Z])/g, (_, letter: string) => `, ${letter.toLowerCase()}`);
+  return `${instanceLocation === '#' ? 'the whole' : instanceLocation.slice(1)}: ${text}`;
 }
 
 function oneLine(text: string): string {
