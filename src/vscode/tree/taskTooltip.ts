@@ -10,13 +10,21 @@ const longestSummary = 500;
 const summaryLines = 6;
 const listedFiles = 12;
 
-/** All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13). */
-export function taskTooltip(task: TaskView, files: readonly FileChange[], subtree: Usage): string {
+/**
+ * All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13).
+ * `awaited` are the tasks that must still end before it starts.
+ */
+export function taskTooltip(
+  task: TaskView,
+  files: readonly FileChange[],
+  subtree: Usage,
+  awaited: readonly TaskView[] = [],
+): string {
   const sections = [
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
     task.waitingFor && `**Waits for you:** ${asMarkdown(ellipsis(task.waitingFor.text, longestGoal))}`,
-    task.status === 'queued' && startsAfter(task.spec.after),
+    task.status === 'queued' && startsAfter(awaited),
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
     changedFiles(files),
@@ -42,8 +50,9 @@ function tokens({ input, output, cached, estimated }: Usage): string {
   return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in${fromCache}, ${tokenCount(output)} out`;
 }
 
-function startsAfter(ids: readonly string[]): string | undefined {
-  return ids.length === 0 ? undefined : `Starts after ${ids.map(asMarkdown).join(', ')}`;
+function startsAfter(tasks: readonly TaskView[]): string | undefined {
+  if (tasks.length === 0) return undefined;
+  return `Starts after ${tasks.map((task) => `${asMarkdown(taskLabel(task))} (${statusText(task)})`).join(', ')}`;
 }
 
 function changedFiles(files: readonly FileChange[]): string | undefined {

@@ -94,7 +94,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
-    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task)));
+    const awaited = this.index.awaitedBy(task);
+    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task), awaited));
     return item;
   }
 

@@ -32,9 +32,10 @@ describe('taskTooltip', () => {
   });
 
   it('D43: says what a task in the line starts after, and no longer once it has started', () => {
-    const spec = { after: ['t1', 't2'] };
-    assert.ok(taskTooltip(taskView({ status: 'queued', spec }), [], noUsage).includes('Starts after t1, t2'));
-    assert.ok(!taskTooltip(taskView({ status: 'running', spec }), [], noUsage).includes('Starts after'));
+    const awaited = [taskView({ spec: { module: 'lib' } }), taskView({ status: 'queued' })];
+    const text = taskTooltip(taskView({ status: 'queued' }), [], noUsage, awaited);
+    assert.ok(text.includes('Starts after lib (running), Convert to ES modules (queued)'), text);
+    assert.ok(!taskTooltip(taskView({ status: 'running' }), [], noUsage, awaited).includes('Starts after'));
   });
 
   it('S12: makes no image, link, command, code or HTML of foreign text', () => {
