@@ -1,19 +1,14 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { childAgents } from './childAgents.ts';
 import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import type { Logger } from './core/base/logger.ts';
-import { runChild, type ChildPorts } from './core/child/runChild.ts';
-import { applyPatch } from './core/child/tools/applyPatch.ts';
-import { deleteFile } from './core/child/tools/deleteFile.ts';
-import { editFile } from './core/child/tools/editFile.ts';
+import { taskName, type TaskNames } from './core/child/taskNames.ts';
 import { listFiles } from './core/child/tools/listFiles.ts';
-import { moveFile } from './core/child/tools/moveFile.ts';
 import { readFile } from './core/child/tools/readFile.ts';
 import { searchText } from './core/child/tools/searchText.ts';
-import { writeFile } from './core/child/tools/writeFile.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
 import { Journal } from './core/files/history/journal.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
@@ -23,9 +18,7 @@ import { parentPrompt } from './core/parent/parentPrompt.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
-import { sessionId, taskIds } from './core/tasks/taskIds.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
-import { withinTime, type TimeBound } from './core/tasks/withinTime.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { openOffline, openOpenAi } from './models/lazyModels.ts';
@@ -46,11 +39,14 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
+import { OriginalTexts } from './vscode/review/originalTexts.ts';
+import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
-import { WholeTexts } from './vscode/store/wholeTexts.ts';
+import { closeSession } from './vscode/store/closeSession.ts';
+import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
 
@@ -66,8 +62,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const clock = systemClock;
   const channel = own(vscode.window.createOutputChannel('Fanout', { log: true }));
   const logger = channelLogger(channel);
-  const session = sessionId(Date.now(), Math.random);
-  const storage = join((context.storageUri ?? context.globalStorageUri).fsPath, 'sessions', session);
+  const session = await openSession(context, clock, logger);
+  const stored = await session.load();
 
   const settings = own(new Settings(logger));
   const keys = own(
@@ -79,6 +75,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     taskTokens: () => settings.current.tasks.tokenBudget,
     sessionTokens: () => settings.current.session.tokenBudget,
   });
+  budget.spend(stored.usage);
   const unavailable = (): string | undefined => availability.problem() ?? budget.sessionProblem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
@@ -89,7 +86,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const coordinator = own(
     new FileCoordinator({
       workspace,
-      journal: new Journal(journalFile(join(storage, 'journal.jsonl')), logger),
+      journal: new Journal(
+        journalFile(() => session.journalPath),
+        logger,
+      ),
       clock,
       logger,
       hash: hashText,
@@ -101,46 +101,31 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     listFiles(workspace, search),
     searchText(workspace, search),
   ];
-  const editingTools = (files: TaskFiles): Tool[] => [
-    editFile(files),
-    writeFile(files),
-    applyPatch(files),
-    deleteFile(files),
-    moveFile(files),
-  ];
 
-  const nextId = taskIds(session);
-  const texts = new WholeTexts(join(storage, 'summaries'));
-  const sessions = new Map<string, TaskFiles>();
-  const childPorts: ChildPorts = {
-    model: () => models.current(),
-    modelName: () => availability.resolve().childName,
-    toolsFor: (task, files) => [
-      ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
-      ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
-      ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
-    ],
-    openFiles: (taskId) => {
-      const files = coordinator.openSession(taskId);
-      sessions.set(taskId, files);
-      return files;
-    },
-    instructions,
-    news: (taskId) => notices.take(taskId)?.text,
-    budget,
-    stall,
-    clock,
+  const names: TaskNames = (taskId) => {
+    const task = registry.all().find(({ id }) => id === taskId);
+    return task ? taskName(task) : taskId;
   };
-  const timeBound: TimeBound = {
-    limitMs: () => settings.current.tasks.timeoutMs,
-    clock,
-    onDidChange: (listener) => registry.onDidChange(listener),
-  };
+  const nextId = (): string => session.nextId();
   const registry: TaskRegistry = own(
     new TaskRegistry({
       clock,
       nextId,
-      run: (run) => withinTime(run, (bounded) => runChild(bounded, childPorts), timeBound),
+      run: childAgents({
+        model: () => models.current(),
+        modelName: () => availability.resolve().childName,
+        readingTools,
+        delegationOf: (taskId) => delegationOf(taskId),
+        openFiles: (taskId) => coordinator.openSession(taskId),
+        instructions,
+        news: (taskId) => notices.take(taskId)?.text,
+        names,
+        budget,
+        limitMs: () => settings.current.tasks.timeoutMs,
+        onDidChange: (listener) => registry.onDidChange(listener),
+        stall,
+        clock,
+      }),
       limits: {
         maxConcurrent: () => settings.current.tasks.maxConcurrent,
         maxSpawnDepth: () => settings.current.tasks.maxSpawnDepth,
@@ -149,18 +134,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => ['read', 'edit'],
       },
       unavailable,
-      filesChanged: (taskId) => sessions.get(taskId)?.changedFiles() ?? [],
-      keepText: (taskId, text) => texts.keep(taskId, text),
+      filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
+      keepText: (taskId, text) => session.keepText(taskId, text),
+      openLog: (taskId) => session.openLog(taskId),
       onListenerError: (error) => {
         logger.error('A view of the tasks failed.', error);
       },
     }),
   );
-  own(
-    registry.onDidChange(({ type, task }) => {
-      if (type === 'removed') sessions.delete(task.id);
-    }),
-  );
+  registry.restore(stored.tasks);
   const notices = new Notices(registry);
   const surroundings = {
     registry,
@@ -195,11 +177,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       budget,
       systemPrompt: async () =>
         parentPrompt({ folders: workspace.roots().map(({ name }) => name), instructions: await instructions() }),
+      memory: stored.parent,
       stall,
       clock,
       logger,
     }),
   );
+  closing = () => closeSession({ registry, parent, session, clock });
 
   own(
     availability.onDidChange(() => {
@@ -210,7 +194,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  own(new TaskTreeView(registry, parent, clock));
+  const originals = own(new OriginalTexts(coordinator.review, clock));
+  const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
+  own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
   own(
@@ -223,10 +209,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       delegation,
       unavailable,
       findModules: modules,
+      review: coordinator.review,
+      editor: new ReviewEditor(originals, uriOf),
+      uriOf,
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,
       showOutput,
+      beginSession: () =>
+        parent.beginAnew(async () => {
+          await registry.leave();
+          const memory = await session.beginAnew();
+          budget.beginAnew();
+          await coordinator.beginAnew();
+          return memory;
+        }),
       setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
       showLog: () => {
         channel.show();
@@ -235,7 +232,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
-  await Promise.all([keys.load(), availability.load()]);
+  await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
+  void session.prune();
+}
+
+/** VS Code gives it no argument: the one thing that an activation leaves outside of itself. */
+let closing: (() => Promise<void>) | undefined;
+
+/** The window closes: tasks stop at a safe point, and all that happened is stored (D41). */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+  closing = undefined;
 }
 
 function modelClients(

@@ -7,10 +7,12 @@ import { OpenAI } from 'openai';
 import { systemClock } from '../../src/core/base/clock.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
+import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { OpenAiModel } from '../../src/models/openai/openAiModel.ts';
 import { filesFixture } from '../support/filesFixture.ts';
+import { MemoryLogs } from '../support/memoryLogs.ts';
 import type { ChatRequest } from '../support/modelServer/chatRequest.ts';
 import { ModelServer } from '../support/modelServer/modelServer.ts';
 import { call, say } from '../support/modelServer/reply.ts';
@@ -132,6 +134,14 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
   });
   const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
   let ids = 0;
+  const log = new SessionLog({
+    sessionId: 's',
+    folder: new MemoryLogs(),
+    clock: systemClock,
+    onProblem: (error) => {
+      throw error;
+    },
+  });
   const registry = new TaskRegistry({
     clock: systemClock,
     nextId: () => `t${String(++ids)}`,
@@ -139,6 +149,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
       runChild(run, {
         model: () => model,
         modelName: () => undefined,
+        names: (id) => id,
         toolsFor: (_, taskFiles) => [editFile(taskFiles)],
         openFiles: (id) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
@@ -157,6 +168,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
     unavailable: () => undefined,
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
+    openLog: (id) => log.open(id),
     onListenerError: (error) => {
       throw error;
     },

@@ -14,6 +14,7 @@ import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { ModelTurn } from '../../src/core/model/modelClient.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { Notices } from '../../src/core/tasks/notices.ts';
+import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
 import type { TaskView } from '../../src/core/tasks/task.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
@@ -53,6 +54,11 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
     return script(request, onEvent);
   });
   const budget = new TokenBudget({ taskTokens: () => 1e6, sessionTokens: () => 1e12 });
+  const folder = { names: () => Promise.resolve([]), read: () => Promise.resolve(''), append: () => Promise.resolve() };
+  const onProblem = (error: unknown): void => {
+    throw error;
+  };
+  const log = new SessionLog({ sessionId: 's', folder, clock: systemClock, onProblem });
   let ids = 0;
   const registry: TaskRegistry = new TaskRegistry({
     clock: systemClock,
@@ -66,6 +72,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
         openFiles: (id: string) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
         news: (id: string) => notices.take(id)?.text,
+        names: (id: string) => id,
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
         clock: systemClock,
@@ -85,6 +92,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
     unavailable: () => budget.sessionProblem(),
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
+    openLog: (id) => log.open(id),
     onListenerError: (error) => {
       throw error;
     },

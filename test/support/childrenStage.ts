@@ -22,6 +22,7 @@ export class ChildrenStage {
       this.closed++;
       return Promise.resolve();
     };
+    const staleReads = (): Promise<readonly []> => Promise.resolve([]);
     const stage: TaskStage = new TaskStage((run) => {
       const { clock, registry } = stage;
       const caller = { registry, clock, caller: run.task.id, origin: 'agent', speaker: 'parent' } as const;
@@ -30,9 +31,10 @@ export class ChildrenStage {
         model: () => this.model,
         modelName: () => undefined,
         toolsFor: () => (run.task.spec.role === 'leaf' ? tools : [...tools, ...delegation]),
-        openFiles: () => ({ close }) as unknown as TaskFiles,
+        openFiles: () => ({ close, staleReads }) as unknown as TaskFiles,
         instructions: () => Promise.resolve(undefined),
         news: (id: string) => new Notices(registry).take(id)?.text,
+        names: (id: string) => id,
         budget: stage.budget,
         stall: () => this.stall,
         clock,

@@ -20,7 +20,6 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export interface FilesFixture {
   readonly workspace: MemoryWorkspace;
   readonly store: MemoryJournalStore;
-  readonly journal: Journal;
   readonly coordinator: FileCoordinator;
   readonly logged: string[];
   saveMode: SaveMode;
@@ -29,10 +28,15 @@ export interface FilesFixture {
 /** Files by their path in the one root `/ws`. */
 export function filesFixture(
   files: Readonly<Record<string, string>> = {},
-  options: { readonly clock?: Clock; readonly lockDeadline?: number; readonly workspace?: MemoryWorkspace } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly lockDeadline?: number;
+    readonly workspace?: MemoryWorkspace;
+    readonly store?: MemoryJournalStore;
+  } = {},
 ): FilesFixture {
   const workspace = options.workspace ?? new MemoryWorkspace(files);
-  const store = new MemoryJournalStore();
+  const store = options.store ?? new MemoryJournalStore();
   const logged: string[] = [];
   const note = (message: string): void => {
     logged.push(message);
@@ -42,7 +46,6 @@ export function filesFixture(
   const fixture: FilesFixture = {
     workspace,
     store,
-    journal,
     logged,
     saveMode: 'clean',
     coordinator: new FileCoordinator({

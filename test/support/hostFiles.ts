@@ -15,7 +15,7 @@ import { MemoryJournalStore } from './memoryJournal.ts';
 /** A coordinator over the real editor, in a fresh folder of the opened workspace. */
 export interface HostFiles {
   readonly coordinator: FileCoordinator;
-  readonly journal: Journal;
+  readonly store: MemoryJournalStore;
   /** The fresh folder, absolute and relative to the workspace. */
   readonly folder: string;
   readonly name: string;
@@ -38,12 +38,13 @@ export async function hostFiles(saveMode: SaveMode = 'clean'): Promise<HostFiles
     logged.push(error === undefined ? message : `${message} ${errorMessage(error)}`);
   };
   const logger: Logger = { debug: note, info: note, warn: note, error: note };
-  const journal = new Journal(new MemoryJournalStore(), logger);
+  const store = new MemoryJournalStore();
+  const journal = new Journal(store, logger);
   const workspace = new EditorWorkspace();
   const options = { workspace, journal, clock: systemClock, logger, hash: hashText, saveMode: () => saveMode };
   return {
     coordinator: new FileCoordinator(options),
-    journal,
+    store,
     folder,
     name,
     logged,

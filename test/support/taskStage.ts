@@ -3,12 +3,15 @@ import type { Event } from '../../src/core/base/emitter.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
 import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
+import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
+import { conversationTypes, readTask } from '../../src/core/tasks/store/storedTask.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
 import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { ManualClock } from './manualClock.ts';
+import { MemoryLogs } from './memoryLogs.ts';
 
 /** What a delegation tool answered, parsed. */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -27,17 +30,31 @@ export class TaskStage {
   readonly files = new Map<string, readonly FileChange[]>();
   readonly kept = new Map<string, string>();
   readonly runs = new Map<string, TaskRun>();
+  readonly problems: unknown[] = [];
   readonly registry: TaskRegistry;
   private readonly ends = new Map<string, Deferred<RunEnd>>();
   private readonly toolboxes = new Map<string, Toolbox>();
   private ids = 0;
 
+  /** The stored session: a second stage on the same folder is the same session after a reload. */
+  readonly log: SessionLog;
+
   /** Without `run` every task waits until the test ends it, and obeys its abort at once. */
-  constructor(run?: RunTask) {
+  constructor(
+    run?: RunTask,
+    readonly folder = new MemoryLogs(),
+    private readonly opening = 1,
+  ) {
     const { limits } = this;
+    this.log = new SessionLog({
+      sessionId: 's1',
+      folder,
+      clock: this.clock,
+      onProblem: (error) => this.problems.push(error),
+    });
     this.registry = new TaskRegistry({
       clock: this.clock,
-      nextId: () => `t${String(++this.ids)}`,
+      nextId: () => `${'t'.repeat(opening)}${String(++this.ids)}`,
       run: (given) => {
         this.runs.set(given.task.id, given);
         return (run ?? this.untilEnded)(given);
@@ -55,10 +72,24 @@ export class TaskStage {
         this.kept.set(id, text);
         return Promise.resolve(`/storage/${id}.md`);
       },
+      openLog: (id) => this.log.open(id),
       onListenerError: (error) => {
         throw error;
       },
     });
+  }
+
+  /** The same session in the next window: what the logs hold at this moment is all it knows. */
+  async reloaded(run?: RunTask): Promise<TaskStage> {
+    await this.log.flushed();
+    const folder = new MemoryLogs();
+    for (const [name, text] of this.folder.texts) folder.texts.set(name, text);
+    const next = new TaskStage(run, folder, this.opening + 1);
+    const stored = await Promise.all(
+      [...folder.texts.keys()].map(async (id) => readTask(id, await next.log.read(id, conversationTypes))),
+    );
+    next.registry.restore(stored.filter((task) => task !== undefined));
+    return next;
   }
 
   get onDidChange(): Event<TaskChange> {

@@ -15,6 +15,7 @@ export function taskView(
     batch: undefined,
     demoted: false,
     status: 'running',
+    pausing: false,
     turns: 0,
     usage: noUsage,
     output: new TaskOutput(),

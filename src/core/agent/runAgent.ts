@@ -26,6 +26,10 @@ export interface AgentRun {
   readonly bound?: () => string | undefined;
   /** What is said to a plain final text that does not end the run; without it every one does. */
   readonly objection?: (text: string) => { readonly message: string } | { readonly reason: string } | undefined;
+  /** Awaited before the calls of a turn are carried out. */
+  readonly beforeCalls?: () => Promise<void>;
+  /** The number of the run's first turn, 1 unless told; `maxTurns` counts from 1 in any case. */
+  readonly firstTurn?: number;
   readonly stall: StallLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -42,7 +46,7 @@ export type AgentEnd =
 /** Takes turns until the model gives a final text or finishes by tool, a bound is met, or the signal fires. */
 export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   const repetition = new Repetition();
-  for (let turn = 1; ; turn++) {
+  for (let turn = run.firstTurn ?? 1; ; turn++) {
     if (run.signal.aborted) return { kind: 'aborted' };
     if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run.maxTurns) };
     try {
@@ -84,6 +88,7 @@ async function takeTurn(
   const calls = withUniqueIds(turn.toolCalls, number);
   if (calls.length === 0) return endWithText(run, turn);
   run.messages.push({ role: 'assistant', text: turn.text, toolCalls: calls });
+  await run.beforeCalls?.();
   const answered =
     turn.finish === 'length'
       ? refuseTornCalls(calls)

@@ -8,30 +8,32 @@ import type {
   Refused,
   Rejected,
 } from '../files/outcome.ts';
+import { authorName, idAlone, type TaskNames } from './taskNames.ts';
 
-/** What an editing tool answers: begins with `Applied`, `Refused:` or `Error:`. */
-export function changeAnswer(outcome: ChangeOutcome): ToolResult {
+/** What an editing tool answers: begins with `Applied`, `Refused:` or `Error:`; who stands in the way is named by `names`. */
+export function changeAnswer(outcome: ChangeOutcome, names: TaskNames = idAlone): ToolResult {
   switch (outcome.kind) {
     case 'applied':
       return succeeded(appliedText(outcome));
     case 'refused':
-      return failed(refusedText(outcome));
+      return failed(refusedText(outcome, names));
     case 'rejected':
-      return rejectedAnswer(outcome);
+      return rejectedAnswer(outcome, names);
   }
 }
 
 /** What `apply_patch` answers: a line for each file, or why nothing of the patch was applied. */
-export function patchAnswer(outcome: PatchOutcome): ToolResult {
+export function patchAnswer(outcome: PatchOutcome, names: TaskNames = idAlone): ToolResult {
   if (outcome.kind === 'patched') return succeeded(outcome.files.map(appliedText).join('\n'));
   if (outcome.kind === 'torn') return failed(`Error: ${outcome.message}`);
-  return failed(`${changeAnswer(outcome).text}\nNothing of the patch was applied, in no file.`);
+  return failed(`${changeAnswer(outcome, names).text}\nNothing of the patch was applied, in no file.`);
 }
 
 /** What a call that was not carried out answers; paths that a task may not touch are refused, all else is an error. */
-export function rejectedAnswer({ why, message, present }: Rejected): ToolResult {
+export function rejectedAnswer({ why, message, present, by = [] }: Rejected, names: TaskNames = idAlone): ToolResult {
   const word = why === 'protected' || why === 'outside' ? 'Refused' : 'Error';
-  return failed(`${word}: ${message}${numbered(present)}`);
+  const who = by.length > 0 ? ` In use by: ${by.map(names).join(', ')}.` : '';
+  return failed(`${word}: ${message}${who}${numbered(present)}`);
 }
 
 function appliedText(outcome: Applied): string {
@@ -58,8 +60,8 @@ function savedText(changes: readonly NumberedLines[]): string {
   return `Saving changed lines further; they are now:${changes.map(numbered).join('\n…')}`;
 }
 
-function refusedText({ reason, by, present }: Refused): string {
-  const who = by.length > 0 ? ` Changed by: ${by.map(nameOf).join(', ')}.` : '';
+function refusedText({ reason, by, present }: Refused, names: TaskNames): string {
+  const who = by.length > 0 ? ` Changed by: ${by.map((author) => nameOf(author, names)).join(', ')}.` : '';
   const now = present ? `\nAs it stands now:${numbered(present)}` : '';
   return `Refused: ${reason}${who}${now}`;
 }
@@ -69,7 +71,8 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
-const nameOf = (author: Author): string => author ?? 'not a task';
+const nameOf = (author: Author, names: TaskNames): string =>
+  author === null ? `not a task (${authorName(author, names)})` : names(author);
 
 /** `task-1's change`, `task-1's and task-2's changes`, `a change that was not a task's`. */
 function changesOf(authors: readonly Author[]): string {

@@ -11,6 +11,8 @@ import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
 import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import { childPrompt, taskMessage } from './childPrompt.ts';
 import { ResultDemand } from './resultDemand.ts';
+import { staleMessage } from './staleMessage.ts';
+import type { TaskNames } from './taskNames.ts';
 import { finishTask, resultHint } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
@@ -24,6 +26,8 @@ export interface ChildPorts {
   readonly instructions: () => Promise<string | undefined>;
   /** What the task's own spawned tasks report, as one message. */
   readonly news: (taskId: string) => string | undefined;
+  /** How other tasks are named to a task. */
+  readonly names: TaskNames;
   readonly budget: TokenBudget;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
@@ -37,24 +41,28 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
     void files.close();
   };
   signal.addEventListener('abort', fence, { once: true });
-  const messages: Message[] = [];
+  const { messages } = run;
   const demand = new ResultDemand(task.spec.outputSchema);
+  let staleFiles: string | undefined;
   try {
-    messages.push(
-      { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) },
-      { role: 'user', text: taskMessage(task) },
-    );
+    messages[0] = { role: 'system', text: childPrompt(task.spec.role, await ports.instructions()) };
+    if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
       toolbox: new Toolbox([...ports.toolsFor(task, files), finishTask(demand)]),
       messages,
-      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports) },
+      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
       maxTurns: task.spec.maxTurns,
+      firstTurn: task.turns + 1,
+      beforeCalls: run.settled,
       stall: ports.stall(),
       clock: ports.clock,
       signal,
-      ready: run.ready,
+      ready: async () => {
+        await run.ready();
+        staleFiles = staleMessage(await files.staleReads(signal), ports.names);
+      },
       bound: () => ports.budget.taskProblem(task),
       objection: () => objectionTo(demand),
       onEvent: (event) => {
@@ -89,10 +97,10 @@ function objectionTo(demand: ResultDemand): { readonly message: string } | { rea
   }
 }
 
-function withNews(run: TaskRun, ports: ChildPorts): readonly string[] {
-  const news = ports.news(run.task.id);
-  const messages = run.inbox.drain();
-  return news === undefined ? messages : [news, ...messages];
+/** What is said by people and the parent comes last: it stands above the news. */
+function withNews(run: TaskRun, ports: ChildPorts, staleFiles: string | undefined): readonly string[] {
+  const news = [staleFiles, ports.news(run.task.id)].filter((message) => message !== undefined);
+  return [...news, ...run.inbox.drain()];
 }
 
 function lastAnswer(messages: readonly Message[]): string {

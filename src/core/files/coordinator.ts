@@ -12,9 +12,11 @@ import type { FileEdit } from './outcome.ts';
 import { PatchCommitter } from './patch/patchCommitter.ts';
 import { PathGate } from './paths/pathGate.ts';
 import { PathLocks } from './paths/pathLocks.ts';
+import { restoreLedger } from './history/restoreLedger.ts';
+import { TaskReview } from './review/taskReview.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
-import { TaskSession } from './taskSession.ts';
+import { TaskSession, type SessionParts } from './taskSession.ts';
 import type { SaveMode, Workspace } from './workspacePort.ts';
 
 /** What the coordinator works with. */
@@ -37,9 +39,12 @@ export interface CoordinatorOptions {
 export class FileCoordinator implements Disposable {
   /** Decides which paths a task may read and write; for tools that find files by other ways. */
   readonly gate: PathGate;
+  /** What each task has changed, by itself. */
+  readonly review: TaskReview;
+  private restoring: Promise<void> | undefined;
   private readonly edited: Emitter<FileEdit>;
   private readonly sessions = new Set<TaskSession>();
-  private readonly parts: ConstructorParameters<typeof TaskSession>[1];
+  private readonly parts: SessionParts;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -65,16 +70,20 @@ export class FileCoordinator implements Disposable {
       },
     };
     const structure = new StructureChange(context);
-    const onMoved = (from: string, to: string, path: string): void => {
-      for (const { memory } of this.sessions) memory.move(from, to, path);
+    const committer = new FileCommitter(context);
+    this.review = new TaskReview(context, committer, structure);
+    const onMoved: SessionParts['onMoved'] = (from, to, path, by) => {
+      for (const { memory } of this.sessions) memory.move(from, to, path, by);
     };
     this.parts = {
       context,
-      queue: new ChangeQueue(context, new FileCommitter(context)),
+      queue: new ChangeQueue(context, committer),
       reader: new FileReader(context),
       structure,
       patches: new PatchCommitter(context, structure, onMoved),
       onMoved,
+      review: this.review,
+      restoring: () => this.restoring,
     };
   }
 
@@ -83,9 +92,38 @@ export class FileCoordinator implements Disposable {
     return this.edited.event;
   }
 
+  /** The path of a task's latest applied change; undefined before the first. */
+  lastEditedPath(taskId: string): string | undefined {
+    return this.parts.context.ledger.lastEditedPath(taskId);
+  }
+
   /** How many paths are locked or waited for; zero when nothing is under way. */
   get lockedPaths(): number {
     return this.parts.context.locks.size;
+  }
+
+  /**
+   * Takes up what an earlier run of this session left in the journal; calls of tasks wait for it. Never rejects: a journal
+   * that cannot be read is logged, and the session begins without it.
+   */
+  restore(): Promise<void> {
+    const { context } = this.parts;
+    const restore = async (): Promise<void> => {
+      try {
+        this.review.noteRestored(await restoreLedger(context));
+      } catch (error) {
+        context.logger.error('The journal of this session could not be read.', error);
+      }
+      this.restoring = undefined;
+    };
+    this.restoring ??= restore();
+    return this.restoring;
+  }
+
+  /** Begins another session's journal: what tasks of the one before have changed is nobody's any more. */
+  async beginAnew(): Promise<void> {
+    await this.parts.context.journal.beginAnew();
+    this.parts.context.ledger.clear();
   }
 
   /** A task's own view of the workspace; it knows no file yet. */
@@ -101,5 +139,6 @@ export class FileCoordinator implements Disposable {
   dispose(): void {
     for (const session of [...this.sessions]) void session.close();
     this.edited.dispose();
+    this.review.dispose();
   }
 }

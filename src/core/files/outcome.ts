@@ -31,6 +31,8 @@ export interface Rejected {
   readonly message: string;
   /** The text as it stands now around the place in question, where that helps. */
   readonly present?: NumberedLines;
+  /** The tasks that hold the file, when it is busy and they are known. */
+  readonly by?: readonly string[];
 }
 
 /** An edit that would have undone what the task has not seen; nothing has changed. */
@@ -104,17 +106,21 @@ export interface ChangedFile {
   readonly removed: number;
 }
 
-/** A file that a task has read and others have changed since. */
+/** A file that a task has read, and what others have made of it since. */
 export interface StaleRead {
   readonly path: string;
   readonly by: readonly Author[];
-  /** How many lines the others added or removed. */
-  readonly lines: number;
+  readonly what:
+    | { readonly kind: 'deleted' }
+    /** `path` is where it is now, perhaps changed as well. */
+    | { readonly kind: 'moved'; readonly from: string }
+    /** How many lines the others added, replaced or removed. */
+    | { readonly kind: 'changed'; readonly lines: number };
 }
 
 /** One applied change, for outputs and views. */
 export interface FileEdit {
-  readonly taskId: string;
+  readonly author: Author;
   readonly path: string;
   readonly change: Applied['change'];
   readonly added: number;

@@ -28,11 +28,11 @@ export interface TaskFiles {
   /** What this task has changed so far, in the order of first change; files whose changes cancel out are left out. */
   changedFiles(): ChangedFile[];
 
-  /** The path of the latest applied change; undefined before the first. */
-  readonly lastEditedPath: string | undefined;
-
-  /** Files that this task has read and others have changed since it was last told; telling is once per change. */
-  staleReads(): StaleRead[];
+  /**
+   * Files that this task has read and others have changed since, as they stand now; each change is told once, and not at
+   * all when the task was shown it otherwise. A file that is busy for long is left for the next time.
+   */
+  staleReads(signal: AbortSignal): Promise<StaleRead[]>;
 
   /** From this call on nothing of this task is applied; resolves when nothing of it is under way any more. */
   close(): Promise<void>;

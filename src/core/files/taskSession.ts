@@ -6,10 +6,12 @@ import type { FilesContext } from './filesContext.ts';
 import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
+import type { TaskReview } from './review/taskReview.ts';
 import type { PatchPart } from './patch/patchStep.ts';
 import type { Admitted } from './paths/pathGate.ts';
 import { LockTimeoutError } from './paths/pathLocks.ts';
 import { planReplacement } from './plan/planReplacement.ts';
+import { StaleReads } from './plan/staleReads.ts';
 import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
 import type { StructureChange } from './commit/structureChange.ts';
@@ -24,13 +26,17 @@ export interface SessionParts {
   readonly reader: FileReader;
   readonly structure: StructureChange;
   readonly patches: PatchCommitter;
+  readonly review: TaskReview;
+  /** Settles when what an earlier run left is known; undefined once it is. */
+  readonly restoring: () => Promise<void> | undefined;
   /** Every open session's memory hears of a move. */
-  readonly onMoved: (from: string, to: string, path: string) => void;
+  readonly onMoved: (from: string, to: string, path: string, by: string) => void;
 }
 
 /** One task's access to the workspace; what it was shown is remembered until it is closed. */
 export class TaskSession implements TaskFiles {
-  readonly memory = new TaskMemory();
+  readonly memory: TaskMemory;
+  private readonly stale: StaleReads;
   private readonly fence = new AbortController();
   private readonly underway = new Set<Promise<unknown>>();
 
@@ -38,10 +44,9 @@ export class TaskSession implements TaskFiles {
     readonly taskId: string,
     private readonly parts: SessionParts,
     private readonly onClosed: (session: TaskSession) => void,
-  ) {}
-
-  get lastEditedPath(): string | undefined {
-    return this.parts.context.ledger.lastEditedPath(this.taskId);
+  ) {
+    this.memory = new TaskMemory(taskId);
+    this.stale = new StaleReads(parts.context, taskId, this.memory);
   }
 
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
@@ -96,7 +101,8 @@ export class TaskSession implements TaskFiles {
       return this.locked([source, target], both, async () => {
         const caller = this.caller(source.file.key, signal);
         const outcome = await this.parts.structure.move(source.file, target.file, caller);
-        if (outcome?.kind === 'applied') this.parts.onMoved(source.file.key, target.file.key, target.file.path);
+        if (outcome?.kind === 'applied')
+          this.parts.onMoved(source.file.key, target.file.key, target.file.path, this.taskId);
         return outcome ?? this.withdrawn(from, signal);
       });
     });
@@ -138,19 +144,11 @@ export class TaskSession implements TaskFiles {
   }
 
   changedFiles(): ChangedFile[] {
-    return this.parts.context.ledger.changedFiles(this.taskId);
+    return this.parts.review.changedFiles(this.taskId);
   }
 
-  staleReads(): StaleRead[] {
-    const stale: StaleRead[] = [];
-    for (const [key, { path, known }] of this.memory.all()) {
-      const { history } = this.parts.context.ledger.atKey(key);
-      const since = Math.max(known.seen, this.memory.toldUpTo(key));
-      const by = history.authorsSince(since, this.taskId);
-      if (by.length > 0) stale.push({ path, by, lines: history.linesChangedSince(since, this.taskId) });
-      this.memory.tell(key, history.length);
-    }
-    return stale;
+  staleReads(signal: AbortSignal): Promise<StaleRead[]> {
+    return this.stale.take(signal);
   }
 
   async close(): Promise<void> {
@@ -174,7 +172,7 @@ export class TaskSession implements TaskFiles {
         act();
       };
       const request = {
-        taskId,
+        author: taskId,
         admitted,
         plan,
         memory,
@@ -212,7 +210,8 @@ export class TaskSession implements TaskFiles {
     const names = paths.map(({ file }) => file.path).join(' and ');
     const lockKeys = paths.flatMap(({ file }) => file.locks);
     try {
-      return await locks.run(lockKeys, { signal, deadline: lockDeadline }, async () => {
+      const holders = (): string[] => [this.taskId];
+      return await locks.run(lockKeys, { signal, deadline: lockDeadline, holders }, async () => {
         throwIfAborted(signal);
         for (const path of paths) {
           if (await gate.leadsTo(path)) continue;
@@ -222,7 +221,8 @@ export class TaskSession implements TaskFiles {
       });
     } catch (error) {
       if (!(error instanceof LockTimeoutError)) throw error;
-      return rejected('busy', names, `${names} is busy: other edits have not ended in time; try again.`);
+      const message = `${names} is busy: other edits have not ended in time; try again.`;
+      return { ...rejected('busy', names, message), by: error.holders };
     }
   }
 
@@ -234,7 +234,9 @@ export class TaskSession implements TaskFiles {
   ): Promise<T | Rejected> {
     throwIfAborted(signal);
     if (this.isClosed()) return this.closed(path);
-    const call = work(AbortSignal.any([signal, this.fence.signal]));
+    const both = AbortSignal.any([signal, this.fence.signal]);
+    const restoring = this.parts.restoring();
+    const call = restoring ? restoring.then(() => work(both)) : work(both);
     this.underway.add(call);
     try {
       return await call;
@@ -250,7 +252,7 @@ export class TaskSession implements TaskFiles {
 
   private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
     const isWithdrawn = (): boolean => signal.aborted || this.isClosed();
-    return { taskId: this.taskId, known: this.memory.get(key), isWithdrawn };
+    return { author: this.taskId, known: this.memory.get(key), isWithdrawn };
   }
 
   private withdrawn(path: string, signal: AbortSignal): Rejected {

@@ -7,11 +7,11 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { errorMessage, HumanError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Message } from '../model/message.ts';
 import type { ModelClient } from '../model/modelClient.ts';
 import type { Usage } from '../model/usage.ts';
-import { AgentTrace } from '../tasks/agentTrace.ts';
+import type { AgentTrace } from '../tasks/agentTrace.ts';
 import type { Notices } from '../tasks/notices.ts';
+import type { AgentLog } from '../tasks/store/agentLog.ts';
 import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import type { TaskRegistry } from '../tasks/taskRegistry.ts';
 
@@ -30,23 +30,36 @@ export interface ParentPorts {
   readonly unavailable: () => string | undefined;
   readonly budget: TokenBudget;
   readonly systemPrompt: () => Promise<string>;
+  readonly memory: ParentMemory;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** What the parent agent keeps over a reload: its conversation in the log, and what its turns have left to see. */
+export interface ParentMemory {
+  readonly log: AgentLog;
+  readonly trace: AgentTrace;
+  /** True when an earlier window has left a conversation in the log. */
+  readonly isRestored: boolean;
+}
+
 /** The agent that talks with the person. It takes one turn at a time and hears of its tasks' ends by itself (D32). */
 export class ParentAgent implements Disposable {
-  private readonly messages: Message[] = [];
-  private readonly trace = new AgentTrace();
+  private memory: ParentMemory;
+  /** Brings the conversation of an earlier window back before the first turn. */
+  private recall: Promise<void> | undefined;
   private readonly disposables = new DisposableStore();
   private readonly changes: Emitter<void>;
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
+  /** Turns that were asked for in an earlier one are not taken. */
+  private generation = 0;
   private present: AbortController | undefined;
   private disposed = false;
 
   constructor(private readonly ports: ParentPorts) {
+    this.memory = ports.memory;
     this.changes = new Emitter((error) => {
       ports.logger.error('A view of the parent agent failed.', error);
     });
@@ -67,15 +80,15 @@ export class ParentAgent implements Disposable {
   }
 
   get output(): AgentTrace['output'] {
-    return this.trace.output;
+    return this.memory.trace.output;
   }
 
   get turns(): number {
-    return this.trace.turns;
+    return this.memory.trace.turns;
   }
 
   get usage(): Usage {
-    return this.trace.usage;
+    return this.memory.trace.usage;
   }
 
   /** Adds a message of the person and resolves with the final text; a second one waits for its turn. Rejects with a `HumanError`. */
@@ -101,6 +114,36 @@ export class ParentAgent implements Disposable {
     return true;
   }
 
+  /**
+   * Ends all turns, and begins anew with the memory that `prepare` brings once they have ended; meanwhile nothing wakes it.
+   * Rejects when `prepare` does, and then goes on with the memory it had.
+   */
+  async beginAnew(prepare: () => Promise<ParentMemory>): Promise<void> {
+    this.generation++;
+    this.waiting++;
+    this.stop();
+    const change = this.last.then(async () => {
+      this.memory = await prepare();
+      this.recall = undefined;
+    });
+    this.last = change.catch(() => undefined);
+    try {
+      await change;
+    } finally {
+      this.waiting--;
+      this.changes.fire();
+    }
+  }
+
+  /** The window closes: ends the turn for good. Resolves when it has ended, and all of it is stored (D41). */
+  async close(): Promise<void> {
+    this.disposed = true;
+    this.memory.log.seal();
+    this.stop();
+    await this.last;
+    await this.memory.log.settled();
+  }
+
   /** To be called when a model may have become available, or may be asked again: news may be waiting for it. */
   modelsChanged(): void {
     this.wake();
@@ -121,8 +164,11 @@ export class ParentAgent implements Disposable {
   }
 
   private async enqueue(turn: () => Promise<AgentEnd>): Promise<AgentEnd> {
+    const { generation } = this;
     this.waiting++;
-    const mine = this.last.then(turn);
+    const mine = this.last.then((): AgentEnd | Promise<AgentEnd> =>
+      generation === this.generation ? turn() : { kind: 'aborted' },
+    );
     this.last = mine;
     try {
       return await mine;
@@ -138,16 +184,20 @@ export class ParentAgent implements Disposable {
     const { ports } = this;
     const controller = new AbortController();
     this.present = controller;
+    const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type === 'usage') ports.budget.spend(event.usage);
-      if (event.type !== 'message-delivered') this.trace.record(event);
+      if (event.type === 'message-delivered') return; // shown by a note, in short
+      log.event(event);
+      trace.record(event);
       this.changes.fire();
     };
     try {
-      this.messages[0] = { role: 'system', text: await ports.systemPrompt() };
+      if (this.memory.isRestored) await (this.recall ??= log.restore());
+      log.messages[0] = { role: 'system', text: await ports.systemPrompt() };
       if (message !== undefined) {
-        this.messages.push({ role: 'user', text: message });
-        this.trace.output.note(`You: ${message}`);
+        log.messages.push({ role: 'user', text: message });
+        this.note(`You: ${message}`);
       } else if (ports.notices.pendingFor(null).length === 0) {
         return { kind: 'finished', text: '' }; // removed since it woke
       }
@@ -155,16 +205,18 @@ export class ParentAgent implements Disposable {
         model: ports.model(),
         modelName: ports.modelName(),
         toolbox: ports.toolbox,
-        messages: this.messages,
+        messages: log.messages,
         inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
         maxTurns,
         bound: () => ports.budget.sessionProblem(),
+        beforeCalls: () => log.settled(),
         stall: ports.stall(),
         clock: ports.clock,
         signal: controller.signal,
         onEvent,
       });
-      if (end.kind === 'failed') this.trace.output.note(`The turn failed: ${end.reason}`);
+      if (end.kind === 'failed') this.note(`The turn failed: ${end.reason}`);
+      await log.settled();
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);
@@ -174,11 +226,16 @@ export class ParentAgent implements Disposable {
     }
   }
 
+  private note(text: string): void {
+    this.memory.trace.output.note(text);
+    this.memory.log.write({ type: 'note', text });
+  }
+
   /** What has ended meanwhile; a person reads it in short, the model in full. */
   private news(): readonly string[] {
     const notice = this.ports.notices.take(null);
     if (!notice) return [];
-    this.trace.output.note(notice.shown);
+    this.note(notice.shown);
     return [notice.text];
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TaskLimits } from './spawnRequest.ts';
 import type { FileChange, TaskOrigin, TaskView } from './task.ts';
 import type { Caller } from './taskLineage.ts';
+import type { AgentLog } from './store/agentLog.ts';
 import type { RunTask } from './taskRun.ts';
 
 /** What the registry needs from outside. */
@@ -16,6 +17,8 @@ export interface RegistryPorts {
   readonly filesChanged: (taskId: string) => readonly FileChange[];
   /** Stores a whole text of a task and resolves with the place where a person finds it. */
   readonly keepText: (taskId: string, text: string) => Promise<string>;
+  /** The log of a new task, in the present session. */
+  readonly openLog: (taskId: string) => AgentLog;
   readonly onListenerError: (error: unknown) => void;
 }
 

@@ -62,6 +62,11 @@ export function planTask(
   };
 }
 
+/** A request for a task that is asked the same once more; it starts after those that are still known of the ones it was to start after. */
+export function requestOf(spec: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
+  return { ...spec, after: spec.after.filter(isKnown) };
+}
+
 function turnsOf(asked: number | undefined, limit: number): number {
   if (asked === undefined) return limit;
   if (!Number.isInteger(asked) || asked < 1) throw new HumanError('max_turns must be a whole number of at least 1.');

@@ -1,10 +1,14 @@
+import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
+import { PauseSwitch } from './pauseSwitch.ts';
 import { steeringMessage } from './steering.ts';
+import type { AgentLog } from './store/agentLog.ts';
+import type { StoredTask } from './store/storedTask.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -59,6 +63,8 @@ export interface TaskView {
   /** True when `orchestrator` was asked for where no deeper task may be spawned (D27). */
   readonly demoted: boolean;
   readonly status: TaskStatus;
+  /** True from the moment it was asked to pause until it goes on: it stops before its next turn. */
+  readonly pausing: boolean;
   readonly turns: number;
   readonly usage: Usage;
   readonly output: TaskOutput;
@@ -88,13 +94,15 @@ export interface TaskEnding {
 
 interface TaskOrigins {
   readonly id: string;
-  readonly parent: Task | undefined;
+  readonly parentId: string | null;
+  readonly depth: number;
   readonly spec: TaskSpec;
   readonly predecessors: Predecessors;
   readonly origin: TaskOrigin;
-  readonly batch: string | undefined;
+  readonly batch?: string | undefined;
   readonly demoted: boolean;
   readonly clock: Clock;
+  readonly log: AgentLog;
 }
 
 /** The record of one task. Its state moves only along the legal transitions; the registry alone holds it. */
@@ -107,11 +115,14 @@ export class Task implements TaskView {
   readonly origin: TaskOrigin;
   readonly batch: string | undefined;
   readonly demoted: boolean;
-  readonly trace = new AgentTrace();
+  readonly trace: AgentTrace;
+  readonly log: AgentLog;
   readonly inbox = new MessageInbox();
   readonly stop = new AbortController();
+  readonly pause = new PauseSwitch();
   readonly ended: Promise<void>;
-  heard = false;
+  /** True while its run is under way. */
+  working = false;
   /** Waits for other tasks that are under way; it needs no slot meanwhile. */
   waits = 0;
   waitingFor: WaitingFor | undefined;
@@ -122,17 +133,24 @@ export class Task implements TaskView {
   /** What stands in its conversation but in no request that was answered yet. */
   unanswered: string[] = [];
   private currentStatus: TaskStatus = 'queued';
-  private startedAt: number | undefined;
-  private endedAt: number | undefined;
+  private isHeard = false;
+  private started = false;
+  /** When the stretch of time began that `spent` does not hold yet. */
+  private runningSince: number | undefined;
+  /** Milliseconds. */
+  private spent = 0;
   private readonly clock: Clock;
   private resolveEnded: () => void = () => undefined;
 
-  constructor(origins: TaskOrigins) {
+  /** A new task, or one that an earlier window has left. */
+  constructor(origins: TaskOrigins, stored?: StoredTask) {
     this.id = origins.id;
-    this.parentId = origins.parent?.id ?? null;
-    this.depth = (origins.parent?.depth ?? 0) + 1;
+    this.parentId = origins.parentId;
+    this.depth = origins.depth;
     this.spec = origins.spec;
     this.predecessors = origins.predecessors;
+    this.log = origins.log;
+    this.trace = stored?.trace ?? new AgentTrace();
     this.origin = origins.origin;
     this.batch = origins.batch;
     this.demoted = origins.demoted;
@@ -140,6 +158,7 @@ export class Task implements TaskView {
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
+    if (stored) this.takeOver(stored);
   }
 
   get status(): TaskStatus {
@@ -162,35 +181,98 @@ export class Task implements TaskView {
     return this.trace.usage;
   }
 
+  get pausing(): boolean {
+    return this.pause.isOn;
+  }
+
+  get heard(): boolean {
+    return this.isHeard;
+  }
+
   /** True once it has run at all, though it may stand in the line again. */
   get hasStarted(): boolean {
-    return this.startedAt !== undefined;
+    return this.started;
   }
 
   get elapsed(): number {
-    if (this.startedAt === undefined) return 0;
-    return ((this.endedAt ?? this.clock.now()) - this.startedAt) / 1000;
+    const running = this.runningSince === undefined ? 0 : this.clock.now() - this.runningSince;
+    return (this.spent + running) / 1000;
+  }
+
+  /** Writes down that it was spawned, as the session's task number `order`. */
+  entered(order: number): void {
+    const { parentId, depth, spec, origin, batch, demoted } = this;
+    this.log.write({ type: 'spawned', parentId, depth, order, spec, origin, batch, demoted });
   }
 
   /** Moves on if that is legal, and says whether it did. */
   become(status: TaskStatus): boolean {
     if (!canBecome(this.currentStatus, status)) return false;
     this.currentStatus = status;
-    if (status === 'running') this.startedAt ??= this.clock.now();
+    if (status === 'running') {
+      this.started = true;
+      this.runningSince ??= this.clock.now();
+    }
+    if (status === 'interrupted') this.stopTime();
+    if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
+  }
+
+  /** Enters an event of its run; true when more than the output changed. */
+  record(event: AgentEvent): boolean {
+    if (event.type === 'message-delivered') this.unanswered.push(event.text);
+    if (event.type === 'turn-answered') this.unanswered = [];
+    this.log.event(event, this.elapsed);
+    return this.trace.record(event);
+  }
+
+  /** Keeps a message for its next request; true when it interrupted a model call in flight. */
+  post(text: string, interrupt: boolean): boolean {
+    this.log.write({ type: 'posted', text }, this.elapsed);
+    return this.inbox.post(text, interrupt);
+  }
+
+  /** Whoever is told of its end knows it. */
+  markHeard(): void {
+    if (this.isHeard) return;
+    this.isHeard = true;
+    this.log.write({ type: 'heard' });
   }
 
   /** Ends the task if that is legal; the first ending wins (D21). */
   end(ending: TaskEnding): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
-    this.endedAt = this.clock.now();
+    this.stopTime();
+    this.pause.turnOff();
     this.summary = ending.summary;
     this.result = ending.result;
     this.error = ending.error;
     this.waitingFor = undefined;
     this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
     this.output.endText();
+    const { missedSteer } = this;
+    this.log.write({ type: 'ended', ...ending, missedSteer }, this.elapsed);
+    this.log.close();
     this.resolveEnded();
     return true;
+  }
+
+  private stopTime(): void {
+    this.spent = this.elapsed * 1000;
+    this.runningSince = undefined;
+  }
+
+  private takeOver(stored: StoredTask): void {
+    this.currentStatus = stored.status;
+    this.started = stored.hasStarted;
+    this.spent = stored.elapsed * 1000;
+    this.isHeard = stored.heard;
+    this.unanswered = [...stored.unanswered];
+    this.missedSteer = stored.missedSteer;
+    this.summary = stored.ending?.summary ?? '';
+    this.result = stored.ending?.result;
+    this.error = stored.ending?.error;
+    for (const text of stored.inbox) this.inbox.post(text);
+    if (isEnded(stored.status)) this.resolveEnded();
   }
 }

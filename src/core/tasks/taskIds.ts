@@ -11,8 +11,12 @@ export function sessionId(startedAt: number, random: () => number): string {
   );
 }
 
-/** Gives ids that no task of this workspace had before, reloads included (D3): the session's and a count. */
-export function taskIds(session: string): () => string {
+/**
+ * Gives ids that no task of this workspace had before, reloads included (D3): the session's, which window of that session
+ * gives it unless it is the first, and a count. Nothing needs to be known of the ids that an earlier window gave.
+ */
+export function taskIds(session: string, opening: number): () => string {
   let count = 0;
-  return () => `${session}-${String(++count)}`;
+  const prefix = opening === 1 ? session : `${session}-${String(opening)}`;
+  return () => `${prefix}-${String(++count)}`;
 }

@@ -1,34 +1,35 @@
-import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, type Usage } from '../model/usage.ts';
-import { Slots } from './slots.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { Predecessors } from './predecessors.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
+import type { StoredTask } from './store/storedTask.ts';
 import { steeringText } from './steering.ts';
-import { boundedSummary } from './summary.ts';
-import { Task, type FileChange, type TaskEnding, type TaskView } from './task.ts';
-import { endingOf } from './taskRun.ts';
+import { Task, type FileChange, type TaskView } from './task.ts';
+import { TaskRunner } from './taskRunner.ts';
 import { isEnded } from './taskStatus.ts';
 import { TaskLineage, type Caller } from './taskLineage.ts';
-
-/** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
-const cancelGraceMs = 10_000;
-
-const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
 
 /** All tasks of a session: spawns, runs, steers and cancels them, and tells of every change. */
 export class TaskRegistry implements Disposable {
   private readonly tasks = new TaskLineage<Task>();
-  private readonly holders = new Set<Task>();
-  private readonly slots: Slots;
+  private readonly runner: TaskRunner;
+  /** How many tasks the session has had. */
+  private spawned = 0;
   private readonly changes: Emitter<TaskChange>;
 
   constructor(private readonly ports: RegistryPorts) {
-    this.slots = new Slots(() => ports.limits.maxConcurrent());
     this.changes = new Emitter(ports.onListenerError);
+    this.runner = new TaskRunner(ports, {
+      onChange: (change) => {
+        this.changes.fire(change);
+      },
+      onEnd: () => {
+        this.evict();
+      },
+    });
   }
 
   get onDidChange(): Emitter<TaskChange>['event'] {
@@ -42,7 +43,7 @@ export class TaskRegistry implements Disposable {
       if (status === 'queued') queued++;
       else if (status === 'running' || status === 'cancelling') running++;
     }
-    return { running, queued, max: this.slots.capacityNow };
+    return { running, queued, max: this.runner.capacity };
   }
 
   /** Every task in order of spawning (D24). */
@@ -82,22 +83,22 @@ export class TaskRegistry implements Disposable {
     const predecessors = new Predecessors(spec.after.map((id) => this.find(id, entry.caller)));
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
-    const { clock } = this.ports;
     const id = this.ports.nextId();
     const task = new Task({
       id,
-      parent,
+      parentId: parent?.id ?? null,
+      depth: (parent?.depth ?? 0) + 1,
       spec,
       predecessors,
       origin: parent?.origin ?? entry.origin,
       batch: entry.batch,
       demoted,
-      clock,
+      clock: this.ports.clock,
+      log: this.ports.openLog(id),
     });
+    task.entered(this.spawned++);
     this.tasks.add(task);
-    if (predecessors.areOver && this.slots.tryTake()) this.begin(task);
-    this.changes.fire({ type: 'added', task });
-    void this.live(task);
+    this.runner.start(task);
     return task;
   }
 
@@ -115,7 +116,7 @@ export class TaskRegistry implements Disposable {
     const task = this.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
     if (isEnded(task.status) || task.status === 'cancelling') return undefined;
-    const interrupted = task.inbox.post(steeringText(from, message), interrupt);
+    const interrupted = task.post(steeringText(from, message), interrupt);
     this.changed(task);
     return interrupted ? 'delivered' : 'queued';
   }
@@ -124,23 +125,55 @@ export class TaskRegistry implements Disposable {
   cancel(id: string, caller: Caller = null): boolean {
     const task = this.find(id, caller);
     if (isEnded(task.status) || task.status === 'cancelling') return false;
-    for (const each of [task, ...this.tasks.below(id)]) this.stop(each);
+    for (const each of [task, ...this.tasks.below(id)]) this.runner.stop(each);
     return true;
+  }
+
+  /** Holds a task back before its next turn; false when it is held back already, or has ended. Its own tasks go on. */
+  pause(id: string): boolean {
+    return this.runner.pause(this.find(id, null));
+  }
+
+  /**
+   * Lets a paused or interrupted task go on (D40); false for one that is neither. Throws a `HumanError` when an
+   * interrupted one cannot run now (D4).
+   */
+  resume(id: string): boolean {
+    const task = this.find(id, null);
+    const unavailable = this.ports.unavailable();
+    if (task.status === 'interrupted' && unavailable !== undefined) throw new HumanError(unavailable);
+    return this.runner.resume(task);
+  }
+
+  /** Enters the tasks that an earlier window has left, in order of spawning; nothing of them runs. */
+  restore(stored: readonly StoredTask[]): void {
+    for (const each of [...stored].sort((a, b) => a.spawn.order - b.spawn.order)) {
+      const { id, spawn } = each;
+      const { clock } = this.ports;
+      const predecessors = new Predecessors(spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []));
+      const task = new Task({ ...spawn, id, predecessors, clock, log: this.ports.openLog(id) }, each);
+      this.spawned = Math.max(this.spawned, spawn.order + 1);
+      this.tasks.add(task);
+      this.changes.fire({ type: 'added', task });
+    }
+  }
+
+  /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
+  async leave(): Promise<void> {
+    for (const task of this.tasks.all()) this.runner.stop(task);
+    await Promise.all(this.tasks.all().map(({ ended }) => ended));
+    for (const task of this.tasks.all().reverse()) this.letGo(task);
+  }
+
+  /** The window closes: resolves when nothing runs any more; unfinished tasks are `interrupted` (D41). */
+  async close(): Promise<void> {
+    await this.runner.interrupt(this.tasks.all().filter(({ status }) => !isEnded(status)));
   }
 
   /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.find(caller, null);
-    if (!task) return wait();
-    if (task.waits++ === 0 && task.become('waiting')) {
-      this.releaseSlot(task);
-      this.changed(task);
-    }
-    try {
-      return await wait();
-    } finally {
-      task.waits--;
-    }
+    return task ? this.runner.withoutSlot(task, wait) : wait();
   }
 
   /**
@@ -151,7 +184,7 @@ export class TaskRegistry implements Disposable {
     for (const id of ids) {
       const task = this.tasks.get(id);
       if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
-      task.heard ||= origin !== 'language-model-tool' || task.origin === 'language-model-tool';
+      if (origin !== 'language-model-tool' || task.origin === 'language-model-tool') task.markHeard();
     }
     this.evict();
   }
@@ -172,89 +205,13 @@ export class TaskRegistry implements Disposable {
 
   /** To be called when `maxConcurrent` may have grown. */
   limitsChanged(): void {
-    this.slots.admit();
+    this.runner.admit();
   }
 
-  /** Stops everything; nothing is told any more. */
+  /** As `close`, and nothing is told any more. */
   dispose(): void {
     this.changes.dispose();
-    for (const task of this.tasks.all()) this.stop(task);
-  }
-
-  private begin(task: Task): void {
-    this.holders.add(task);
-    task.become('running');
-  }
-
-  /** Waits in the line; when this resolves the task holds a slot and runs. */
-  private async enter(task: Task): Promise<void> {
-    this.changed(task);
-    await this.slots.take(task.stop.signal, () => {
-      this.begin(task);
-    });
-    this.changed(task);
-  }
-
-  /** A task from its place in the line to its end. */
-  private async live(task: Task): Promise<void> {
-    if (!this.holders.has(task)) {
-      try {
-        await task.predecessors.over(task.stop.signal);
-        await this.enter(task);
-      } catch {
-        return; // cancelled in the queue: it has ended already
-      }
-    }
-    await Promise.resolve();
-    const end = await endingOf(this.ports.run, {
-      task,
-      inbox: task.inbox,
-      signal: task.stop.signal,
-      ready: () => (task.waits === 0 && task.become('queued') ? this.enter(task) : Promise.resolve()),
-      onEvent: (event) => {
-        this.record(task, event);
-      },
-    });
-    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
-    else this.finish(task, { ...end, summary });
-  }
-
-  /** A task that was fenced off is heard no more. */
-  private record(task: Task, event: AgentEvent): void {
-    if (isEnded(task.status)) return;
-    if (event.type === 'message-delivered') task.unanswered.push(event.text);
-    if (event.type === 'turn-answered') task.unanswered = [];
-    const more = task.trace.record(event);
-    this.changes.fire({ type: more ? 'changed' : 'output', task });
-  }
-
-  private stop(task: Task): void {
-    if (task.status === 'queued' && !task.hasStarted) {
-      this.finish(task, cancelledEnding);
-      task.stop.abort();
-      return;
-    }
-    if (!task.become('cancelling')) return;
-    this.changed(task);
-    const grace = this.ports.clock.after(cancelGraceMs, () => {
-      this.finish(task, cancelledEnding);
-    });
-    void task.ended.then(() => {
-      grace.dispose();
-    });
-    task.stop.abort();
-  }
-
-  private finish(task: Task, ending: TaskEnding): void {
-    if (!task.end(ending)) return;
-    this.releaseSlot(task);
-    this.changed(task);
-    this.evict();
-  }
-
-  private releaseSlot(task: Task): void {
-    if (this.holders.delete(task)) this.slots.release();
+    void this.close();
   }
 
   private evict(): void {
@@ -262,6 +219,11 @@ export class TaskRegistry implements Disposable {
   }
 
   private drop(task: Task): void {
+    task.log.write({ type: 'removed' });
+    this.letGo(task);
+  }
+
+  private letGo(task: Task): void {
     this.tasks.remove(task.id);
     this.changes.fire({ type: 'removed', task });
   }

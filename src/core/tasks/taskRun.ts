@@ -1,15 +1,20 @@
 import type { AgentEventSink } from '../agent/agentEvent.ts';
 import type { Inbox } from '../agent/inbox.ts';
 import { errorMessage } from '../base/errors.ts';
+import type { Message } from '../model/message.ts';
 import type { TaskEnding, TaskView } from './task.ts';
 
 /** What the function that runs a task is given. It must stop all of its work when `signal` fires. */
 export interface TaskRun {
   readonly task: TaskView;
+  /** The conversation so far: empty at first; a resumed task goes on from it, with a new system message (D40). */
+  readonly messages: Message[];
   readonly inbox: Inbox;
   readonly signal: AbortSignal;
   /** To be awaited before each request: a task that gave its slot away stands in line again (D26). */
   readonly ready: () => Promise<void>;
+  /** To be awaited before calls are carried out: what led to them is stored then, so that a resumed task knows of them. */
+  readonly settled: () => Promise<void>;
   readonly onEvent: AgentEventSink;
 }
 

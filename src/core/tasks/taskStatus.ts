@@ -4,10 +4,10 @@ export type TaskStatus =
 
 /** The legal steps of a task's life; what is not named here cannot happen. */
 const transitions: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
-  queued: ['running', 'cancelling', 'cancelled', 'interrupted'],
+  queued: ['running', 'paused', 'cancelling', 'cancelled', 'interrupted'],
   running: ['waiting', 'paused', 'cancelling', 'interrupted', 'done', 'error'],
-  waiting: ['queued', 'running', 'cancelling', 'interrupted', 'done', 'error'],
-  paused: ['queued', 'running', 'cancelling', 'interrupted'],
+  waiting: ['queued', 'running', 'paused', 'cancelling', 'interrupted', 'done', 'error'],
+  paused: ['queued', 'cancelling', 'cancelled', 'interrupted'],
   cancelling: ['cancelled'],
   interrupted: ['queued', 'cancelled'],
   done: [],

@@ -16,9 +16,14 @@ export class TokenBudget {
 
   constructor(private readonly limits: TokenLimits) {}
 
-  /** Enters what a model call cost, failed and aborted ones included. */
+  /** Enters what model calls cost, failed and aborted ones included. */
   spend({ input, output }: Usage): void {
     this.spent += input + output;
+  }
+
+  /** A new session begins, which has spent nothing. */
+  beginAnew(): void {
+    this.spent = 0;
   }
 
   /** Why nothing of the session may make a request any more, as one sentence that names the remedy; `undefined` while it may. */

@@ -4,29 +4,41 @@ import type { Logger } from '../../core/base/logger.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { messageText } from '../messageText.ts';
 import { delegate, type DelegatePorts } from './delegateCommand.ts';
+import { revertCommands } from './revertCommands.ts';
+import { reviewCommands } from './reviewCommands.ts';
+import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
 import { register } from './register.ts';
 import { selectModel } from './selectModel.ts';
+import { sessionCommands } from './sessionCommands.ts';
 import { taskCommands } from './taskCommands.ts';
+import { taskLifeCommands } from './taskLifeCommands.ts';
 
 /** What the commands work on. */
-export interface CommandPorts extends DelegatePorts {
+export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry'> {
   readonly parent: Pick<ParentAgent, 'ask' | 'stop'>;
   /** Shows the output of a task, or of the parent by `parentNodeId`. */
   readonly showOutput: (id: string) => void;
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
   readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
+  /** Leaves the present session for a new one. */
+  readonly beginSession: () => Promise<void>;
   readonly showLog: () => void;
   readonly logger: Logger;
 }
 
 /** Registers every command of Fanout. */
 export function registerCommands(ports: CommandPorts): Disposable {
+  const reviewed = { ...ports, registry: ports.delegation.registry };
   return register(
     {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
       ...parentCommands(ports.parent, ports.unavailable, ports.showOutput),
       ...taskCommands(ports.delegation, ports.showOutput),
+      ...reviewCommands(reviewed),
+      ...revertCommands(reviewed),
+      ...taskLifeCommands(ports.delegation),
+      ...sessionCommands(ports.delegation.registry, ports.beginSession),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

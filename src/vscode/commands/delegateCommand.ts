@@ -30,9 +30,7 @@ export async function delegate(invocation: Invocation, ports: DelegatePorts): Pr
   if (unavailable !== undefined) throw new HumanError(unavailable);
   if (given.folders) await checkModules(given.folders, ports);
   const { registry } = ports.delegation;
-  const wish = isComplete
-    ? (given as DelegationWish)
-    : await askForDelegation(given, ports.findModules, registry.capacity.max);
+  const wish = isComplete ? (given as DelegationWish) : await askForDelegation(given, ports.findModules, registry);
   if (!wish) return undefined;
   // A folder may have gone while the person thought.
   if (!isComplete) await checkModules(wish.folders, ports);

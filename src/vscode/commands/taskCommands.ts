@@ -7,10 +7,9 @@ import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
+import { refusalIsAnError, type Answer } from './refusal.ts';
 import type { CommandHandler } from './register.ts';
 import { taskIdFor } from './taskArgument.ts';
-
-type Answer = Readonly<Record<string, unknown>>;
 
 /** The commands on single tasks, and on all of them; `delegation` is the person's. */
 export function taskCommands(
@@ -77,10 +76,4 @@ async function callTool(tool: Tool, input: Answer): Promise<Answer> {
   const answer = JSON.parse(text) as Answer;
   if (typeof answer['error'] === 'string' && !('task_id' in answer)) throw new HumanError(answer['error']);
   return answer;
-}
-
-/** A script reads `{ ok: false }`; a person has to be told. */
-function refusalIsAnError(invocation: Invocation, answer: Answer, problem: string): Answer {
-  if (answer['ok'] === true || !invocation.isByHand) return answer;
-  throw new HumanError(`The task ${problem}: it is ${String(answer['status'])} already.`);
 }

@@ -36,6 +36,11 @@ export class EditorWorkspace implements Workspace {
     return this.map.roots();
   }
 
+  /** Where a workspace-relative path is, for the editor. */
+  uriOf(path: string): vscode.Uri {
+    return this.map.uriOf({ path });
+  }
+
   locate(absolutePath: string): Promise<Located> {
     return this.map.locate(absolutePath);
   }

@@ -3,21 +3,22 @@ import { dirname } from 'node:path';
 import type { JournalStore } from '../../core/files/history/journal.ts';
 import { errorCode } from './fileErrors.ts';
 
-/** Keeps the journal in one file, which is made with its folder on the first append. */
-export function journalFile(path: string): JournalStore {
-  let folderMade = false;
+/** Keeps the journal in one file of the present session, which is made with its folder on the first append. */
+export function journalFile(pathNow: () => string): JournalStore {
+  let folderMade: string | undefined;
   return {
     load: async () => {
       try {
-        return await readFile(path, 'utf8');
+        return await readFile(pathNow(), 'utf8');
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return '';
         throw error;
       }
     },
     append: async (text) => {
-      if (!folderMade) await mkdir(dirname(path), { recursive: true });
-      folderMade = true;
+      const path = pathNow();
+      if (folderMade !== path) await mkdir(dirname(path), { recursive: true });
+      folderMade = path;
       await appendFile(path, text, { mode: 0o600 });
     },
   };

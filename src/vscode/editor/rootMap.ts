@@ -40,7 +40,7 @@ export class RootMap {
   }
 
   /** The file under the name that the window has for it, whatever links led there. */
-  uriOf({ path }: FileLocation): vscode.Uri {
+  uriOf({ path }: Pick<FileLocation, 'path'>): vscode.Uri {
     const folders = this.folders();
     const [only] = folders;
     if (!only) throw new Error('No folder is open.');

@@ -25,7 +25,7 @@ export function channelFooter(task: TaskView, files: readonly FileChange[]): str
   if (!isEnded(task.status)) return '';
   const changes = files.map(({ path, added, removed }) => `  ${path} +${String(added)} −${String(removed)}`);
   const missed = task.missedSteer.map((message) => `Steering that came too late: ${message}`);
-  const lines = [taskDescription(task, files), ...changes, ...missed];
+  const lines = [taskDescription(task, { files }), ...changes, ...missed];
   if (task.error !== undefined) lines.push(`Error: ${task.error}`);
   const summary = task.summary.trim() === '' ? '' : `\n${plainText(task.summary.trim())}\n`;
   return `\n\n${ownLines(lines.flatMap((line) => plainText(line).split('\n')))}${summary}`;

@@ -36,6 +36,7 @@ export class TaskStatusItem implements Disposable {
         rounds.add('all');
       }),
     );
+    this.draw();
   }
 
   dispose(): void {

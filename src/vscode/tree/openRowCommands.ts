@@ -4,8 +4,8 @@ import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
 
 /** The command that a click on a row runs. */
-export function openRowCommand(id: string): string {
-  return `_fanout.openRow.${id}`;
+export function openRowCommand(key: string): string {
+  return `_fanout.openRow.${key}`;
 }
 
 /**
@@ -27,18 +27,28 @@ export class OpenRowCommands implements Disposable {
     );
   }
 
+  /** The command that opens the row: a task's output, or a file's diff. */
+  commandOf(node: TreeNode): string {
+    if (!this.registered.has(node.key)) this.register(node);
+    return openRowCommand(node.key);
+  }
+
   dispose(): void {
     this.disposables.dispose();
     for (const id of [...this.registered.keys()]) this.forget(id);
   }
 
   private register(node: TreeNode): void {
-    const open = (): Thenable<unknown> => vscode.commands.executeCommand('fanout.showOutput', node);
-    this.registered.set(node.id, vscode.commands.registerCommand(openRowCommand(node.id), open));
+    const command = node.kind === 'file' ? 'fanout.reviewTask' : 'fanout.showOutput';
+    const open = (): Thenable<unknown> => vscode.commands.executeCommand(command, node);
+    this.registered.set(node.key, vscode.commands.registerCommand(openRowCommand(node.key), open));
   }
 
   private forget(id: string): void {
-    this.registered.get(id)?.dispose();
-    this.registered.delete(id);
+    for (const [key, registration] of this.registered) {
+      if (key !== id && !key.startsWith(`${id}:`)) continue;
+      registration.dispose();
+      this.registered.delete(key);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count, duration } from '../amounts.ts';
 
 /** The longest label of a task without a module, in UTF-16 units. */
@@ -13,28 +14,51 @@ export function taskLabel(task: Pick<TaskView, 'spec'>): string {
 }
 
 /** A state as its word, and what for when it waits for a person. */
-export function statusText(task: Pick<TaskView, 'status' | 'waitingFor'>): string {
+export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
+  if (task.pausing && task.status !== 'paused') return `${task.status}, pauses before its next turn`;
   if (task.status === 'waiting' && task.waitingFor) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
   return task.status;
 }
 
-/** What stands behind a task's label: state, turn, elapsed time, files, and steering that came too late (D17). */
-export function taskDescription(task: TaskView, files: readonly FileChange[]): string {
-  return facts(task, files, (seconds) => duration(seconds)).join(' · ');
+/** What a task's row tells beside the task itself. */
+export interface ShownFacts {
+  readonly files: readonly FileChange[];
+  /** The path of its last edit. */
+  readonly lastEdited?: string | undefined;
+  readonly isKept?: boolean;
+  readonly isReverted?: boolean;
+}
+
+/**
+ * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, what a person has decided
+ * on its changes, and steering that came too late (D17).
+ */
+export function taskDescription(task: TaskView, facts: ShownFacts): string {
+  return wordsOf(task, facts, (seconds) => duration(seconds)).join(' · ');
 }
 
 /** The same for a screen reader, with the label. */
-export function taskAccessibilityLabel(task: TaskView, files: readonly FileChange[]): string {
-  return [taskLabel(task), ...facts(task, files, (seconds) => count(Math.floor(seconds), 'second'))].join(', ');
+export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts): string {
+  const words = wordsOf(task, facts, (seconds) => count(Math.floor(seconds), 'second'));
+  return [taskLabel(task), ...words].join(', ');
 }
 
-function facts(task: TaskView, files: readonly FileChange[], time: (seconds: number) => string): string[] {
+function wordsOf(
+  task: TaskView,
+  { files, lastEdited, isKept = false, isReverted = false }: ShownFacts,
+  time: (seconds: number) => string,
+): string[] {
   const words = [statusText(task)];
+  if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));
   if (files.length > 0) words.push(count(files.length, 'file'));
+  if (isKept) words.push('kept');
+  if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.missedSteer.length > 0) words.push('missed steering');
   return words;
 }
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const waitingWord = { approval: 'approval', question: 'answer' } as const;

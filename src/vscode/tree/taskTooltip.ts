@@ -18,6 +18,7 @@ export function taskTooltip(
   task: TaskView,
   files: readonly FileChange[],
   subtree: Usage,
+  lastEdited: string | undefined,
   awaited: readonly TaskView[] = [],
 ): string {
   const sections = [
@@ -27,6 +28,7 @@ export function taskTooltip(
     task.status === 'queued' && startsAfter(awaited),
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
+    lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
     missedSteering(task.missedSteer),
     task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
+import type { FileCoordinator } from '../../core/files/coordinator.ts';
+import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskChange } from '../../core/tasks/registryPorts.ts';
@@ -9,11 +11,17 @@ import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { Rounds } from '../rounds.ts';
 import { TaskIndex } from './taskIndex.ts';
 import { taskTooltip } from './taskTooltip.ts';
-import { parentItem, taskItem } from './treeItems.ts';
+import type { OpenRowCommands } from './openRowCommands.ts';
+import { fileItem, parentItem, taskItem } from './treeItems.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
 
 /** What the tree reads of the tasks. */
 export type TaskSource = Pick<TaskRegistry, 'onDidChange' | 'all' | 'filesChanged' | 'subtreeUsage'>;
+
+/** What the tree reads of the files: who is at which, and what has become of a task's changes. */
+export type EditSource = Pick<FileCoordinator, 'onDidEdit' | 'lastEditedPath'> & {
+  readonly review: Pick<TaskReview, 'onDidChange' | 'isKept' | 'isReverted'>;
+};
 
 /** What the tree reads of the parent agent. */
 export type ParentSource = Pick<ParentAgent, 'onDidChange' | 'state' | 'turns' | 'usage'>;
@@ -37,6 +45,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   constructor(
     private readonly tasks: TaskSource,
     private readonly parent: ParentSource,
+    private readonly edits: EditSource,
+    private readonly rows: Pick<OpenRowCommands, 'commandOf'>,
     clock: Clock,
   ) {
     this.onDidChangeTreeData = this.changes.event;
@@ -49,6 +59,16 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.disposables.add(
       tasks.onDidChange((change) => {
         this.enter(change);
+      }),
+    );
+    this.disposables.add(
+      edits.onDidEdit(({ author }) => {
+        if (author !== null) this.rounds.add(this.nodeOf(author));
+      }),
+    );
+    this.disposables.add(
+      edits.review.onDidChange((task) => {
+        this.rounds.add(this.nodeOf(task));
       }),
     );
     this.disposables.add(
@@ -66,26 +86,30 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
 
   /** Asks again for the rows whose elapsed time is running; false when there are none. */
   tick(): boolean {
-    const running = this.tasks.all().filter((task) => task.elapsed > 0 && !isEnded(task.status));
+    const running = this.tasks.all().filter((task) => task.elapsed > 0 && isTimed(task));
     for (const task of running) this.rounds.add(this.nodeOf(task.id));
     return running.length > 0;
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const task = this.find(node);
-    if (task) return taskItem(node, task, this.tasks.filesChanged(task.id), this.index.childrenOf(task.id).length > 0);
-    // A task may go between being listed and being drawn; the next round draws the tree without it.
-    if (node.kind === 'task') return new vscode.TreeItem('removed');
-    this.shownParent = this.describeParent();
-    return parentItem(node, this.parent);
+    const item = this.itemOf(node);
+    // A row may go between being listed and being drawn; the next round draws the tree without it.
+    if (!item) return new vscode.TreeItem('removed');
+    item.id = node.key;
+    item.command = { command: this.rows.commandOf(node), title: node.kind === 'file' ? 'Open Changes' : 'Show Output' };
+    return item;
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
     if (!node) return this.isEmpty ? [] : [this.root];
-    return this.index.childrenOf(node.kind === 'parent' ? undefined : node.id).map(({ id }) => this.nodeOf(id));
+    if (node.kind === 'file') return [];
+    const tasks = this.index.childrenOf(node.kind === 'parent' ? undefined : node.id).map(({ id }) => this.nodeOf(id));
+    if (node.kind === 'parent') return tasks;
+    return [...tasks, ...this.tasks.filesChanged(node.id).map(({ path }) => new TreeNode('file', node.id, path))];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
+    if (node.kind === 'file') return this.nodeOf(node.id);
     const task = this.find(node);
     return task && this.nodeAbove(task);
   }
@@ -94,13 +118,37 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
-    const awaited = this.index.awaitedBy(task);
-    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, this.tasks.subtreeUsage(task), awaited));
+    const lastEdited = this.edits.lastEditedPath(task.id);
+    item.tooltip = new vscode.MarkdownString(
+      taskTooltip(task, files, this.tasks.subtreeUsage(task), lastEdited, this.index.awaitedBy(task)),
+    );
     return item;
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private itemOf(node: TreeNode): vscode.TreeItem | undefined {
+    if (node.kind === 'parent') {
+      this.shownParent = this.describeParent();
+      return parentItem(this.parent);
+    }
+    const files = this.tasks.filesChanged(node.id);
+    if (node.kind === 'file') {
+      const file = files.find(({ path }) => path === node.path);
+      return file && fileItem(file);
+    }
+    const task = this.find(node);
+    if (!task) return undefined;
+    const { review } = this.edits;
+    return taskItem(task, {
+      files,
+      lastEdited: this.edits.lastEditedPath(task.id),
+      isKept: review.isKept(task.id),
+      isReverted: review.isReverted(task.id),
+      hasTasks: this.index.childrenOf(task.id).length > 0,
+    });
   }
 
   private get isEmpty(): boolean {
@@ -158,4 +206,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.presentIndex ??= new TaskIndex(this.tasks.all());
     return this.presentIndex;
   }
+}
+
+/** True while a task's elapsed time goes on. */
+function isTimed({ status }: TaskView): boolean {
+  return !isEnded(status) && status !== 'interrupted';
 }

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable.ts'
 import { countTasks, countsText } from '../status/taskCounts.ts';
 import { Rounds } from '../rounds.ts';
 import { OpenRowCommands } from './openRowCommands.ts';
-import { TaskTree, type ParentSource, type TaskSource } from './taskTree.ts';
+import { TaskTree, type EditSource, type ParentSource, type TaskSource } from './taskTree.ts';
 
 /** How often a running task's elapsed time is drawn anew, in milliseconds. */
 const tickMs = 1000;
@@ -19,9 +19,11 @@ export class TaskTreeView implements Disposable {
   constructor(
     private readonly tasks: TaskSource,
     parent: ParentSource,
+    edits: EditSource,
     private readonly clock: Clock,
   ) {
-    this.tree = this.disposables.add(new TaskTree(tasks, parent, clock));
+    const rows = this.disposables.add(new OpenRowCommands(tasks));
+    this.tree = this.disposables.add(new TaskTree(tasks, parent, edits, rows, clock));
     this.view = this.disposables.add(
       vscode.window.createTreeView('fanout.tasks', { treeDataProvider: this.tree, showCollapseAll: false }),
     );
@@ -42,8 +44,10 @@ export class TaskTreeView implements Disposable {
         this.keepTicking();
       }),
     );
-    this.disposables.add(new OpenRowCommands(tasks));
     this.tree.setWatched(this.view.visible);
+    // VS Code keeps the badge of an extension host that crashed until it is told of another.
+    this.view.badge = { value: 0, tooltip: '' };
+    this.drawCounts();
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import type { ChangeOutcome } from '../../../src/core/files/outcome.ts';
 import { applied, never, readAll, refused, rejected, replace, tenLines, write } from '../../support/filesFixture.ts';
 import { closeEditors, typeAt } from '../../support/editors.ts';
 import { hostFiles } from '../../support/hostFiles.ts';
+import { entriesOf } from '../../support/memoryJournal.ts';
 
 describe('edits in a real editor', () => {
   afterEach(closeEditors);
@@ -177,7 +178,7 @@ describe('edits in a real editor', () => {
     }
     assert.equal(await files.text('a.txt'), 'ONE\ntwo\nadded on save\n');
     assert.deepEqual(session.changedFiles(), [{ path: files.path('a.txt'), added: 2, removed: 1 }]);
-    assert.ok(files.journal.entries().every(({ task, state }) => task === 'task-1' && state === 'applied'));
+    assert.ok(entriesOf(files.store).every(({ task, state }) => task === 'task-1' && state === 'applied'));
   });
 
   it('F3: a new file is created with its folders, and never over one that exists', async () => {

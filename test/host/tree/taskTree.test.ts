@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { systemClock } from '../../../src/core/base/clock.ts';
 import { Emitter } from '../../../src/core/base/emitter.ts';
+import type { FileEdit } from '../../../src/core/files/outcome.ts';
 import { noUsage } from '../../../src/core/model/usage.ts';
 import type { TaskView } from '../../../src/core/tasks/task.ts';
 import type { TaskChange } from '../../../src/core/tasks/registryPorts.ts';
@@ -54,7 +55,13 @@ describe('the tree of a thousand tasks', () => {
   let tasks: TaskView[] = [];
   const source = { onDidChange: changes.event, all: () => tasks, filesChanged: () => [], subtreeUsage: () => noUsage };
   const parent = { onDidChange: parentChanges.event, state: 'idle', turns: 0, usage: noUsage } as const;
-  const tree = new TaskTree(source, parent, systemClock);
+  const edits = new Emitter<FileEdit>(fail);
+  const lastEdited = new Map<string, string>();
+  const reviews = new Emitter<string>(fail);
+  const review = { onDidChange: reviews.event, isKept: () => false, isReverted: () => false };
+  const editSource = { onDidEdit: edits.event, lastEditedPath: (id: string) => lastEdited.get(id), review };
+  const rows = { commandOf: ({ key }: TreeNode) => openRowCommand(key) };
+  const tree = new TaskTree(source, parent, editSource, rows, systemClock);
   const listening = new ListeningTree(tree);
   const disposables: { dispose(): unknown }[] = [];
 
@@ -69,7 +76,7 @@ describe('the tree of a thousand tasks', () => {
     await vscode.extensions.getExtension('fanout.fanout')?.activate();
     tasks = Array.from({ length: 1000 }, (_, number) => taskView({ id: `t${String(number)}` }));
     const view = vscode.window.createTreeView('fanout.tasks', { treeDataProvider: listening });
-    disposables.push(view, tree, changes, parentChanges);
+    disposables.push(view, tree, changes, parentChanges, edits);
     disposables.push(
       view.onDidChangeVisibility(({ visible }) => {
         tree.setWatched(visible);
@@ -124,6 +131,19 @@ describe('the tree of a thousand tasks', () => {
     assert.ok(item.iconPath instanceof vscode.ThemeIcon);
     assert.equal(item.iconPath.id, 'error');
     assert.equal(item.contextValue, 'task.error');
+  });
+
+  it('a row says at which file its task is, and is asked for when the task edits', async () => {
+    const node = tree.getChildren(tree.getChildren()[0])[6];
+    assert.ok(node);
+    const before = listening.asked.length;
+    lastEdited.set('t6', 'src/deep/a.ts');
+    edits.fire({ author: 't6', path: 'src/deep/a.ts', change: 'edit', added: 1, removed: 0 });
+    await listening.until((asked) => asked.slice(before).includes('item t6'));
+    assert.equal(tree.getTreeItem(node).description, 'running · in a.ts');
+    const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(node), node);
+    assert.ok(tooltip instanceof vscode.MarkdownString);
+    assert.match(tooltip.value, /\*\*Last edited:\*\* src\\\/deep\\\/a\\?\.ts/);
   });
 
   it('a click on a row runs a command without arguments, which a row that is drawn again would lose', () => {

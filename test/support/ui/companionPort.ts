@@ -15,6 +15,8 @@ export interface Companion {
   dirtyFiles(): Promise<string[]>;
   /** The whole text of the output channel that is shown; undefined when none is. */
   outputText(): Promise<string | undefined>;
+  /** The id of the extension host's process. */
+  processId(): Promise<number>;
   /** Changes a user setting. */
   changeSetting(name: string, value: unknown): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function listenForCompanion(): Promise<CompanionPort> {
       documentText: async (path) => (await ask('documentText', path)) as string,
       dirtyFiles: async () => (await ask('dirtyFiles')) as string[],
       outputText: async () => (await ask('outputText')) as string | undefined,
+      processId: async () => (await ask('processId')) as number,
       changeSetting: async (name, value) => {
         await ask('changeSetting', name, value);
       },

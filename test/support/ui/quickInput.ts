@@ -57,6 +57,11 @@ export class QuickInput {
     return this.widget.locator('.monaco-list-row .label-name').allInnerTexts();
   }
 
+  /** All that the rows on the screen say, their details included. */
+  async rowTexts(): Promise<string> {
+    return (await this.widget.locator('.monaco-list-row').allInnerTexts()).join('\n');
+  }
+
   /** Resolves to the labels on the screen as soon as `test` accepts them: a pick may fill while it is open. */
   async waitForLabels(what: string, test: (labels: string[]) => boolean): Promise<string[]> {
     const probe = async (): Promise<string[] | undefined> => {

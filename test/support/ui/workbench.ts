@@ -112,6 +112,13 @@ export class Workbench {
     await connected;
   }
 
+  /** Kills the extension host as a crash would; resolves when VS Code has started another and its extensions run. */
+  async killExtensionHost(): Promise<void> {
+    const connected = this.port.nextConnection();
+    process.kill(await this.companion.processId(), 'SIGKILL');
+    await connected;
+  }
+
   /** What the window has printed, for a failure's report. */
   log(): string {
     return this.window.log();

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineTool, type Tool } from '../../agent/tool.ts';
 import type { TaskFiles } from '../../files/taskFiles.ts';
 import { patchAnswer } from '../changeAnswer.ts';
+import type { TaskNames } from '../taskNames.ts';
 
 const example = `*** Begin Patch
 *** Update File: src/a.ts
@@ -16,7 +17,7 @@ const example = `*** Begin Patch
 *** End Patch`;
 
 /** `apply_patch`: changes several files in one go, all of them or none. */
-export function applyPatch(files: Pick<TaskFiles, 'patch'>): Tool {
+export function applyPatch(files: Pick<TaskFiles, 'patch'>, names?: TaskNames): Tool {
   return defineTool({
     name: 'apply_patch',
     description:
@@ -26,6 +27,6 @@ export function applyPatch(files: Pick<TaskFiles, 'patch'>): Tool {
       `an Update line renames. Merged with others’ changes and refused as edit_file is. Example:\n${example}`,
     effect: 'write',
     input: z.object({ patch: z.string().check(z.describe('The whole patch, from *** Begin Patch to *** End Patch.')) }),
-    run: async ({ patch }, signal) => patchAnswer(await files.patch(patch, signal)),
+    run: async ({ patch }, signal) => patchAnswer(await files.patch(patch, signal), names),
   });
 }

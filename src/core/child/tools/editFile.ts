@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { defineTool, type Tool } from '../../agent/tool.ts';
 import type { TaskFiles } from '../../files/taskFiles.ts';
 import { changeAnswer } from '../changeAnswer.ts';
+import type { TaskNames } from '../taskNames.ts';
 
 /** `edit_file`: replaces the one place where `old_string` stands, merged with what others changed meanwhile. */
-export function editFile(files: Pick<TaskFiles, 'edit'>): Tool {
+export function editFile(files: Pick<TaskFiles, 'edit'>, names?: TaskNames): Tool {
   return defineTool({
     name: 'edit_file',
     description:
@@ -20,7 +21,7 @@ export function editFile(files: Pick<TaskFiles, 'edit'>): Tool {
     }),
     run: async ({ path, old_string, new_string, replace_all }, signal) => {
       const replacement = { oldText: old_string, newText: new_string, replaceAll: replace_all ?? false };
-      return changeAnswer(await files.edit(path, replacement, signal));
+      return changeAnswer(await files.edit(path, replacement, signal), names);
     },
   });
 }

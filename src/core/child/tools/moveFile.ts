@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { defineTool, type Tool } from '../../agent/tool.ts';
 import type { TaskFiles } from '../../files/taskFiles.ts';
 import { changeAnswer } from '../changeAnswer.ts';
+import type { TaskNames } from '../taskNames.ts';
 
 /** `move_file`: renames or moves one file to a path where nothing is. */
-export function moveFile(files: Pick<TaskFiles, 'move'>): Tool {
+export function moveFile(files: Pick<TaskFiles, 'move'>, names?: TaskNames): Tool {
   return defineTool({
     name: 'move_file',
     description:
@@ -14,6 +15,6 @@ export function moveFile(files: Pick<TaskFiles, 'move'>): Tool {
       from: z.string().check(z.describe('Relative to the workspace.')),
       to: z.string().check(z.describe('Relative to the workspace.')),
     }),
-    run: async ({ from, to }, signal) => changeAnswer(await files.move(from, to, signal)),
+    run: async ({ from, to }, signal) => changeAnswer(await files.move(from, to, signal), names),
   });
 }

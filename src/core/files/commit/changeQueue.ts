@@ -30,7 +30,7 @@ export class ChangeQueue {
     const deadline = this.context.clock.after(this.context.lockDeadline, () => {
       if (!this.remove(request)) return;
       const message = `${file.path} is busy: other edits of it have not ended in time; try again.`;
-      request.settle(rejected('busy', file.path, message));
+      request.settle({ ...rejected('busy', file.path, message), by: this.context.locks.holdersOf(file.locks) });
     });
     const queue = this.waiting.get(file.key);
     if (queue) {
@@ -57,7 +57,8 @@ export class ChangeQueue {
     while (queue.requests.size > 0) {
       queue.leave = new AbortController();
       try {
-        await this.context.locks.run(queue.file.locks, { signal: queue.leave.signal }, async () => {
+        const holders = (): string[] => [...queue.requests.keys()].flatMap(({ author }) => author ?? []);
+        await this.context.locks.run(queue.file.locks, { signal: queue.leave.signal, holders }, async () => {
           const batch = [...queue.requests.keys()];
           for (const deadline of queue.requests.values()) deadline.dispose();
           queue.requests.clear();

@@ -1,11 +1,11 @@
 import type { Planner } from '../plan/changePlan.ts';
-import type { ChangeOutcome } from '../outcome.ts';
+import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
 
-/** One call of one task that waits for its file, and the one place where its fate is told. */
+/** One call of one author that waits for its file, and the one place where its fate is told. */
 export interface ChangeRequest {
-  readonly taskId: string;
+  readonly author: Author;
   readonly admitted: Admitted;
   readonly plan: Planner;
   readonly memory: TaskMemory;

@@ -1,7 +1,7 @@
 import type { ChangeRequest } from './changeRequest.ts';
 import { composeHunks } from '../text/composeHunks.ts';
 import type { FileHistory } from '../history/fileHistory.ts';
-import type { FileRecord } from '../history/fileLedger.ts';
+import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
 import type { KnownFile } from '../plan/knownFile.ts';
 import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
@@ -15,6 +15,7 @@ export interface DraftedEdit {
   readonly hunks: readonly LineHunk[];
   readonly mergedWith: readonly Author[];
   readonly matchedApartFrom?: readonly HarmlessDifference[];
+  readonly switched?: HunkSwitch;
 }
 
 /** Requests of any tasks for one file, planned one after the other to go to the editor in one step. */
@@ -63,11 +64,17 @@ export function draftStep(
     if (plan.known) learned.set(request.memory, plan.known);
     if (plan.kind === 'answer') answers.push({ request, outcome: plan.outcome });
     else if (lines) {
-      const { hunks: planned, mergedWith, matchedApartFrom } = plan;
-      edits.push({ request, hunks: planned, mergedWith, ...(matchedApartFrom ? { matchedApartFrom } : {}) });
+      const { hunks: planned, mergedWith, matchedApartFrom, switched } = plan;
+      edits.push({
+        request,
+        hunks: planned,
+        mergedWith,
+        ...(matchedApartFrom ? { matchedApartFrom } : {}),
+        ...(switched ? { switched } : {}),
+      });
       lines = applyHunks(lines, plan.hunks);
       hunks = composeHunks(hunks, plan.hunks);
-      history.record(request.taskId, plan.hunks, lines);
+      history.record(request.author, plan.hunks, lines);
     }
   }
   return { edits, answers, creation, rest, lines: lines ?? [], hunks, history, learned };

@@ -104,19 +104,21 @@ export class FileCommitter {
     draft: StepDraft,
     requests: readonly ChangeRequest[],
   ): Promise<readonly ChangeRequest[]> {
-    const { journal, hash } = this.context;
+    const { journal, hash, ledger } = this.context;
     const editing = draft.edits.map(({ request }) => request);
     const answered = draft.answers.map(({ request }) => request);
     const hashes = { before: hash(state.text), after: hash(draft.lines.join('\n')) };
     let sequences: number[];
     try {
       sequences = await journal.intend(
-        draft.edits.map(({ request, hunks }) => ({
-          task: request.taskId,
+        draft.edits.map(({ request, hunks, switched }, index) => ({
+          task: request.author,
           kind: 'edit',
           path: file.path,
+          ...(index === 0 ? ledger.baseOf(file, state.text) : {}),
           ...hashes,
           hunks,
+          switched,
         })),
       );
     } catch (error) {
@@ -197,10 +199,10 @@ export class FileCommitter {
     draft: StepDraft,
   ): Promise<void> {
     const { ledger } = this.context;
-    ledger.of(file).history = draft.history;
+    const woven = draft.edits.map(({ request: { author }, hunks, switched }) => ({ author, hunks, switched }));
+    ledger.edited(file, splitLines(state.text), draft.history, woven);
     for (const { request, hunks } of draft.edits) {
-      ledger.tally.edit(file.path, request.taskId, hunks);
-      this.context.onEdit({ taskId: request.taskId, path: file.path, change: 'edit', ...countLines(hunks) });
+      this.context.onEdit({ author: request.author, path: file.path, change: 'edit', ...countLines(hunks) });
     }
     for (const [memory, known] of draft.learned) memory.learn(file.key, file.path, known);
     const saved = await this.saver.save(file, state.unsaved, hashes, draft);

@@ -23,7 +23,7 @@ export class FileCreator {
     let sequences: number[];
     try {
       sequences = await journal.intend([
-        { task: request.taskId, kind: 'create', path: file.path, before: null, after: hash(text), hunks },
+        { task: request.author, kind: 'create', path: file.path, before: null, after: hash(text), hunks },
       ]);
     } catch (error) {
       const problem = `The new file could not be written to the journal: ${errorMessage(error)}.`;
@@ -59,10 +59,11 @@ export class FileCreator {
   conclude(file: FileLocation, request: ChangeRequest, lines: readonly string[]): void {
     const { ledger, onEdit } = this.context;
     const count = lineCount(lines);
-    ledger.created(file, request.taskId, lines);
-    const known = { lines, shown: [{ from: 0, to: lines.length }], seen: ledger.of(file).history.length };
+    ledger.created(file, { author: request.author }, lines);
+    const seen = ledger.of(file).history.length;
+    const known = { lines, shown: [{ from: 0, to: lines.length }], seen, told: seen };
     request.memory.learn(file.key, file.path, known);
-    onEdit({ taskId: request.taskId, path: file.path, change: 'create', added: count, removed: 0 });
+    onEdit({ author: request.author, path: file.path, change: 'create', added: count, removed: 0 });
     const outcome: Applied = {
       kind: 'applied',
       path: file.path,

@@ -22,13 +22,13 @@ export class FileSaver {
     const { ledger, hash } = this.context;
     const before = ledger.of(file).history.text;
     const noticed = ledger.notice(file, state);
-    if (!noticed || !before) return;
+    if (!noticed?.isWoven) return;
     await this.context.journal.note([
       {
         task: null,
         kind: noticed.kind,
         path: file.path,
-        before: hash(before.join('\n')),
+        before: before ? hash(before.join('\n')) : null,
         after: state.kind === 'text' ? hash(state.text) : null,
         hunks: noticed.hunks,
       },
@@ -80,18 +80,19 @@ export class FileSaver {
   /** What saving changed counts as the task's, the last one's when several were saved at once. */
   private async noteSaveParticipants(file: FileLocation, draft: StepDraft): Promise<SavedStep> {
     const { ledger, journal, hash } = this.context;
-    const task = draft.edits.at(-1)?.request.taskId;
+    const author = draft.edits.at(-1)?.request.author;
     const state = await this.look(file);
     const before = ledger.of(file).history.text;
     // Unsaved again: somebody types; the next look counts that as theirs.
-    if (task === undefined || !before || state?.kind !== 'text' || state.unsaved) return {};
+    if (author === undefined || !before || state?.kind !== 'text' || state.unsaved) return {};
     const lines = splitLines(state.text);
     const hunks = diffLines(before, lines);
     if (hunks.length === 0) return {};
-    ledger.of(file).history.record(task, hunks, lines);
-    ledger.tally.edit(file.path, task, hunks);
+    const { history } = ledger.of(file);
+    history.record(author, hunks, lines);
+    ledger.edited(file, before, history, [{ author, hunks }]);
     const hashes = { before: hash(before.join('\n')), after: hash(state.text) };
-    await journal.note([{ task, kind: 'edit', path: file.path, ...hashes, hunks }]);
+    await journal.note([{ task: author, kind: 'edit', path: file.path, ...hashes, hunks }]);
     const changedOnSave = shownChanges(lines, hunks);
     // A task knows these lines only by being shown them: a person's keystroke while it was saved is among them.
     if (changedOnSave.length > 0) {

@@ -3,6 +3,7 @@ import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
 import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
 import { splitLines } from '../text/lineHunks.ts';
+import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { JournalChange } from '../history/journal.ts';
 import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
@@ -11,11 +12,17 @@ import type { FileLocation, FileState, StructureOutcome } from '../workspacePort
 
 type TextState = Extract<FileState, { kind: 'text' }>;
 
-/** The task that asks, and what it knows of the file. */
-export interface StructureCaller {
-  readonly taskId: string;
-  readonly known: KnownFile | undefined;
+/** Who asks. */
+export interface StructureAuthor {
+  readonly author: Author;
   readonly isWithdrawn: () => boolean;
+  /** Set when it takes a task's hunks back, or brings them back. */
+  readonly switched?: HunkSwitch;
+}
+
+/** Who asks, and what it knows of the file. */
+export interface StructureCaller extends StructureAuthor {
+  readonly known: KnownFile | undefined;
 }
 
 /** Deletes and moves files, whole or not at all. The caller holds the locks of all paths; calls never reject. */
@@ -31,17 +38,33 @@ export class StructureChange {
     return this.guarded(file.path, 'deleted', async () => {
       const state = await this.look(file);
       if (state.kind !== 'text') return this.notText(file, state, 'deleted');
-      const lines = splitLines(state.text);
-      const unseen = this.unseenChange(file, state, lines, caller);
-      if (unseen) return unseen;
-      const hunks = [{ start: 0, removed: lines, added: [] }];
-      const before = this.context.hash(state.text);
-      const change = { task: caller.taskId, kind: 'delete', path: file.path, before, after: null, hunks } as const;
-      const outcome = await this.carryOut(change, caller, () => this.context.workspace.remove(file, state.version));
-      if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
-      this.context.ledger.removed(file, caller.taskId, lines);
-      return this.applied(caller.taskId, 'delete', file.path, 0, lineCount(lines));
+      return this.unseenChange(file, state, splitLines(state.text), caller) ?? (await this.remove(file, state, caller));
     });
+  }
+
+  /** Deletes a file that stands so. */
+  async remove(file: FileLocation, state: TextState, by: StructureAuthor): Promise<ChangeOutcome | undefined> {
+    const { hash, ledger, workspace } = this.context;
+    const lines = splitLines(state.text);
+    const hunks = [{ start: 0, removed: lines, added: [] }];
+    const change = { kind: 'delete', path: file.path, ...ledger.baseOf(file, state.text), hunks } as const;
+    const hashes = { before: hash(state.text), after: null };
+    const outcome = await this.carryOut({ ...change, ...hashes }, by, () => workspace.remove(file, state.version));
+    if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
+    ledger.removed(file, by, lines);
+    return this.applied(by.author, 'delete', file.path, 0, lineCount(lines));
+  }
+
+  /** Makes a file where there is none. */
+  async create(file: FileLocation, lines: readonly string[], by: StructureAuthor): Promise<ChangeOutcome | undefined> {
+    const { hash, ledger, workspace } = this.context;
+    const text = lines.join('\n');
+    const hunks = [{ start: 0, removed: [], added: lines }];
+    const change = { kind: 'create', path: file.path, before: null, after: hash(text), hunks } as const;
+    const outcome = await this.carryOut(change, by, () => workspace.create(file, text));
+    if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'created');
+    ledger.created(file, by, lines);
+    return this.applied(by.author, 'create', file.path, lineCount(lines), 0);
   }
 
   /** As `delete`; the second path must be free. */
@@ -57,14 +80,21 @@ export class StructureChange {
       if (target.kind !== 'missing')
         return rejected('exists', to.path, `${to.path} exists already; nothing was moved.`);
       const hash = this.context.hash(state.text);
-      const change = { kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] } as const;
-      const outcome = await this.carryOut({ ...change, task: caller.taskId }, caller, () =>
-        this.context.workspace.move(from, to),
-      );
+      const base = this.context.ledger.baseOf(from, state.text);
+      const change = {
+        kind: 'move',
+        path: from.path,
+        to: to.path,
+        ...base,
+        before: hash,
+        after: hash,
+        hunks: [],
+      } as const;
+      const outcome = await this.carryOut(change, caller, () => this.context.workspace.move(from, to));
       if (outcome?.kind === 'exists') return problemOf(outcome, to.path, 'moved');
       if (outcome?.kind !== 'done') return problemOf(outcome, from.path, 'moved');
-      this.context.ledger.moved(from, to, caller.taskId, splitLines(state.text));
-      return this.applied(caller.taskId, 'move', to.path, 0, 0);
+      this.context.ledger.moved(from, to, caller.author, splitLines(state.text));
+      return this.applied(caller.author, 'move', to.path, 0, 0);
     });
   }
 
@@ -96,7 +126,7 @@ export class StructureChange {
     file: FileLocation,
     state: TextState,
     lines: readonly string[],
-    { taskId, known }: StructureCaller,
+    { author, known }: StructureCaller,
   ): Refused | undefined {
     const { history, unsavedByTasks } = this.context.ledger.of(file);
     const refuse = (what: string, by: readonly Author[]): Refused => {
@@ -104,28 +134,34 @@ export class StructureChange {
       return { kind: 'refused', path: file.path, reason, by: by.length > 0 ? by : [null] };
     };
     if (known && !equalLines(known.lines, lines))
-      return refuse('has changes', history.authorsSince(known.seen, taskId));
+      return refuse('has changes', history.authorsSince(known.seen, author));
     if (known && isKnownWhole(known)) return undefined;
     if (state.unsaved && unsavedByTasks !== this.context.hash(state.text)) return refuse('has unsaved text', [null]);
-    const tasks = history.authorsSince(0, taskId).filter((author) => author !== null);
+    const tasks = history.authorsSince(0, author).filter((other) => other !== null);
     return tasks.length > 0 ? refuse('has changes', tasks) : undefined;
   }
 
   /** Journal, act, journal; undefined when the call was withdrawn in between. */
   private async carryOut(
-    change: JournalChange,
-    caller: StructureCaller,
+    change: Omit<JournalChange, 'task' | 'switched'>,
+    { author: task, switched, isWithdrawn }: StructureAuthor,
     act: () => Promise<StructureOutcome>,
   ): Promise<StructureOutcome | undefined> {
     const { journal } = this.context;
-    const sequences = await journal.intend([change]);
-    const outcome = caller.isWithdrawn() ? undefined : await settled(act);
+    const sequences = await journal.intend([{ ...change, task, switched }]);
+    const outcome = isWithdrawn() ? undefined : await settled(act);
     await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     return outcome;
   }
 
-  private applied(taskId: string, change: 'delete' | 'move', path: string, added: number, removed: number): Applied {
-    this.context.onEdit({ taskId, path, change, added, removed });
+  private applied(
+    author: Author,
+    change: 'create' | 'delete' | 'move',
+    path: string,
+    added: number,
+    removed: number,
+  ): Applied {
+    this.context.onEdit({ author, path, change, added, removed });
     return { kind: 'applied', path, change, added, removed, mergedWith: [] };
   }
 

@@ -1,4 +1,4 @@
-import { applyHunks, diffLines, invertHunks, type LineHunk } from '../text/lineHunks.ts';
+import { diffLines, type LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
 
 interface HistoryChange {
@@ -63,15 +63,6 @@ export class FileHistory {
   /** Who of them last changed lines `from` to `to` (excluded) of the present text, or else lines beside them. */
   authorOf(from: number, to: number, seen: number, except: Author): Author | undefined {
     return this.latest({ from, to }, seen, except, overlaps) ?? this.latest({ from, to }, seen, except, touches);
-  }
-
-  /** The text before the first change, when `author` alone has made all changes and they are all remembered. */
-  originalOf(author: Author): readonly string[] | undefined {
-    if (!this.lines || this.forgotten > 0 || this.changes.some((change) => change.author !== author)) return undefined;
-    return this.changes.reduceRight<readonly string[]>(
-      (after, { hunks }) => applyHunks(after, invertHunks(hunks)),
-      this.lines,
-    );
   }
 
   /** The same history, to try changes on. */

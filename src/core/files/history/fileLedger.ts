@@ -1,110 +1,121 @@
-import type { Removal } from '../plan/changePlan.ts';
-import { ChangeTally } from './changeTally.ts';
-import { FileHistory } from './fileHistory.ts';
-import { lineCount } from '../plan/knownFile.ts';
-import { countLines, diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
-import type { Author, ChangedFile, FileEdit } from '../outcome.ts';
+import type { Author, FileEdit } from '../outcome.ts';
+import { splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
-
-/** What is remembered of one file, whoever asks; used only while its lock is held. */
-export interface FileRecord {
-  history: FileHistory;
-  /** How the file went, while it is gone. */
-  removal: Removal | undefined;
-  /** The hash of a buffer that is unsaved by tasks alone: no text of a person is in it. */
-  unsavedByTasks: string | undefined;
-  /** True for a file that a task moved to where it is. */
-  readonly moved: boolean;
-}
+import type { FileHistory } from './fileHistory.ts';
+import { FileRecord, type HunkSwitch } from './fileRecord.ts';
 
 /** A change that no task made, found between two looks at a file. */
 export interface NoticedChange {
-  readonly kind: 'edit' | 'delete';
+  readonly kind: 'edit' | 'create' | 'delete';
   readonly hunks: readonly LineHunk[];
+  /** False while no task has changed the file: nothing is counted from it yet. */
+  readonly isWoven: boolean;
+}
+
+/** One author's part of a step. */
+export interface WovenEdit {
+  readonly author: Author;
+  readonly hunks: readonly LineHunk[];
+  readonly switched?: HunkSwitch | undefined;
 }
 
 /** All files that tasks have touched or read: who changed what, and what became of them. */
 export class FileLedger {
-  readonly tally = new ChangeTally();
   private readonly records = new Map<string, FileRecord>();
-  private readonly keys = new Map<string, string>();
+  private readonly byTask = new Map<string, Set<FileRecord>>();
   private readonly lastPaths = new Map<string, string>();
 
-  of({ key, path }: FileLocation): FileRecord {
-    this.keys.set(path, key);
-    return this.atKey(key);
+  of(file: FileLocation): FileRecord {
+    const record = this.records.get(file.key) ?? new FileRecord(file);
+    this.records.set(file.key, record);
+    return record;
   }
 
-  atKey(key: string): FileRecord {
-    const record = this.records.get(key) ?? {
-      history: new FileHistory(),
-      removal: undefined,
-      unsavedByTasks: undefined,
-      moved: false,
-    };
-    this.records.set(key, record);
-    return record;
+  atKey(key: string): FileRecord | undefined {
+    return this.records.get(key);
+  }
+
+  /** The files that a task has changed, in the order of first change, wherever they are now. */
+  changedBy(task: string): FileRecord[] {
+    return [...(this.byTask.get(task) ?? [])];
   }
 
   /** Takes note of a file as it is found; answers what others than tasks did to it since the last look. */
   notice(file: FileLocation, state: FileState): NoticedChange | undefined {
     const record = this.of(file);
-    const before = record.history.text;
+    const { weave, history } = record;
+    const before = history.text;
     if (state.kind === 'text') {
       const lines = splitLines(state.text);
       record.removal = undefined;
-      this.tally.begin(file.path, lines);
-      const hunks = record.history.observe(lines);
-      this.tally.edit(file.path, null, hunks);
-      return hunks.length > 0 ? { kind: 'edit', hunks } : undefined;
+      const found = history.observe(lines);
+      const isNew = weave !== undefined && before === undefined && weave.lines().length === 0;
+      const hunks = isNew ? [{ start: 0, removed: [], added: lines }] : found;
+      if (hunks.length === 0) return undefined;
+      weave?.weave(null, hunks, isNew ? 'create' : undefined);
+      return { kind: isNew ? 'create' : 'edit', hunks, isWoven: weave !== undefined };
     }
     if (state.kind !== 'missing' || !before) return undefined;
-    this.removed(file, null, before);
-    return { kind: 'delete', hunks: [{ start: 0, removed: before, added: [] }] };
+    this.removed(file, { author: null }, before);
+    return { kind: 'delete', hunks: [{ start: 0, removed: before, added: [] }], isWoven: weave !== undefined };
   }
 
-  created(file: FileLocation, author: string, lines: readonly string[]): void {
+  /** A step of edits led from `before` to where `history` ends. */
+  edited(file: FileLocation, before: readonly string[], history: FileHistory, edits: readonly WovenEdit[]): void {
+    const record = this.of(file);
+    record.history = history;
+    for (const { author, hunks, switched } of edits) this.weave(record, before, { author, switched }, hunks);
+  }
+
+  created(file: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[]): void {
     const record = this.of(file);
     record.removal = undefined;
-    record.history.record(author, [{ start: 0, removed: [], added: lines }], lines);
-    this.tally.create(file.path, author, lines);
+    const hunks = [{ start: 0, removed: [], added: lines }];
+    record.history.record(by.author, hunks, lines);
+    this.weave(record, undefined, by, hunks, 'create');
   }
 
-  removed(file: FileLocation, by: Author, lines: readonly string[]): void {
+  removed(file: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[]): void {
     const record = this.of(file);
-    record.removal = { by };
+    record.removal = { by: by.author };
     record.unsavedByTasks = undefined;
-    record.history.record(by, [{ start: 0, removed: lines, added: [] }], []);
+    const hunks = [{ start: 0, removed: lines, added: [] }];
+    record.history.record(by.author, hunks, []);
     record.history.forgetText();
-    this.tally.delete(file.path, by, lines);
+    this.weave(record, lines, by, hunks, 'delete');
   }
 
-  /** The history goes along; what it was at the old place is kept as gone. */
-  moved(from: FileLocation, to: FileLocation, by: string, lines: readonly string[]): void {
+  /** The history goes along; at the old place it is kept that and where it went. */
+  moved(from: FileLocation, to: FileLocation, by: Author, lines: readonly string[]): void {
     const record = this.of(from);
-    this.keys.set(to.path, to.key);
-    this.records.set(to.key, { ...record, removal: undefined, moved: true });
-    this.records.set(from.key, {
-      history: new FileHistory(),
-      removal: { by, movedTo: to.path },
-      unsavedByTasks: undefined,
-      moved: false,
-    });
-    this.tally.move(from.path, to.path, by, lines);
+    record.removal = undefined;
+    record.noteMove({ author: by, from, to });
+    this.records.set(to.key, record);
+    const left = new FileRecord(from);
+    left.removal = { by, movedTo: to.path };
+    this.records.set(from.key, left);
+    if (by === null) return;
+    record.beginWeave(lines);
+    this.enter(by, record);
   }
 
-  /** The task's files in the order of first change; exact where it was alone in a file, else counted by lines' authors. */
-  changedFiles(taskId: string): ChangedFile[] {
-    const files = this.tally.changedFiles(taskId).map((counted): ChangedFile | undefined => {
-      const { history, moved } = this.atKey(this.keys.get(counted.path) ?? '');
-      if (moved) return counted;
-      const [original, now] = [history.originalOf(taskId), history.text];
-      if (!original || !now) return counted;
-      if (original.length === 0) return { path: counted.path, added: lineCount(now), removed: 0 };
-      const counts = countLines(diffLines(original, now));
-      return counts.added + counts.removed > 0 ? { path: counted.path, ...counts } : undefined;
-    });
-    return files.filter((file) => file !== undefined);
+  /** The tasks that have changed anything. */
+  tasks(): string[] {
+    return [...this.byTask.keys()];
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.records.clear();
+    this.byTask.clear();
+    this.lastPaths.clear();
+  }
+
+  /** Drops all that is known of a file; what comes next is counted from then. */
+  forget(file: FileLocation): void {
+    const record = this.records.get(file.key);
+    this.records.delete(file.key);
+    if (record) for (const records of this.byTask.values()) records.delete(record);
   }
 
   /** The path that the task changed last. */
@@ -112,7 +123,30 @@ export class FileLedger {
     return this.lastPaths.get(taskId);
   }
 
-  noteEdit({ taskId, path }: FileEdit): void {
-    this.lastPaths.set(taskId, path);
+  noteEdit({ author, path }: Pick<FileEdit, 'author' | 'path'>): void {
+    if (author !== null) this.lastPaths.set(author, path);
+  }
+
+  /** What the journal must have with the first change of a file that is there: the text that all hunks count from. */
+  baseOf(file: FileLocation, text: string): { readonly base?: string } {
+    return this.of(file).weave ? {} : { base: text };
+  }
+
+  private weave(
+    record: FileRecord,
+    before: readonly string[] | undefined,
+    { author, switched }: Omit<WovenEdit, 'hunks'>,
+    hunks: readonly LineHunk[],
+    whole?: 'create' | 'delete',
+  ): void {
+    if (author !== null) this.enter(author, record);
+    const weave = author === null ? record.weave : record.beginWeave(before);
+    if (switched) record.switchHunks(switched);
+    else weave?.weave(author, hunks, whole);
+  }
+
+  private enter(task: string, record: FileRecord): void {
+    const records = this.byTask.get(task) ?? new Set<FileRecord>();
+    this.byTask.set(task, records.add(record));
   }
 }

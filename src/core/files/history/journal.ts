@@ -2,6 +2,8 @@ import { errorMessage } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
+import { isJournalLine, JournalEntries, type JournalLine } from './journalEntries.ts';
+import type { HunkSwitch } from './fileRecord.ts';
 
 /** Where the journal's lines are kept; appended to, never rewritten. */
 export interface JournalStore {
@@ -19,11 +21,15 @@ export interface JournalChange {
   readonly path: string;
   /** Where a move leads. */
   readonly to?: string;
+  /** The whole text before, with the first change of a file that is there: all hunks are counted from it. */
+  readonly base?: string;
   /** Hashes of the whole text on both sides of the step; null where there is no file. */
   readonly before: string | null;
   readonly after: string | null;
   /** Counted in the text as the change before in the same step left it. */
   readonly hunks: readonly LineHunk[];
+  /** Set when the change takes a task's hunks back, or brings them back. */
+  readonly switched?: HunkSwitch | undefined;
 }
 
 /** A change with its number and with what became of it; `intended` when that is not known yet. */
@@ -32,15 +38,18 @@ export interface JournalEntry extends JournalChange {
   readonly state: 'intended' | 'applied' | 'failed';
 }
 
-type JournalLine =
-  | ({ readonly type: 'intent'; readonly sequence: number } & JournalChange)
-  | { readonly type: 'applied' | 'failed'; readonly sequences: readonly number[] };
+/** What an earlier run left. */
+export interface JournalContent {
+  /** All changes in order, those that failed included. */
+  readonly entries: readonly JournalEntry[];
+  /** The tasks whose changes a person has reviewed and keeps. */
+  readonly kept: ReadonlySet<string>;
+}
 
 /** What every task has done to the files, in order; written before and after each step that changes the workspace. */
 export class Journal {
-  private readonly byNumber = new Map<number, JournalEntry>();
   private nextSequence = 1;
-  private loading: Promise<void> | undefined;
+  private loading: Promise<JournalContent> | undefined;
   private tail: Promise<void> = Promise.resolve();
   private waiting: { text: string; written: Promise<void> } | undefined;
   /** An append that failed may have left part of a line, which the next one must not complete. */
@@ -57,7 +66,7 @@ export class Journal {
    * Reads what an earlier run left, once; a torn last line is dropped, as are lines that make no sense. Writing loads
    * first, so that numbers go on where they ended.
    */
-  load(): Promise<void> {
+  load(): Promise<JournalContent> {
     this.loading ??= this.read().catch((error: unknown) => {
       this.loading = undefined;
       throw error;
@@ -65,51 +74,66 @@ export class Journal {
     return this.loading;
   }
 
-  private async read(): Promise<void> {
+  private async read(): Promise<JournalContent> {
     const text = await this.store.load();
     this.endsInTornLine = text !== '' && !text.endsWith('\n');
+    const found = new JournalEntries();
     for (const line of text.split('\n')) {
       const parsed = line === '' ? undefined : this.parse(line);
-      if (parsed) this.take(parsed);
+      if (parsed) found.take(parsed);
     }
-  }
-
-  /** All changes in order, those that failed included. */
-  entries(): JournalEntry[] {
-    return [...this.byNumber.values()];
+    this.nextSequence = Math.max(this.nextSequence, found.lastSequence + 1);
+    return found;
   }
 
   /** Writes down what is about to be done, as one append; rejects when it cannot be, and then nothing is noted. */
   async intend(changes: readonly JournalChange[]): Promise<number[]> {
     await this.load();
-    const lines = changes.map((change): JournalLine => ({ type: 'intent', sequence: this.nextSequence++, ...change }));
+    const { lines, sequences } = this.intents(changes);
     await this.append(lines.map(toText).join(''));
-    for (const line of lines) this.take(line);
-    return lines.flatMap((line) => (line.type === 'intent' ? [line.sequence] : []));
+    return sequences;
   }
 
   /** Writes down changes that have happened already, without anybody asking first; never rejects, see `settleLate`. */
   async note(changes: readonly JournalChange[]): Promise<void> {
     await this.loadIfPossible();
-    const intents = changes.map((change): JournalLine => ({
-      type: 'intent',
-      sequence: this.nextSequence++,
-      ...change,
-    }));
-    const sequences = intents.flatMap((line) => (line.type === 'intent' ? [line.sequence] : []));
-    await this.writeLate([...intents, { type: 'applied', sequences }]);
+    const { lines, sequences } = this.intents(changes);
+    await this.writeLate([...lines, { type: 'applied', sequences }]);
   }
 
   /** Writes down what became of it; rejects when it cannot be written, and then it stays `intended`. */
   async settle(sequences: readonly number[], type: 'applied' | 'failed'): Promise<void> {
-    const line: JournalLine = { type, sequences };
-    await this.append(toText(line));
-    this.take(line);
+    await this.append(toText({ type, sequences }));
   }
 
   /** As `settle` for what is a fact in any case: when it cannot be written now, it is with the next thing that can. */
   settleLate(sequences: readonly number[], type: 'applied' | 'failed'): Promise<void> {
     return this.writeLate([{ type, sequences }]);
+  }
+
+  /** Writes down whether a person has reviewed a task's changes and keeps them; rejects when it cannot be written. */
+  async keep(task: string, kept: boolean): Promise<void> {
+    await this.load();
+    await this.append(toText({ type: 'kept', task, kept }));
+  }
+
+  /** To be called when the store has another journal now; what could not be written of the one before is given up. */
+  async beginAnew(): Promise<void> {
+    await Promise.allSettled([this.tail]);
+    this.loading = undefined;
+    this.nextSequence = 1;
+    this.owed = '';
+    this.endsInTornLine = false;
+  }
+
+  private intents(changes: readonly JournalChange[]): { lines: JournalLine[]; sequences: number[] } {
+    const sequences: number[] = [];
+    const lines = changes.map((change): JournalLine => {
+      const sequence = this.nextSequence++;
+      sequences.push(sequence);
+      return { type: 'intent', sequence, ...change };
+    });
+    return { lines, sequences };
   }
 
   private async loadIfPossible(): Promise<void> {
@@ -121,27 +145,12 @@ export class Journal {
   }
 
   private async writeLate(lines: readonly JournalLine[]): Promise<void> {
-    for (const line of lines) this.take(line);
     const text = lines.map(toText).join('');
     try {
       await this.append(text);
     } catch (error) {
       this.owed += text;
       this.logger.error('The journal cannot be written now; it is tried again with the next change.', error);
-    }
-  }
-
-  private take(line: JournalLine): void {
-    if (line.type === 'intent') {
-      const { sequence, task, kind, path, to, before, after, hunks } = line;
-      const change = { sequence, task, kind, path, ...(to === undefined ? {} : { to }), before, after, hunks };
-      this.byNumber.set(sequence, { ...change, state: 'intended' });
-      this.nextSequence = Math.max(this.nextSequence, line.sequence + 1);
-      return;
-    }
-    for (const sequence of line.sequences) {
-      const entry = this.byNumber.get(sequence);
-      if (entry) this.byNumber.set(sequence, { ...entry, state: line.type });
     }
   }
 
@@ -180,18 +189,3 @@ export class Journal {
 }
 
 const toText = (line: JournalLine): string => `${JSON.stringify(line)}\n`;
-
-function isJournalLine(value: unknown): value is JournalLine {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  if (value.type === 'applied' || value.type === 'failed')
-    return 'sequences' in value && Array.isArray(value.sequences);
-  return (
-    value.type === 'intent' &&
-    'sequence' in value &&
-    typeof value.sequence === 'number' &&
-    'path' in value &&
-    typeof value.path === 'string' &&
-    'hunks' in value &&
-    Array.isArray(value.hunks)
-  );
-}

@@ -27,7 +27,7 @@ export class PatchCommitter {
   constructor(
     private readonly context: FilesContext,
     structure: StructureChange,
-    private readonly onMoved: (from: string, to: string, path: string) => void,
+    private readonly onMoved: (from: string, to: string, path: string, by: string) => void,
   ) {
     this.planner = new PatchPlanner(context, structure);
     this.steps = new PatchSteps(context);
@@ -75,7 +75,9 @@ export class PatchCommitter {
       );
       await journal.settleLate(sequences.filter(isLeft), 'applied');
       if (carried.kind === 'moved on' && carried.left.length === 0) return 'moved on';
+      // What is left stands in the files: it is the task's, so that it can be reviewed and taken back.
       const left = steps.filter(isLeft);
+      for (const step of left) await this.conclude(step, caller);
       return left.length > 0 ? tornBy(carried.problem, left) : rejected('failed', path, `${carried.problem}.`);
     }
     await journal.settleLate(sequences, 'applied');
@@ -90,7 +92,7 @@ export class PatchCommitter {
   }
 
   private journalled(step: PatchStep, { taskId: task }: PatchCaller): JournalChange {
-    const { hash } = this.context;
+    const { hash, ledger } = this.context;
     const { path } = step.file;
     switch (step.kind) {
       case 'create': {
@@ -99,13 +101,18 @@ export class PatchCommitter {
       }
       case 'move': {
         const same = hash(step.text);
-        return { task, kind: 'move', path, to: step.to.path, before: same, after: same, hunks: [] };
+        const base = ledger.baseOf(step.file, step.text);
+        return { task, kind: 'move', path, to: step.to.path, ...base, before: same, after: same, hunks: [] };
       }
-      case 'edit':
-        return { task, kind: 'edit', path, ...this.hashesOf(step), hunks: step.draft.hunks };
+      case 'edit': {
+        // A file that arrives by the move before comes with its base.
+        const base = step.arrives ? {} : ledger.baseOf(step.file, step.state.text);
+        return { task, kind: 'edit', path, ...base, ...this.hashesOf(step), hunks: step.draft.hunks };
+      }
       case 'delete': {
         const hunks = [{ start: 0, removed: splitLines(step.state.text), added: [] }];
-        return { task, kind: 'delete', path, before: hash(step.state.text), after: null, hunks };
+        const base = ledger.baseOf(step.file, step.state.text);
+        return { task, kind: 'delete', path, ...base, before: hash(step.state.text), after: null, hunks };
       }
     }
   }
@@ -122,15 +129,15 @@ export class PatchCommitter {
         return answerOf(step.request);
       case 'move':
         ledger.moved(file, step.to, taskId, splitLines(step.text));
-        this.onMoved(file.key, step.to.key, step.to.path);
-        onEdit({ taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
+        onEdit({ author: taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
+        this.onMoved(file.key, step.to.key, step.to.path, taskId);
         return [{ kind: 'applied', path: step.to.path, change: 'move', added: 0, removed: 0, mergedWith: [] }];
       case 'delete': {
         const lines = splitLines(step.state.text);
         const removed = lineCount(lines);
-        ledger.removed(file, taskId, lines);
+        ledger.removed(file, { author: taskId }, lines);
         memory.learn(file.key, file.path, 'forget');
-        onEdit({ taskId, path: file.path, change: 'delete', added: 0, removed });
+        onEdit({ author: taskId, path: file.path, change: 'delete', added: 0, removed });
         return [{ kind: 'applied', path: file.path, change: 'delete', added: 0, removed, mergedWith: [] }];
       }
     }

@@ -82,7 +82,11 @@ export class PatchPlanner {
   private async planRemoval(file: FileLocation, caller: PatchCaller): Promise<PatchPlan> {
     const state = await this.look(file);
     const { taskId, memory, isWithdrawn } = caller;
-    const refusal = this.structure.whyNotRemove(file, state, { taskId, known: memory.get(file.key), isWithdrawn });
+    const refusal = this.structure.whyNotRemove(file, state, {
+      author: taskId,
+      known: memory.get(file.key),
+      isWithdrawn,
+    });
     if (refusal) return refusal;
     return state.kind === 'text' ? steps({ kind: 'delete', file, state }) : missingFile(file.path, undefined);
   }

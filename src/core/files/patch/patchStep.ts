@@ -47,7 +47,7 @@ export type PatchStep =
 /** The part of a patch that concerns one file, planned like a call of its own; its answer goes into the patch's. */
 export class PartRequest implements ChangeRequest {
   outcome: ChangeOutcome | undefined;
-  readonly taskId: string;
+  readonly author: string;
   readonly memory: TaskMemory;
   readonly isWithdrawn: () => boolean;
 
@@ -56,7 +56,7 @@ export class PartRequest implements ChangeRequest {
     readonly admitted: Admitted,
     readonly plan: Planner,
   ) {
-    this.taskId = caller.taskId;
+    this.author = caller.taskId;
     this.memory = caller.memory;
     this.isWithdrawn = caller.isWithdrawn;
   }

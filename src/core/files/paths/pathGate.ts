@@ -10,12 +10,15 @@ export interface Admitted {
   readonly absolute: string;
 }
 
+/** What a path is wanted for; what a person asks for needs to be in the workspace only. */
+export type Purpose = 'read' | 'write' | 'person';
+
 /** Decides which paths a task may touch: in the workspace by their real path, and not protected by any name. */
 export class PathGate {
   constructor(private readonly workspace: Workspace) {}
 
   /** Checks a path as a model gave it; what it leads to may change until the lock is held, see `leadsTo`. */
-  async admit(path: string, purpose: 'read' | 'write'): Promise<Admitted | Rejected> {
+  async admit(path: string, purpose: Purpose): Promise<Admitted | Rejected> {
     const resolved = resolvePath(path, this.workspace.roots());
     if (resolved.kind === 'rejected') return { ...resolved, path };
     const asGiven = forbidden(resolved.path, path, purpose);
@@ -46,7 +49,8 @@ export class PathGate {
   }
 }
 
-function forbidden(realPath: string, path: string, purpose: 'read' | 'write'): Rejected | undefined {
+function forbidden(realPath: string, path: string, purpose: Purpose): Rejected | undefined {
+  if (purpose === 'person') return undefined;
   const reason = purpose === 'write' ? protectedReason(realPath) : secretReason(realPath);
   if (reason === undefined) return undefined;
   const what = purpose === 'write' ? 'change' : 'read';

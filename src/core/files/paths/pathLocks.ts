@@ -7,11 +7,21 @@ export interface LockWait {
   readonly signal: AbortSignal;
   /** Milliseconds for all locks together; then the wait rejects with `LockTimeoutError`. Without it: for ever. */
   readonly deadline?: number;
+  /** The tasks that it is held for; asked once all locks are had. */
+  readonly holders?: () => readonly string[];
 }
 
 /** The locks could not be had in time; nothing is held. */
 export class LockTimeoutError extends Error {
   override readonly name = 'LockTimeoutError';
+
+  /** `holders` are the tasks that held the locks when the time was up. */
+  constructor(
+    message: string,
+    readonly holders: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
 /** Waits for its turn; called once with the function that ends the turn. */
@@ -30,6 +40,7 @@ interface PathLock {
 /** Exclusive locks by path: fair, abortable in constant time, and forgotten when unused. */
 export class PathLocks {
   private readonly locks = new Map<string, PathLock>();
+  private readonly holders = new Map<string, readonly string[]>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -38,12 +49,20 @@ export class PathLocks {
     return this.locks.size;
   }
 
+  /** The tasks that hold any of the paths now, each once. */
+  holdersOf(paths: readonly string[]): string[] {
+    return [...new Set(paths.flatMap((path) => this.holders.get(path) ?? []))];
+  }
+
   /** Runs `work` while it holds all the paths, taken in sorted order so that no two callers wait for each other. */
   async run<T>(paths: readonly string[], wait: LockWait, work: () => Promise<T>): Promise<T> {
     const release = await this.acquire(paths, wait);
+    const holders = wait.holders?.() ?? [];
+    for (const path of paths) this.holders.set(path, holders);
     try {
       return await work();
     } finally {
+      for (const path of paths) this.holders.delete(path);
       release();
     }
   }
@@ -87,7 +106,7 @@ export class PathLocks {
       };
       const onTimeout = (): void => {
         stopWaiting();
-        reject(new LockTimeoutError(`The lock of ${path} could not be had in time.`));
+        reject(new LockTimeoutError(`The lock of ${path} could not be had in time.`, this.holdersOf([path])));
       };
       const timer = remaining === undefined ? undefined : this.clock.after(remaining, onTimeout);
       signal.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,5 @@
 import type { FileHistory } from '../history/fileHistory.ts';
+import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
 import type { KnownFile } from './knownFile.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
@@ -32,8 +33,10 @@ export type ChangePlan =
       readonly mergedWith: readonly Author[];
       /** Set when the text to be replaced stands there a little otherwise than it was given. */
       readonly matchedApartFrom?: readonly HarmlessDifference[];
-      /** What the task knows once this is applied. */
-      readonly known: KnownFile;
+      /** Set when it takes a task's hunks back, or brings them back. */
+      readonly switched?: HunkSwitch;
+      /** What the task knows once this is applied; absent for the person, who looks for themselves. */
+      readonly known?: KnownFile;
     }
   | { readonly kind: 'create'; readonly lines: readonly string[] }
   | {

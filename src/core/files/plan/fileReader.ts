@@ -48,7 +48,6 @@ export class FileReader {
     }
     const page = cutPage(all, from - 1, wantedTo);
     memory.learn(file.key, file.path, afterShowing(memory.get(file.key), all, record.history.length, page.whole));
-    memory.tell(file.key, record.history.length);
     const to = from - 1 + page.lines.length;
     return {
       kind: 'shown',

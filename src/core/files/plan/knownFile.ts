@@ -18,6 +18,8 @@ export interface KnownFile {
   readonly shown: LineSet;
   /** The place in the file's history up to which others' changes are in `lines`. */
   readonly seen: number;
+  /** The place in it up to which others' changes were shown or named to the task; those after it are news (F24). */
+  readonly told: number;
 }
 
 /** How many lines a person would count: the empty one behind a final newline is none. */
@@ -36,24 +38,36 @@ export function equalLines(left: readonly string[], right: readonly string[]): b
   return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
-/** After lines of the present text were shown: what was shown before stays known where it has not changed. */
+/**
+ * After lines of the present text were shown: what was shown before stays known where it has not changed. `looked` are
+ * the lines under the task's eyes, those included that do not count as read.
+ */
 export function afterShowing(
   known: KnownFile | undefined,
   now: readonly string[],
   seen: number,
   spans: readonly LineSpan[],
+  looked: readonly LineSpan[] = spans,
 ): KnownFile {
-  const before = known ? moveThroughOthers(known.shown, diffLines(known.lines, now)) : [];
-  return { lines: now, shown: spans.reduce(addSpan, before), seen };
+  if (!known) return { lines: now, shown: spans.reduce(addSpan, []), seen, told: seen };
+  const others = diffLines(known.lines, now);
+  const shown = spans.reduce(addSpan, moveThroughOthers(known.shown, others));
+  return { lines: now, shown, seen, told: isIn(others, looked) ? seen : known.told };
+}
+
+/** True when all that the hunks bring, and the places where they only remove, are among the lines. */
+function isIn(hunks: readonly LineHunk[], spans: readonly LineSpan[]): boolean {
+  let shift = 0;
+  return hunks.every(({ start, removed, added }) => {
+    const from = start + shift;
+    shift += added.length - removed.length;
+    return spans.some((span) => span.from <= from && from + added.length <= span.to);
+  });
 }
 
 /** After an edit that was planned on the known text: others' changes that it was merged with stay unknown. */
 export function afterOwnEdit(known: KnownFile, planned: readonly LineHunk[]): KnownFile {
-  return {
-    lines: applyHunks(known.lines, planned),
-    shown: moveThroughOwn(known.shown, planned),
-    seen: known.seen,
-  };
+  return { ...known, lines: applyHunks(known.lines, planned), shown: moveThroughOwn(known.shown, planned) };
 }
 
 /** Consecutive lines in which a text was replaced by another, on both sides; ends excluded. */
@@ -76,7 +90,7 @@ export function afterReplacing(
     (set, lines) => addSpan(set, hasSpan(before, lines.before) ? lines.after : lines.namedAfter),
     moveThrough(before, hunks),
   );
-  return { lines: applyHunks(known.lines, hunks), shown, seen: known.seen };
+  return { ...known, lines: applyHunks(known.lines, hunks), shown };
 }
 
 /** After saving changed the text further: the task knows it where that does not touch what others have changed. */

@@ -1,6 +1,8 @@
 import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
 import { afterShowing, type KnownFile } from './knownFile.ts';
 import { diffLines, type LineHunk } from '../text/lineHunks.ts';
+import type { LineSpan } from '../text/lineSet.ts';
+import type { NumberedLines } from '../outcome.ts';
 import { rebaseHunks, type MergeConflict } from '../text/merge.ts';
 
 /**
@@ -19,7 +21,7 @@ export function planMerge(
   if (merged.kind === 'conflict') return planRefusal(taskId, present, known, others, merged.conflicts);
   if (merged.rebased.length === 0) return planNothing(present.path, after);
   if (others.length === 0) {
-    const known = { ...after, seen: present.history.length };
+    const known = { ...after, seen: present.history.length, told: present.history.length };
     return { kind: 'edit', hunks: merged.rebased, mergedWith: [], known };
   }
   const mergedWith = present.history.authorsSince(known.seen, taskId);
@@ -57,9 +59,11 @@ function planRefusal(
       by: [...new Set(by)],
       present: shown,
     },
-    known: afterShowing(known, present.lines, present.history.length, []),
+    known: afterShowing(known, present.lines, present.history.length, [], [spanOf(shown)]),
   };
 }
+
+const spanOf = ({ from, lines }: NumberedLines): LineSpan => ({ from: from - 1, to: from - 1 + lines.length });
 
 /** The present lines that stand in the way, from 0, end excluded; of a hunk that only replaces lines, just the shared ones. */
 function disputedLines({ ours, theirs }: MergeConflict, others: readonly LineHunk[]): { from: number; to: number } {

@@ -75,7 +75,7 @@ function sameLines(left: readonly string[], right: readonly string[]): boolean {
 }
 
 /** Braces and blank lines may well stand twice; a line with words most likely was meant once. */
-function shareContent(left: readonly string[], right: readonly string[]): boolean {
+export function shareContent(left: readonly string[], right: readonly string[]): boolean {
   const content = new Set(left.map((line) => line.trim()).filter((line) => /[\p{L}\p{N}]/u.test(line)));
   return right.some((line) => content.has(line.trim()));
 }

@@ -47,6 +47,17 @@ describe('contract: budgets and time', () => {
     assert.equal(await session.execute('ask', { message: 'Are you there?' }), 'Here.');
   });
 
+  it('D29: a new session has spent nothing', async () => {
+    child(session, 'Old').turn({ text: 'Done.', usage: { input: 900, output: 100 } });
+    child(session, 'New').say('Done.');
+    await session.execute('newSession'); // the window has spent some before
+    await session.set('session.tokenBudget', 1_000);
+    await session.end(await spawn(session, 'Old'));
+    assert.match(refusal(await session.ask('delegate_task_async', { goal: 'New' })), /1,000 of 1,000/);
+    await session.execute('newSession');
+    assert.equal((await session.end(await spawn(session, 'New')))['status'], 'done');
+  });
+
   it('D29: fanout.tasks.timeout cuts the model call short; status error, the reason named, the work kept', async () => {
     await session.set('tasks.timeout', 2);
     const write = { name: 'write_file', arguments: { path: 'late.txt', content: 'kept\n' } };

@@ -6,6 +6,7 @@ import { child, spawn, spawnHeld, statuses, workspaceFolder } from '../scriptedT
 const commands = [
   ...['delegate', 'ask', 'stopParent', 'steerTask', 'cancelTask', 'cancelAll', 'showOutput', 'removeTask'],
   ...['clearFinished', 'setApiKey', 'selectModel', 'showLog'],
+  ...['pauseTask', 'resumeTask', 'rerunTask', 'newSession'],
 ].map((name) => `fanout.${name}`);
 
 interface Manifest {

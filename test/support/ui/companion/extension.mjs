@@ -28,6 +28,7 @@ const verbs = {
   },
   documentText: async (path) => (await vscode.workspace.openTextDocument(path)).getText(),
   dirtyFiles: () => vscode.workspace.textDocuments.filter((document) => document.isDirty).map(({ uri }) => uri.fsPath),
+  processId: () => process.pid,
   outputText: () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'output')?.getText(),
   changeSetting: (name, value) =>
     vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MessageInbox } from '../../../../src/core/agent/inbox.ts';
 import { runChild, type ChildPorts } from '../../../../src/core/child/runChild.ts';
+import type { StaleRead } from '../../../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
 import type { TaskView } from '../../../../src/core/tasks/task.ts';
 import type { RunEnd } from '../../../../src/core/tasks/taskRun.ts';
@@ -16,6 +17,7 @@ class ChildStage {
   readonly model: ScriptedModel;
   closed = 0;
   news: string | undefined;
+  stale: StaleRead[] = [];
   instructions: string | undefined;
   readonly tokens = { task: 0, session: 0 };
   readonly budget = new TokenBudget({
@@ -32,7 +34,8 @@ class ChildStage {
       this.closed++;
       return Promise.resolve();
     };
-    const files = { close } as unknown as TaskFiles;
+    const staleReads = (): Promise<readonly StaleRead[]> => Promise.resolve(this.stale.splice(0));
+    const files = { close, staleReads } as unknown as TaskFiles;
     const ports: ChildPorts = {
       model: () => this.model,
       modelName: () => 'small',
@@ -45,11 +48,20 @@ class ChildStage {
         return news;
       },
       budget: this.budget,
+      names: (id) => `${id} (module b)`,
       stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
       clock: new ManualClock(),
     };
     return runChild(
-      { task, inbox: this.inbox, signal: this.stop.signal, ready: () => Promise.resolve(), onEvent: () => undefined },
+      {
+        task,
+        messages: [],
+        inbox: this.inbox,
+        signal: this.stop.signal,
+        ready: () => Promise.resolve(),
+        settled: () => Promise.resolve(),
+        onEvent: () => undefined,
+      },
       ports,
     );
   }
@@ -102,6 +114,22 @@ describe('A child agent', () => {
     stage.news = '[Task notices] one has ended';
     await stage.run(await task());
     assert.equal(stage.model.requests[0]?.messages.at(-1)?.text, '[Task notices] one has ended');
+  });
+
+  it('F24: what others changed stands before its next request once, and steering stands behind it', async () => {
+    const stage = new ChildStage(inTurn(calls(['nothing', {}]), calls(['nothing', {}]), says('done')));
+    const changed = (path: string): StaleRead => ({ path, by: ['t1'], what: { kind: 'changed', lines: 1 } });
+    stage.stale = [changed('a.ts')];
+    stage.inbox.post('[Steering from the user] mind this');
+    await stage.run(await task());
+    const news = stage.model.requests.map(({ messages }) => messages.filter(({ role }) => role === 'user').slice(1));
+    assert.deepEqual(
+      news.map((messages) => messages.length),
+      [2, 2, 2],
+      'nothing is said when nothing has changed',
+    );
+    assert.match(news[0]?.[0]?.text ?? '', /^\[Fanout\] .*\n- a\.ts: 1 line, by t1 \(module b\)\n/);
+    assert.match(news[0]?.[1]?.text ?? '', /^\[Steering/);
   });
 
   it('D19: an abort fences its files off at once', async () => {

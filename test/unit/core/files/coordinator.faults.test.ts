@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deferred, settle } from '../../../support/deferred.ts';
 import { applied, filesFixture, never, rejected, replace, tenLines, write } from '../../../support/filesFixture.ts';
+import { entriesOf } from '../../../support/memoryJournal.ts';
 
 describe('coordinator: faults and cancelling', () => {
   it('F12: F13: what cannot be kept byte for byte is refused untouched', async () => {
@@ -15,13 +16,13 @@ describe('coordinator: faults and cancelling', () => {
   });
 
   it('F14: when the editor throws, the task is told, the journal has it as failed and the lock is free', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\n' });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');
     workspace.before = ({ operation }) => {
       if (operation === 'applyEdits') throw new Error('refused');
     };
     assert.match(rejected(await replace(files, 'a.txt', 'one', 'two')).message, /refused/);
-    assert.equal(journal.entries()[0]?.state, 'failed');
+    assert.equal(entriesOf(store)[0]?.state, 'failed');
     assert.equal(workspace.text('a.txt'), 'one\n');
     workspace.before = () => undefined;
     applied(await replace(files, 'a.txt', 'one', 'two'));
@@ -30,13 +31,13 @@ describe('coordinator: faults and cancelling', () => {
   });
 
   it('F14: an edit that landed although the editor threw counts as applied', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\n' });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');
     workspace.after = ({ operation }) => {
       if (operation === 'applyEdits') throw new Error('connection lost');
     };
     applied(await replace(files, 'a.txt', 'one', 'two'));
-    assert.equal(journal.entries()[0]?.state, 'applied');
+    assert.equal(entriesOf(store)[0]?.state, 'applied');
   });
 
   it('F14: an edit whose save is vetoed says that it is unsaved, and a later one saves both', async () => {
@@ -70,7 +71,7 @@ describe('coordinator: faults and cancelling', () => {
   });
 
   it('F18: an edit aborted between lock and apply is not applied, and its batch-mate is', async () => {
-    const { coordinator, workspace, journal, store } = filesFixture({ 'a.txt': tenLines });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': tenLines });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
     const abort = new AbortController();
     store.fault = (text) => {
@@ -86,7 +87,7 @@ describe('coordinator: faults and cancelling', () => {
     assert.ok(second.status === 'fulfilled');
     applied(second.value);
     assert.equal(workspace.disk('a.txt'), tenLines.replace('l9', 'TWO'));
-    const landed = journal.entries().filter(({ state }) => state === 'applied');
+    const landed = entriesOf(store).filter(({ state }) => state === 'applied');
     assert.deepEqual(
       landed.map(({ task }) => task),
       ['task-2'],

@@ -3,6 +3,7 @@ import type { Clock } from '../../../../src/core/base/clock.ts';
 import { toDisposable } from '../../../../src/core/base/disposable.ts';
 import { settle } from '../../../support/deferred.ts';
 import { applied, filesFixture, readAll, refused, rejected, replace, tenLines } from '../../../support/filesFixture.ts';
+import { entriesOf } from '../../../support/memoryJournal.ts';
 
 describe('coordinator: the person and other programs', () => {
   it('F4: unsaved text is seen, merged with, and stays unsaved', async () => {
@@ -22,7 +23,7 @@ describe('coordinator: the person and other programs', () => {
   });
 
   it('F4: typing between plan and apply makes the step be planned again', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': tenLines });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': tenLines });
     const files = coordinator.openSession('task-1');
     let typed = 0;
     workspace.before = ({ operation }) => {
@@ -31,7 +32,7 @@ describe('coordinator: the person and other programs', () => {
     };
     applied(await replace(files, 'a.txt', 'l9', 'TASK'));
     assert.equal(workspace.text('a.txt'), `3\n2\n1\n${tenLines.replace('l9', 'TASK')}`);
-    const ofTask = journal.entries().filter(({ task }) => task === 'task-1');
+    const ofTask = entriesOf(store).filter(({ task }) => task === 'task-1');
     assert.deepEqual(
       ofTask.map(({ state }) => state),
       ['failed', 'failed', 'failed', 'applied'],

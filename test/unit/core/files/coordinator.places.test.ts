@@ -12,6 +12,7 @@ import {
   write,
 } from '../../../support/filesFixture.ts';
 import { MemoryWorkspace } from '../../../support/memoryWorkspace.ts';
+import { entriesOf } from '../../../support/memoryJournal.ts';
 
 describe('coordinator: paths, deletions and moves', () => {
   it('F6: a file that was deleted since it was read is not resurrected unless the task decides so', async () => {
@@ -111,7 +112,7 @@ describe('coordinator: paths, deletions and moves', () => {
   });
 
   it('F11: a move that fails leaves both paths as they were', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\n' });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');
     workspace.before = ({ operation }) => {
       if (operation === 'move') throw new Error('disk full');
@@ -120,7 +121,7 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.equal(workspace.text('a.txt'), 'one\n');
     assert.equal(workspace.text('b.txt'), undefined);
     assert.deepEqual(
-      journal.entries().map(({ state }) => state),
+      entriesOf(store).map(({ state }) => state),
       ['failed'],
     );
     await settle();

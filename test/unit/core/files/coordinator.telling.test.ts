@@ -10,6 +10,7 @@ import {
   tenLines,
   write,
 } from '../../../support/filesFixture.ts';
+import { entriesOf } from '../../../support/memoryJournal.ts';
 
 describe('coordinator: what tasks are told', () => {
   it('F16: a text that is not there is answered with the closest place and what differs', async () => {
@@ -29,17 +30,6 @@ describe('coordinator: what tasks are told', () => {
     assert.equal(workspace.disk('a.ts'), 'x\n= 2\ny\n= 2\nx\n= 2\n');
   });
 
-  it('F24: a task is told once which files it read were changed since, by whom and how much', async () => {
-    const { coordinator } = filesFixture({ 'a.txt': tenLines, 'b.txt': 'b\n' });
-    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
-    await readAll(one, 'a.txt');
-    await readAll(one, 'b.txt');
-    applied(await replace(two, 'a.txt', 'l5', 'TWO\nTWO'));
-    assert.deepEqual(one.staleReads(), [{ path: 'a.txt', by: ['task-2'], lines: 2 }]);
-    assert.deepEqual(one.staleReads(), []);
-    assert.deepEqual(two.staleReads(), []);
-  });
-
   it('saves what it applies by the mode: clean, always, never', async () => {
     const fixture = filesFixture({ 'a.txt': 'one\ntwo\nthree\nfour\n' });
     const { coordinator, workspace } = fixture;
@@ -57,7 +47,7 @@ describe('coordinator: what tasks are told', () => {
   });
 
   it('what saving changes belongs to the task, which can go on writing over it', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\ntwo\n' });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\ntwo\n' });
     const files = coordinator.openSession('task-1');
     await readAll(files, 'a.txt');
     workspace.onSave = (text) => text.replaceAll(' \n', '\n');
@@ -65,7 +55,7 @@ describe('coordinator: what tasks are told', () => {
     assert.equal(workspace.disk('a.txt'), 'one\ntwo\nthree\n');
     assert.deepEqual(files.changedFiles(), [{ path: 'a.txt', added: 1, removed: 0 }]);
     applied(await write(files, 'a.txt', 'uno\ndos\ntres\n'));
-    assert.ok(journal.entries().every(({ task }) => task === 'task-1'));
+    assert.ok(entriesOf(store).every(({ task }) => task === 'task-1'));
   });
 
   it('what saving changed is shown while it is little; more has to be read again before a whole write', async () => {
@@ -83,7 +73,7 @@ describe('coordinator: what tasks are told', () => {
   });
 
   it('text typed between applying and saving is the person’s, and is not saved', async () => {
-    const { coordinator, workspace, journal } = filesFixture({ 'a.txt': 'one\ntwo\n' });
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\ntwo\n' });
     const files = coordinator.openSession('task-1');
     workspace.after = ({ operation }) => {
       if (operation === 'applyEdits') workspace.type('a.txt', (text) => `${text}typed\n`);
@@ -92,7 +82,7 @@ describe('coordinator: what tasks are told', () => {
     assert.equal(workspace.disk('a.txt'), 'one\ntwo\n');
     assert.equal(workspace.text('a.txt'), 'ONE\ntwo\ntyped\n');
     assert.deepEqual(
-      journal.entries().map(({ task }) => task),
+      entriesOf(store).map(({ task }) => task),
       ['task-1', null],
     );
   });
@@ -113,7 +103,7 @@ describe('coordinator: what tasks are told', () => {
       { path: 'gone.txt', added: 0, removed: 2 },
     ]);
     assert.deepEqual(two.changedFiles(), [{ path: 'a.txt', added: 1, removed: 1 }]);
-    assert.equal(one.lastEditedPath, 'gone.txt');
+    assert.equal(coordinator.lastEditedPath('task-1'), 'gone.txt');
   });
 
   it('counts a moved file as gone at one path and there at the other', async () => {
@@ -146,8 +136,8 @@ describe('coordinator: what tasks are told', () => {
     await replace(files, 'a.txt', 'not there', 'x');
     await files.move('a.txt', 'b.txt', never);
     assert.deepEqual(edits, [
-      { taskId: 'task-1', path: 'a.txt', change: 'edit', added: 2, removed: 1 },
-      { taskId: 'task-1', path: 'b.txt', change: 'move', added: 0, removed: 0 },
+      { author: 'task-1', path: 'a.txt', change: 'edit', added: 2, removed: 1 },
+      { author: 'task-1', path: 'b.txt', change: 'move', added: 0, removed: 0 },
     ]);
   });
 

@@ -1,56 +1,7 @@
 import assert from 'node:assert/strict';
-import { Toolbox } from '../../../../src/core/agent/toolbox.ts';
-import { ParentAgent } from '../../../../src/core/parent/parentAgent.ts';
-import { parentPrompt } from '../../../../src/core/parent/parentPrompt.ts';
-import { delegationTools } from '../../../../src/core/parent/tools/delegationTools.ts';
-import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
-import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
-import { TaskStage } from '../../../support/taskStage.ts';
-
-class ParentStage extends TaskStage {
-  readonly model: ScriptedModel;
-  readonly parent: ParentAgent;
-  readonly faults: string[] = [];
-
-  constructor(script: Script) {
-    super();
-    this.model = new ScriptedModel(script);
-    const { registry, clock } = this;
-    const tools = delegationTools({
-      registry,
-      clock,
-      caller: null,
-      origin: 'agent',
-      speaker: 'parent',
-      moduleProblem: () => Promise.resolve(undefined),
-    });
-    this.parent = new ParentAgent({
-      registry,
-      notices: new Notices(registry),
-      toolbox: new Toolbox(tools),
-      model: () => this.model,
-      modelName: () => undefined,
-      unavailable: () => this.unavailable ?? this.budget.sessionProblem(),
-      budget: this.budget,
-      systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined })),
-      stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
-      clock,
-      logger: {
-        debug: () => undefined,
-        info: () => undefined,
-        warn: () => undefined,
-        error: (message) => this.faults.push(message),
-      },
-    });
-  }
-
-  /** The notices that a request holds. */
-  notices(request: number): string[] {
-    const messages = this.model.requests[request]?.messages ?? [];
-    return messages.map(({ text }) => text).filter((text) => text.startsWith('[Task notices]'));
-  }
-}
+import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
+import { ParentStage } from '../../../support/parentStage.ts';
 
 describe('The parent agent', () => {
   it('answers the person, and keeps the conversation', async () => {

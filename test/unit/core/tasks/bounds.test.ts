@@ -164,7 +164,32 @@ describe('The time of a task', () => {
     assert.match(String(report['error']), /out of time/);
   });
 
-  it('D29: time in which it stands in line again, is paused or waits for a person does not count', async () => {
+  it('D29: time in which it is paused does not count; what is left of its turn before that does', async () => {
+    const gate = deferred<string>();
+    const waits = tool('step', 'write', () => gate.promise);
+    const stage = new ChildrenStage(inTurn(costs(1, 1), silent), [waits]);
+    stage.stall = { firstTokenMs: 0, idleMs: 0 };
+    stage.timeoutMs = 60_000;
+    const { registry, clock } = stage.tasks;
+    const id = await stage.tasks.spawn();
+    await settle();
+    clock.advance(20_000);
+    registry.pause(id);
+    clock.advance(20_000);
+    gate.resolve('go on');
+    await settle();
+    assert.equal(stage.tasks.status(id), 'paused');
+    clock.advance(1_000_000);
+    registry.resume(id);
+    await settle();
+    clock.advance(19_999);
+    await settle();
+    assert.equal(stage.tasks.status(id), 'running');
+    clock.advance(1);
+    assert.match(String((await collect(stage, id))['error']), /out of time/);
+  });
+
+  it('D29: time in which it stands in line again or waits for a person does not count', async () => {
     const stage = new ChildrenStage(silent);
     stage.stall = { firstTokenMs: 0, idleMs: 0 };
     stage.timeoutMs = 60_000;
@@ -172,22 +197,22 @@ describe('The time of a task', () => {
     await settle();
     const { registry, clock } = stage.tasks;
     const task = registry.get(id) as unknown as { become: (status: string) => boolean; waitingFor: unknown };
-    // The task's own record: what pauses it and what asks a person is not here, only what the clock makes of it.
+    // The task's own record: what asks a person is not here, only what the clock makes of it.
     const turn = (status: string, waitingFor?: object): void => {
       task.waitingFor = waitingFor;
       assert.ok(task.become(status));
       registry.steer(id, 'so that a change is told', 'user', false);
     };
     clock.advance(20_000);
-    for (const away of ['paused', 'waiting']) {
-      turn(away, away === 'waiting' ? { kind: 'question', request_id: 'q', text: 'Which?' } : undefined);
+    for (const request of ['q1', 'q2']) {
+      turn('waiting', { kind: 'question', request_id: request, text: 'Which?' });
       clock.advance(1_000_000);
       turn('queued');
       clock.advance(1_000_000);
       turn('running');
       clock.advance(19_999);
       await settle();
-      assert.equal(registry.get(id).status, 'running', away);
+      assert.equal(registry.get(id).status, 'running', request);
     }
     clock.advance(2);
     assert.match(String((await collect(stage, id))['error']), /out of time/);

@@ -115,6 +115,6 @@ describe('Cancelling', () => {
     stage.registry.dispose();
     assert.equal(stage.runs.get(id)?.signal.aborted, true);
     await settle();
-    assert.equal(stage.status(id), 'cancelled');
+    assert.equal(stage.status(id), 'interrupted');
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
 import { says } from '../../../support/scriptedModel.ts';
 import { ChildrenStage } from '../../../support/childrenStage.ts';
 import { settle } from '../../../support/deferred.ts';
@@ -37,6 +38,35 @@ describe('A task that starts after others', () => {
     stage.finish(b);
     await settle();
     assert.deepEqual(states(), ['running', 'done', 'done', 'running']);
+  });
+
+  it('D43: one that was paused meanwhile starts only when it is resumed, and one that was resumed only after the others', async () => {
+    const stage = new TaskStage();
+    const first = await stage.spawn();
+    const [held, resumed] = [await stage.spawn('held', { after: [first] }), await stage.spawn('b', { after: [first] })];
+    for (const id of [held, resumed]) assert.equal(stage.registry.pause(id), true);
+    assert.equal(stage.registry.resume(resumed), true);
+    await settle();
+    assert.deepEqual([stage.status(held), stage.status(resumed)], ['paused', 'queued']);
+    stage.finish(first);
+    await settle();
+    assert.deepEqual([stage.status(held), stage.status(resumed)], ['paused', 'running']);
+    stage.registry.resume(held);
+    await settle();
+    assert.equal(stage.status(held), 'running');
+  });
+
+  it('D43: run again, it starts after those that are still known of the ones it was to start after', async () => {
+    const stage = new TaskStage();
+    const [gone, there] = [await stage.spawn(), await stage.spawn()];
+    const id = await stage.spawn('third', { after: [gone, there] });
+    stage.finish(gone);
+    await settle();
+    stage.registry.remove(gone);
+    const isKnown = (known: string): boolean => stage.registry.all().some((task) => task.id === known);
+    const request = requestOf(stage.registry.get(id).spec, isKnown);
+    const again = stage.registry.spawn(request, { caller: null, origin: 'person' });
+    assert.deepEqual([again.spec.after, again.status], [[there], 'queued']);
   });
 
   it('D43: those that have ended already are waited for no more', async () => {

@@ -4,6 +4,7 @@ import { applyPatch } from '../../../../../src/core/child/tools/applyPatch.ts';
 import type { Applied, PatchOutcome } from '../../../../../src/core/files/outcome.ts';
 import { deferred } from '../../../../support/deferred.ts';
 import { filesFixture, never, readAll, tenLines, type FilesFixture } from '../../../../support/filesFixture.ts';
+import { entriesOf } from '../../../../support/memoryJournal.ts';
 
 const patchOf = (...lines: string[]): string => ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
 
@@ -36,20 +37,20 @@ function patched(outcome: PatchOutcome): readonly Applied[] {
   return outcome.files;
 }
 
-function untouched({ workspace, coordinator, journal }: FilesFixture): void {
+function untouched({ workspace, coordinator, store }: FilesFixture): void {
   for (const path of paths) {
     assert.equal(workspace.text(path), (files as Record<string, string>)[path], path);
     assert.equal(workspace.disk(path), (files as Record<string, string>)[path], path);
     if (path in files) assert.ok(!workspace.isUnsaved(path), path);
   }
   assert.deepEqual(coordinator.openSession('task-1').changedFiles(), []);
-  assert(journal.entries().every(({ state, task }) => state === 'failed' || task === null));
+  assert(entriesOf(store).every(({ state, task }) => state === 'failed' || task === null));
   assert.equal(coordinator.lockedPaths, 0);
 }
 
 describe('patches over several files', () => {
   it('F11: a patch changes, creates, moves and deletes, its texts in one step, and says so file by file', async () => {
-    const { workspace, coordinator, journal } = filesFixture(files);
+    const { workspace, coordinator, store } = filesFixture(files);
     const session = coordinator.openSession('task-1');
     await readAll(session, 'old.txt');
     const outcome = await session.patch(wide, never);
@@ -77,7 +78,7 @@ describe('patches over several files', () => {
         .sort(),
       paths.toSorted(),
     );
-    assert(journal.entries().every(({ state }) => state === 'applied'));
+    assert(entriesOf(store).every(({ state }) => state === 'applied'));
     patched(await session.patch(patchOf('*** Update File: moved.txt', '@@', '-O2', '+o3'), never));
   });
 
@@ -116,7 +117,7 @@ describe('patches over several files', () => {
   }
 
   it('F11: what cannot be taken back is named, and the journal has it as applied', async () => {
-    const { workspace, coordinator, journal } = filesFixture(files);
+    const { workspace, coordinator, store } = filesFixture(files);
     workspace.before = ({ operation, path }) => {
       if (operation !== 'remove') return;
       if (path === 'gone.txt') workspace.type('b.txt', (text) => `${text}typed\n`);
@@ -127,7 +128,7 @@ describe('patches over several files', () => {
       text,
       /^Error: gone\.txt could not be deleted: disk full\. The patch was taken back except in b\.txt, new\/c\.txt; look/,
     );
-    const left = journal.entries().filter(({ task, state }) => task !== null && state === 'applied');
+    const left = entriesOf(store).filter(({ task, state }) => task !== null && state === 'applied');
     assert.deepEqual(left.map(({ path }) => path).sort(), ['b.txt', 'new/c.txt']);
   });
 

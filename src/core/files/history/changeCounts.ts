@@ -1,0 +1,69 @@
+import type { ChangedFile } from '../outcome.ts';
+import { lineCount } from '../plan/knownFile.ts';
+import { countLines, diffLines } from '../text/lineHunks.ts';
+import type { FileRecord } from './fileRecord.ts';
+import type { LineWeave } from './lineWeave.ts';
+import { taskHunks } from './taskHunks.ts';
+
+/** What one task did to one file, in lines. */
+export interface Counts {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/**
+ * Counts each task's changed lines per file, net of what it changed again itself and of what others made of it since:
+ * what stands now against what would stand without the task.
+ */
+export class ChangeCounts {
+  private readonly known = new WeakMap<
+    LineWeave,
+    { readonly version: number; readonly byTask: Map<string, Counts | undefined> }
+  >();
+
+  /** The task's files in that order, without those whose changes cancel out; a move counts as gone here and new there. */
+  changedFiles(task: string, records: readonly FileRecord[]): ChangedFile[] {
+    return records.flatMap((record) => {
+      const { weave, file, moves } = record;
+      if (!weave) return [];
+      const origin = moves.find(({ author }) => author === task)?.from;
+      if (origin) return movedFile(task, record, weave, origin.path);
+      const counts = this.countsOf(task, weave);
+      return counts ? [{ path: file.path, ...counts }] : [];
+    });
+  }
+
+  /** Undefined when nothing of the task is left in the text. */
+  countsOf(task: string, weave: LineWeave): Counts | undefined {
+    let known = this.known.get(weave);
+    if (known?.version !== weave.version) {
+      known = { version: weave.version, byTask: new Map() };
+      this.known.set(weave, known);
+    }
+    if (!known.byTask.has(task)) known.byTask.set(task, countHunks(task, weave));
+    return known.byTask.get(task);
+  }
+}
+
+function countHunks(task: string, weave: LineWeave): Counts | undefined {
+  const hunks = taskHunks(weave, task);
+  if (hunks.length === 0) return undefined;
+  const now = weave.lines();
+  const without = weave.lines(new Set(hunks.flatMap(({ numbers }) => numbers)));
+  if (now.length === 0) return { added: 0, removed: lineCount(without) };
+  if (without.length === 0) return { added: lineCount(now), removed: 0 };
+  const places = hunks.flatMap((hunk) => hunk.places);
+  return countLines(places.flatMap((place) => diffLines(place.then, place.now)));
+}
+
+function movedFile(task: string, { file }: FileRecord, weave: LineWeave, origin: string): ChangedFile[] {
+  const mine = new Set(weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : [])));
+  const gone = { path: origin, added: 0, removed: lineCount(weave.lines(mine)) };
+  const now = weave.lines();
+  if (now.length === 0) return [gone];
+  const others = weave.strands.filter((strand) => {
+    const author = weave.hunks[strand.by]?.author ?? null;
+    return author !== null && author !== task && weave.stands(strand);
+  });
+  return [gone, { path: file.path, added: lineCount(now) - others.length, removed: 0 }];
+}

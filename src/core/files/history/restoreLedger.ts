@@ -1,0 +1,134 @@
+import { applyHunks, splitLines } from '../text/lineHunks.ts';
+import { looksApplied } from '../text/looksApplied.ts';
+import type { FilesContext } from '../filesContext.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
+import type { JournalEntry } from './journal.ts';
+
+type RestoreContext = Pick<FilesContext, 'gate' | 'hash' | 'journal' | 'ledger' | 'logger' | 'workspace'>;
+
+/**
+ * Rebuilds who changed what from the journal of an earlier run. Steps of which the journal does not know what became
+ * of them are looked up in the files: applied when their text is there, else not (F19). Answers the tasks whose changes
+ * a person keeps. Rejects when the journal cannot be read.
+ */
+export async function restoreLedger(context: RestoreContext): Promise<ReadonlySet<string>> {
+  const { entries, kept } = await context.journal.load();
+  const restorer = new LedgerRestorer(context);
+  for (let index = 0; index < entries.length;) {
+    const step = stepAt(entries, index);
+    await restorer.enter(step);
+    index += step.length;
+  }
+  return kept;
+}
+
+/** Neighbouring entries that went to the editor as one. */
+function stepAt(entries: readonly JournalEntry[], index: number): JournalEntry[] {
+  const first = entries[index];
+  if (!first) return [];
+  const step = [first];
+  for (let next = entries[index + step.length]; next; next = entries[index + step.length]) {
+    const isSame =
+      first.kind === 'edit' && next.kind === 'edit' && next.path === first.path && next.state === first.state;
+    if (!isSame || next.before !== first.before || next.after !== first.after) break;
+    step.push(next);
+  }
+  return step;
+}
+
+class LedgerRestorer {
+  private readonly places = new Map<string, FileLocation | undefined>();
+
+  constructor(private readonly context: RestoreContext) {}
+
+  async enter(step: readonly JournalEntry[]): Promise<void> {
+    const [first] = step;
+    const file = first && (await this.locate(first.path));
+    if (!first || !file || first.state === 'failed') return;
+    if (first.state === 'intended') {
+      const happened = await this.hasHappened(file, step);
+      const sequences = step.map(({ sequence }) => sequence);
+      await this.context.journal.settleLate(sequences, happened ? 'applied' : 'failed');
+      if (!happened) return;
+    }
+    for (const entry of step) await this.apply(file, entry);
+  }
+
+  private async apply(file: FileLocation, entry: JournalEntry): Promise<void> {
+    const { ledger, logger } = this.context;
+    const { task: author, kind, hunks, base, switched } = entry;
+    const record = ledger.of(file);
+    if (!record.weave) {
+      if (author === null) return;
+      if (base !== undefined) record.history.observe(splitLines(base));
+      else if (kind !== 'create') return;
+    }
+    const before = record.history.text;
+    if (record.weave && kind !== 'create' && !record.weave.fits(hunks)) {
+      logger.warn(`The journal does not fit together for ${entry.path}; what was changed there before is not shown.`);
+      ledger.forget(file);
+      return;
+    }
+    switch (kind) {
+      case 'create':
+        ledger.created(file, { author, switched }, hunks[0]?.added ?? []);
+        break;
+      case 'delete':
+        ledger.removed(file, { author, switched }, before ?? []);
+        break;
+      case 'move': {
+        const to = await this.locate(entry.to ?? '');
+        if (to) ledger.moved(file, to, author, before ?? []);
+        break;
+      }
+      case 'edit': {
+        const history = record.history.fork();
+        history.record(author, hunks, applyHunks(before ?? [], hunks));
+        ledger.edited(file, before ?? [], history, [{ author, hunks, switched }]);
+      }
+    }
+    ledger.noteEdit({ author, path: entry.to ?? entry.path });
+  }
+
+  private async hasHappened(file: FileLocation, step: readonly JournalEntry[]): Promise<boolean> {
+    const [first] = step;
+    const now = await this.look(file);
+    switch (first?.kind) {
+      case undefined:
+        return false;
+      case 'delete':
+        return now.kind === 'missing';
+      case 'move': {
+        const to = await this.locate(first.to ?? '');
+        return now.kind === 'missing' && to !== undefined && (await this.look(to)).kind === 'text';
+      }
+      case 'create':
+      case 'edit': {
+        if (now.kind !== 'text') return false;
+        const hash = this.context.hash(now.text);
+        if (hash === first.after || hash === first.before) return hash === first.after;
+        const base = first.base === undefined ? this.context.ledger.of(file).history.text : splitLines(first.base);
+        const before = base ?? [''];
+        const after = step.reduce<readonly string[]>((lines, { hunks }) => applyHunks(lines, hunks), before);
+        return looksApplied(before, after, splitLines(now.text));
+      }
+    }
+  }
+
+  private async look(file: FileLocation): Promise<FileState> {
+    try {
+      return await this.context.workspace.read(file, 'show');
+    } catch (error) {
+      this.context.logger.error(`${file.path} could not be looked at.`, error);
+      return { kind: 'unfit', reason: 'it cannot be read' };
+    }
+  }
+
+  private async locate(path: string): Promise<FileLocation | undefined> {
+    if (!this.places.has(path)) {
+      const admitted = await this.context.gate.admit(path, 'person');
+      this.places.set(path, admitted.kind === 'admitted' ? admitted.file : undefined);
+    }
+    return this.places.get(path);
+  }
+}

@@ -1,0 +1,157 @@
+import type { Author } from '../outcome.ts';
+import { shareContent } from '../text/merge.ts';
+import type { LineWeave, Strand } from './lineWeave.ts';
+
+/** Consecutive lines of the present text, from line `from` (from 0), and what would stand there with the hunk switched over. */
+export interface ChangedLines {
+  readonly from: number;
+  readonly now: readonly string[];
+  readonly then: readonly string[];
+}
+
+/** Hunks that stand or go together: they touch, or one changes what another brought. */
+export interface TaskHunk {
+  /** The numbers in the weave. */
+  readonly numbers: readonly number[];
+  readonly places: readonly ChangedLines[];
+}
+
+/** What of a text is this task's, in the order of the text. */
+export function taskHunks(weave: LineWeave, task: string): TaskHunk[] {
+  return hunksBySwitching(
+    weave,
+    weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : [])),
+  );
+}
+
+/** What switching these over would change, by hunks that go together, in the order of the text. */
+export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): TaskHunk[] {
+  if (numbers.length === 0) return [];
+  const mine = new Set(numbers);
+  const groups = new Groups(numbers);
+  const places: { readonly owner: number; readonly lines: ChangedLines }[] = [];
+  let line = 0;
+  let open: { from: number; now: string[]; then: string[]; owner: number | undefined } | undefined;
+  const close = (): void => {
+    if (open?.owner !== undefined) places.push({ owner: open.owner, lines: open });
+    open = undefined;
+  };
+  for (const strand of weave.strands) {
+    const stands = weave.stands(strand);
+    const would = weave.stands(strand, mine);
+    const own = [strand.by, ...strand.goneBy].filter((number) => mine.has(number));
+    groups.join(own);
+    if (stands && would) close();
+    else if (stands || would) {
+      open ??= { from: line, now: [], then: [], owner: undefined };
+      (stands ? open.now : open.then).push(strand.text);
+      groups.join(open.owner === undefined ? own : [open.owner, ...own]);
+      open.owner ??= own[0];
+    }
+    if (stands) line += 1;
+  }
+  close();
+  return groups
+    .all()
+    .map((members) => ({
+      numbers: members,
+      places: places.filter(({ owner }) => groups.of(owner) === groups.of(members[0] ?? 0)).map(({ lines }) => lines),
+    }))
+    .filter((group) => group.places.some(({ now, then }) => !sameLines(now, then)))
+    .sort((left, right) => (left.places[0]?.from ?? 0) - (right.places[0]?.from ?? 0));
+}
+
+/**
+ * Whose changes since stand on a task's hunks, so that these cannot be switched over by themselves: who changed lines
+ * that they brought or took, or put lines between them. Each once; empty when nobody did.
+ */
+export function contestedBy(weave: LineWeave, task: string, numbers: readonly number[]): Author[] {
+  const group = new Set(numbers);
+  const authors = new Set<Author>();
+  const authorOf = (number: number): Author => weave.hunks[number]?.author ?? null;
+  const isOwn = ({ by, goneBy }: Strand): boolean => group.has(by) || goneBy.some((number) => group.has(number));
+  const ranges = new Map<number, { first: number; last: number }>();
+  for (const [index, strand] of weave.strands.entries()) {
+    if (!isOwn(strand)) continue;
+    for (const number of [strand.by, ...strand.goneBy].filter((each) => group.has(each))) {
+      const range = ranges.get(number);
+      if (range) range.last = index;
+      else ranges.set(number, { first: index, last: index });
+    }
+    for (const number of strand.goneBy) {
+      if (!group.has(number) && weave.hunks[number]?.on && authorOf(number) !== task) authors.add(authorOf(number));
+    }
+  }
+  for (const [number, { first, last }] of ranges) {
+    for (const strand of weave.strands.slice(first, last + 1)) {
+      if (weave.stands(strand) && !isOwn(strand) && authorOf(strand.by) !== task) authors.add(authorOf(strand.by));
+    }
+    const coming = weave.strands.slice(first, last + 1).filter((strand) => comes(weave, strand, group));
+    for (const strand of newNeighbours(weave, first, last, number)) {
+      const texts = coming.map(({ text }) => text);
+      if (authorOf(strand.by) !== task && shareContent(texts, [strand.text])) authors.add(authorOf(strand.by));
+    }
+  }
+  for (const author of ownersOfTheFile(weave, group)) if (author !== task) authors.add(author);
+  return [...authors];
+}
+
+const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>
+  !weave.stands(strand) && weave.stands(strand, switched);
+
+/** Standing lines that later hunks put right beside the range. */
+function newNeighbours(weave: LineWeave, first: number, last: number, number: number): Strand[] {
+  const found: Strand[] = [];
+  for (const [from, step] of [
+    [first - 1, -1],
+    [last + 1, 1],
+  ] as const) {
+    for (let index = from; ; index += step) {
+      const strand = weave.strands[index];
+      if (!strand || (weave.stands(strand) && strand.by <= number)) break;
+      if (weave.stands(strand)) found.push(strand);
+    }
+  }
+  return found;
+}
+
+/** When the hunks brought or took the file itself: whose lines would be left in none, or stand where it went. */
+function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>): Author[] {
+  const brings = [...group].some((number) => weave.hunks[number]?.whole === 'create');
+  const takes = [...group].some((number) => weave.hunks[number]?.whole === 'delete');
+  if (brings === takes) return [];
+  const others = weave.strands.filter(({ by, goneBy }) => !group.has(by) && !goneBy.some((hunk) => group.has(hunk)));
+  const inTheWay = others.filter((strand) => weave.stands(strand, brings ? group : undefined));
+  return inTheWay.map(({ by }) => weave.hunks[by]?.author ?? null);
+}
+
+function sameLines(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((line, index) => line === right[index]);
+}
+
+/** Numbers that belong together, directly or through others. */
+class Groups {
+  private readonly parents = new Map<number, number>();
+
+  constructor(private readonly numbers: readonly number[]) {
+    for (const number of numbers) this.parents.set(number, number);
+  }
+
+  of(number: number): number {
+    let root = number;
+    for (let next = this.parents.get(root); next !== undefined && next !== root; next = this.parents.get(root))
+      root = next;
+    return root;
+  }
+
+  join(numbers: readonly number[]): void {
+    const [first, ...rest] = numbers;
+    if (first !== undefined) for (const number of rest) this.parents.set(this.of(number), this.of(first));
+  }
+
+  all(): number[][] {
+    const members = new Map<number, number[]>();
+    for (const number of this.numbers) members.set(this.of(number), [...(members.get(this.of(number)) ?? []), number]);
+    return [...members.values()];
+  }
+}

@@ -1,0 +1,204 @@
+import { errorMessage } from '../../base/errors.ts';
+import type { ChangeRequest } from '../commit/changeRequest.ts';
+import type { FileCommitter } from '../commit/fileCommitter.ts';
+import { FileSaver } from '../commit/fileSaver.ts';
+import type { StructureChange } from '../commit/structureChange.ts';
+import type { FilesContext } from '../filesContext.ts';
+import type { FileMove, FileRecord, HunkSwitch } from '../history/fileRecord.ts';
+import type { LineWeave } from '../history/lineWeave.ts';
+import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
+import type { Author, ChangeOutcome } from '../outcome.ts';
+import type { Admitted } from '../paths/pathGate.ts';
+import { TaskMemory } from '../plan/taskMemory.ts';
+
+/** What of a file is to be taken back (`on` false) or brought back; without `hunk` (from 0) all of the task's. */
+export interface SwitchRequest {
+  readonly task: string;
+  readonly on: boolean;
+  readonly hunk: number | undefined;
+}
+
+/** Why a part of a file stayed as it is. */
+export interface Conflict {
+  /** One sentence. */
+  readonly reason: string;
+  /** Whose changes since stand in the way; empty when it is something else. */
+  readonly by: readonly Author[];
+}
+
+/** What became of it in one file. */
+export interface SwitchedFile {
+  readonly path: string;
+  readonly changed: boolean;
+  /** Undefined when all was switched. */
+  readonly conflict: Conflict | undefined;
+}
+
+interface Choice {
+  readonly switched: HunkSwitch;
+  readonly contested: readonly Author[];
+}
+
+/**
+ * Switches a task's hunks in one file off and on again, as an edit of the person. Hunks that others have built on are
+ * left alone: nobody guesses what the text should be then (F20).
+ */
+export class HunkSwitcher {
+  private readonly saver: FileSaver;
+
+  constructor(
+    private readonly context: FilesContext,
+    private readonly committer: FileCommitter,
+    private readonly structure: StructureChange,
+  ) {
+    this.saver = new FileSaver(context);
+  }
+
+  /** The numbers of the task's hunks that a revert took, and nothing brought back since. */
+  revertedHunks(task: string, { weave, reverted }: FileRecord): number[] {
+    return [...reverted].filter((number) => weave?.hunks[number]?.author === task && !weave.hunks[number].on);
+  }
+
+  /** Rejects with an `AbortError` only. */
+  async switchOver(record: FileRecord, request: SwitchRequest, signal: AbortSignal): Promise<SwitchedFile> {
+    const { gate, locks, lockDeadline, logger } = this.context;
+    const { file } = record;
+    const move = request.hunk === undefined ? this.moveToTakeBack(record, request) : undefined;
+    try {
+      const admitted = await gate.admit(file.path, 'person');
+      if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
+      const places = move ? [file, move.from, move.to] : [file];
+      const lockKeys = places.flatMap((place) => place.locks);
+      return await locks.run(lockKeys, { signal, deadline: lockDeadline }, async () => {
+        const texts = await this.switchTexts(record, request, admitted);
+        if (!move || (texts.conflict !== undefined && !request.on)) return texts;
+        return this.switchMove(record, request, move, texts);
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      logger.error(`The changes of ${file.path} could not be taken back or brought back.`, error);
+      return conflict(file.path, `${file.path} could not be changed: ${errorMessage(error)}.`);
+    }
+  }
+
+  private async switchTexts(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<SwitchedFile> {
+    const { workspace } = this.context;
+    const { file } = record;
+    const state = await workspace.read(file, 'change');
+    if (state.kind === 'folder' || state.kind === 'unfit') {
+      return conflict(
+        file.path,
+        `${file.path} cannot be changed: ${state.kind === 'unfit' ? state.reason : 'a folder stands there'}.`,
+      );
+    }
+    await this.saver.noteOthers(file, state);
+    const { weave } = record;
+    const choice = weave && this.choose(record, weave, request);
+    if (!choice) return { path: file.path, changed: false, conflict: undefined };
+    const stays = contestedText(file.path, choice.contested);
+    if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
+    const then = weave.lines(new Set(choice.switched.hunks));
+    const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
+    const outcome =
+      state.kind === 'missing'
+        ? await this.structure.create(file, then, by)
+        : then.length === 0
+          ? await this.structure.remove(file, state, by)
+          : await this.edit(record, request, admitted);
+    return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays };
+  }
+
+  /** Undefined when there is nothing to switch. */
+  private choose(record: FileRecord, weave: LineWeave, { task, on, hunk }: SwitchRequest): Choice | undefined {
+    const groups = hunksBySwitching(weave, on ? this.revertedHunks(task, record) : onHunksOf(weave, task));
+    const wanted = hunk === undefined ? groups : groups.slice(hunk, hunk + 1);
+    if (wanted.length === 0) return undefined;
+    const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(weave, task, group.numbers)]);
+    const hunks = contests.filter(([, by]) => by.length === 0).flatMap(([group]) => group.numbers);
+    return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))] };
+  }
+
+  private edit(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<ChangeOutcome> {
+    const { file } = record;
+    return new Promise((resolve) => {
+      let settled = false;
+      const change: ChangeRequest = {
+        author: null,
+        admitted,
+        memory: new TaskMemory(null),
+        // Chosen anew at each attempt: the person may have typed since.
+        plan: () => {
+          const choice = record.weave && this.choose(record, record.weave, request);
+          const hunks = choice ? (record.weave?.hunksTo(new Set(choice.switched.hunks)) ?? []) : [];
+          if (!choice || hunks.length === 0) {
+            const nothing = {
+              kind: 'applied',
+              path: file.path,
+              change: 'edit',
+              added: 0,
+              removed: 0,
+              mergedWith: [],
+            } as const;
+            return { kind: 'answer', outcome: nothing };
+          }
+          return { kind: 'edit', hunks, mergedWith: [], switched: choice.switched };
+        },
+        isWithdrawn: () => false,
+        isSettled: () => settled,
+        endWithdrawn: () => undefined,
+        settle: (outcome) => {
+          settled = true;
+          resolve(outcome);
+        },
+      };
+      void this.committer.commit(file, [change]);
+    });
+  }
+
+  /** The move that is to be undone, or done again: only the latest one of the file, and only the task's. */
+  private moveToTakeBack(record: FileRecord, { task, on }: SwitchRequest): FileMove | undefined {
+    const moves = on ? record.movesTakenBack : record.moves;
+    if (!moves.some(({ author }) => author === task)) return undefined;
+    return moves.at(-1);
+  }
+
+  private async switchMove(
+    record: FileRecord,
+    { task, on }: SwitchRequest,
+    move: FileMove,
+    texts: SwitchedFile,
+  ): Promise<SwitchedFile> {
+    if (move.author !== task) {
+      const reason = `${record.file.path} was moved again by ${nameOf(move.author)}.`;
+      return { ...texts, conflict: { reason, by: [move.author] } };
+    }
+    const [from, to] = on ? [move.from, move.to] : [move.to, move.from];
+    if (record.file.key !== from.key) return texts;
+    const caller = { author: null, known: undefined, isWithdrawn: () => false };
+    const outcome = await this.structure.move(from, to, caller);
+    if (outcome?.kind === 'applied') return { ...texts, path: to.path, changed: true };
+    return { ...texts, conflict: problemOf(outcome) ?? { reason: `${from.path} could not be moved.`, by: [] } };
+  }
+}
+
+function onHunksOf(weave: LineWeave, task: string): number[] {
+  return weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : []));
+}
+
+function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
+  if (!outcome || outcome.kind === 'applied') return undefined;
+  return outcome.kind === 'refused' ? { reason: outcome.reason, by: outcome.by } : { reason: outcome.message, by: [] };
+}
+
+const conflict = (path: string, reason: string): SwitchedFile => ({
+  path,
+  changed: false,
+  conflict: { reason, by: [] },
+});
+
+const nameOf = (author: Author): string => author ?? 'somebody who is no task';
+
+function contestedText(path: string, by: readonly Author[]): Conflict | undefined {
+  if (by.length === 0) return undefined;
+  return { reason: `The same lines of ${path} were changed since by ${by.map(nameOf).join(', ')}.`, by };
+}

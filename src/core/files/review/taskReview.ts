@@ -1,0 +1,177 @@
+import type { Disposable } from '../../base/disposable.ts';
+import { throwIfAborted } from '../../base/errors.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { FileCommitter } from '../commit/fileCommitter.ts';
+import type { StructureChange } from '../commit/structureChange.ts';
+import { FileSaver } from '../commit/fileSaver.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { ChangeCounts } from '../history/changeCounts.ts';
+import type { FileRecord } from '../history/fileRecord.ts';
+import type { ChangedFile } from '../outcome.ts';
+import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
+import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
+
+/** Which part of a task's changes is meant; all of them without a path. */
+export interface ReviewTarget {
+  /** A file as `ReviewedFile.path` names it. */
+  readonly path?: string | undefined;
+  /** One of its hunks, counted from 0 as `ReviewedFile.hunks` has them. */
+  readonly hunk?: number | undefined;
+}
+
+/** What a revert, or taking one back, did. A file of which a part could be switched is in both. */
+export interface SwitchOutcome {
+  /** Paths of the files that were changed. */
+  readonly done: readonly string[];
+  /** Files of which something stayed as it is, and why. */
+  readonly conflicts: readonly (Conflict & { readonly path: string })[];
+}
+
+/** A file's text before and after one task, as if nobody else had changed it; undefined where there is no file. */
+export interface PatchedFile {
+  readonly path: string;
+  readonly originalPath: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/**
+ * One task's changes by themselves, whoever else has changed the same files: shown, kept, taken back and brought back
+ * (F20, F21). Everything is read from the journal's record; a task's own words count for nothing.
+ */
+export class TaskReview implements Disposable {
+  private readonly counts = new ChangeCounts();
+  private readonly saver: FileSaver;
+  private readonly switcher: HunkSwitcher;
+  private readonly changes: Emitter<string>;
+  private readonly keptTasks = new Set<string>();
+
+  constructor(
+    private readonly context: FilesContext,
+    committer: FileCommitter,
+    structure: StructureChange,
+  ) {
+    this.saver = new FileSaver(context);
+    this.switcher = new HunkSwitcher(context, committer, structure);
+    this.changes = new Emitter((error) => {
+      context.logger.error('A view of the changes failed.', error);
+    });
+  }
+
+  /** Fires with a task's id when its changes were kept, taken back or brought back. */
+  get onDidChange(): Emitter<string>['event'] {
+    return this.changes.event;
+  }
+
+  /** The task's files with their lines, net of its own later changes; files of which nothing is left are left out. */
+  changedFiles(task: string): ChangedFile[] {
+    return this.counts.changedFiles(task, this.context.ledger.changedBy(task));
+  }
+
+  /** The task's changes as of the last look. */
+  files(task: string): ReviewedFile[] {
+    return this.context.ledger.changedBy(task).flatMap((record) => reviewedFile(task, record, this.counts) ?? []);
+  }
+
+  /** The task's changes as they stand now: looks at each file first, so that nobody else's change passes for the task's. */
+  async look(task: string, signal: AbortSignal): Promise<ReviewedFile[]> {
+    for (const record of this.context.ledger.changedBy(task)) await this.lookAt(record, signal);
+    return this.files(task);
+  }
+
+  /** One of its files, as `ReviewedFile.path` names it, after a look; undefined when nothing of the task is left there. */
+  async lookAtFile(task: string, path: string, signal: AbortSignal): Promise<ReviewedFile | undefined> {
+    const record = this.context.ledger.changedBy(task).find(({ file }) => file.path === path);
+    if (!record) return undefined;
+    await this.lookAt(record, signal);
+    return reviewedFile(task, record, this.counts);
+  }
+
+  /** The text that stands at a path now, with `\n` as line end; empty where there is none. */
+  async presentText(path: string, signal: AbortSignal): Promise<string> {
+    const { gate, workspace } = this.context;
+    const admitted = await gate.admit(path, 'person');
+    if (admitted.kind === 'rejected') return '';
+    throwIfAborted(signal);
+    const state = await workspace.read(admitted.file, 'show');
+    return state.kind === 'text' ? state.text : '';
+  }
+
+  /** Takes the task's changes back, or a part of them; what others have built on stays, and is told as a conflict. */
+  revert(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
+    return this.switchOver(task, false, target, signal);
+  }
+
+  /** Brings back what `revert` took. */
+  restore(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
+    return this.switchOver(task, true, target, signal);
+  }
+
+  /** True when something of the task was taken back by `revert` and can be brought back. */
+  isReverted(task: string): boolean {
+    return this.context.ledger.changedBy(task).some((record) => this.switcher.revertedHunks(task, record).length > 0);
+  }
+
+  /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
+  async keep(task: string): Promise<void> {
+    await this.context.journal.keep(task, true);
+    this.keptTasks.add(task);
+    this.changes.fire(task);
+  }
+
+  isKept(task: string): boolean {
+    return this.keptTasks.has(task);
+  }
+
+  /** Takes up what an earlier run has left, and which tasks a person keeps. */
+  noteRestored(kept: Iterable<string>): void {
+    for (const task of kept) this.keptTasks.add(task);
+    for (const task of this.context.ledger.tasks()) this.changes.fire(task);
+  }
+
+  /** What the task did, as if it had been alone: for a patch that can be committed by itself. */
+  async alone(task: string, signal: AbortSignal): Promise<PatchedFile[]> {
+    const files = await this.look(task, signal);
+    return this.context.ledger.changedBy(task).flatMap((record) => {
+      const file = files.find(({ path }) => path === record.file.path);
+      return file ? [{ path: file.path, originalPath: file.originalPath, ...aloneInFile(task, record) }] : [];
+    });
+  }
+
+  dispose(): void {
+    this.changes.dispose();
+  }
+
+  private async switchOver(
+    task: string,
+    on: boolean,
+    { path, hunk }: ReviewTarget,
+    signal: AbortSignal,
+  ): Promise<SwitchOutcome> {
+    const done: string[] = [];
+    const conflicts: (Conflict & { path: string })[] = [];
+    const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
+    for (const record of records) {
+      const outcome: SwitchedFile = await this.switcher.switchOver(record, { task, on, hunk }, signal);
+      if (outcome.changed) done.push(outcome.path);
+      if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
+    }
+    if (done.length > 0) {
+      if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
+      this.changes.fire(task);
+    }
+    return { done, conflicts };
+  }
+
+  private async lookAt({ file }: FileRecord, signal: AbortSignal): Promise<void> {
+    const { locks, workspace, lockDeadline, logger } = this.context;
+    try {
+      await locks.run(file.locks, { signal, deadline: lockDeadline }, async () => {
+        await this.saver.noteOthers(file, await workspace.read(file, 'show'));
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      logger.error(`${file.path} could not be looked at.`, error);
+    }
+  }
+}

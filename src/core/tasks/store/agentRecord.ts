@@ -1,0 +1,69 @@
+import type { AgentEvent } from '../../agent/agentEvent.ts';
+import type { Message } from '../../model/message.ts';
+import type { TaskEnding, TaskOrigin, TaskSpec } from '../task.ts';
+import type { TaskStatus } from '../taskStatus.ts';
+
+/** A message as it is stored: a tool's text is left out when a `result` of that call holds the same. */
+export type StoredMessage =
+  | Exclude<Message, { role: 'tool' }>
+  | (Omit<Extract<Message, { role: 'tool' }>, 'text'> & { readonly text?: string | undefined });
+
+/** What a task was entered with. */
+export interface SpawnRecord {
+  readonly type: 'spawned';
+  readonly parentId: string | null;
+  readonly depth: number;
+  /** Counts the session's tasks in order of spawning (D24). */
+  readonly order: number;
+  readonly spec: TaskSpec;
+  readonly origin: TaskOrigin;
+  readonly batch?: string | undefined;
+  readonly demoted: boolean;
+}
+
+/** One line of an agent's log; a line of any other type is passed over. */
+export type AgentRecord =
+  | SpawnRecord
+  | { readonly type: 'status'; readonly status: TaskStatus }
+  | { readonly type: 'event'; readonly event: AgentEvent }
+  /** A line of ours in the output. */
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'message'; readonly message: StoredMessage }
+  /** What a tool call answered, stored as soon as it did: the turn's messages come when all its calls have ended. */
+  | { readonly type: 'result'; readonly callId: string; readonly text: string }
+  /** A message that waits in the inbox. */
+  | { readonly type: 'posted'; readonly text: string }
+  | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
+  | { readonly type: 'heard' }
+  | { readonly type: 'removed' };
+
+/** A record with what stands on every line; `elapsed` in seconds. */
+export type AgentLine = AgentRecord & {
+  readonly session_id: string;
+  readonly task_id: string;
+  readonly elapsed: number;
+};
+
+/** A record as its line, the type first. */
+export function toLine(record: AgentRecord, about: { session: string; agent: string; elapsed: number }): string {
+  const { type, ...rest } = record;
+  const { session, agent, elapsed } = about;
+  return `${JSON.stringify({ type, session_id: session, task_id: agent, elapsed, ...rest })}\n`;
+}
+
+/**
+ * The lines of a log in order. Torn lines, and those that make no sense, are left out. `skip` names types that are not
+ * wanted, and are not parsed either: what is most of a log need not be read to show a task.
+ */
+export function parseLines(text: string, skip: readonly AgentRecord['type'][] = []): AgentLine[] {
+  const skipped = skip.map((type) => `{"type":"${type}"`);
+  return text.split('\n').flatMap((line) => {
+    if (line === '' || skipped.some((start) => line.startsWith(start))) return [];
+    try {
+      const value: unknown = JSON.parse(line);
+      return typeof value === 'object' && value !== null && 'type' in value ? [value as AgentLine] : [];
+    } catch {
+      return []; // torn by a crash; the next line stands by itself
+    }
+  });
+}

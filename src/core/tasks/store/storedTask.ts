@@ -1,0 +1,84 @@
+import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
+import { AgentTrace } from '../agentTrace.ts';
+import type { TaskEnding } from '../task.ts';
+import type { TaskStatus } from '../taskStatus.ts';
+import type { AgentLine, AgentRecord, SpawnRecord } from './agentRecord.ts';
+
+/** What the log of a task is read without, to show the task: its conversation, which only a resumed one needs. */
+export const conversationTypes: readonly AgentRecord['type'][] = ['message', 'result'];
+
+/** A task as its log tells of it. */
+export interface StoredTask {
+  readonly id: string;
+  readonly spawn: SpawnRecord;
+  readonly trace: AgentTrace;
+  /** `interrupted` unless it has ended; one that was being cancelled counts as cancelled (D40). */
+  readonly status: TaskStatus;
+  readonly hasStarted: boolean;
+  /** Seconds. */
+  readonly elapsed: number;
+  readonly ending: TaskEnding | undefined;
+  readonly missedSteer: readonly string[];
+  readonly heard: boolean;
+  /** Messages that it has not been given yet, oldest first. */
+  readonly inbox: readonly string[];
+  readonly unanswered: readonly string[];
+}
+
+/** The task that a log tells of; `undefined` for one that was removed, or whose beginning is lost. */
+export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | undefined {
+  const spawn = lines.find((line) => line.type === 'spawned');
+  if (!spawn || lines.some(({ type }) => type === 'removed')) return undefined;
+  let status: TaskStatus = 'queued';
+  let hasStarted = false;
+  let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
+  let inbox: string[] = [];
+  let unanswered: string[] = [];
+  for (const line of lines) {
+    if (line.type === 'ended') ended ??= line;
+    if (line.type === 'posted') inbox.push(line.text);
+    if (line.type === 'status') {
+      status = line.status;
+      hasStarted ||= status === 'running';
+    }
+    if (line.type !== 'event') continue;
+    if (line.event.type === 'turn-answered') unanswered = [];
+    if (line.event.type !== 'message-delivered') continue;
+    const { text } = line.event;
+    const at = inbox.indexOf(text);
+    if (at >= 0) inbox = inbox.toSpliced(at, 1);
+    unanswered.push(text);
+  }
+  return {
+    id,
+    spawn,
+    trace: readTrace(lines),
+    status: ended?.status ?? (status === 'cancelling' ? 'cancelled' : 'interrupted'),
+    hasStarted,
+    elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
+    ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
+    missedSteer: ended?.missedSteer ?? [],
+    heard: lines.some(({ type }) => type === 'heard'),
+    inbox,
+    unanswered,
+  };
+}
+
+/** What the model calls in a log have cost. */
+export function usageIn(lines: readonly AgentLine[]): Usage {
+  return lines.reduce(
+    (sum, line) => (line.type === 'event' && line.event.type === 'usage' ? addUsage(sum, line.event.usage) : sum),
+    noUsage,
+  );
+}
+
+/** What the events in a log leave behind. */
+export function readTrace(lines: readonly AgentLine[]): AgentTrace {
+  const trace = new AgentTrace();
+  for (const line of lines) {
+    if (line.type === 'event') trace.record(line.event);
+    if (line.type === 'note') trace.output.note(line.text);
+  }
+  trace.output.endText();
+  return trace;
+}

@@ -1,0 +1,233 @@
+import type { AgentEvent } from '../agent/agentEvent.ts';
+import { Slots } from './slots.ts';
+import type { RegistryPorts, TaskChange } from './registryPorts.ts';
+import { boundedSummary } from './summary.ts';
+import type { Task, TaskEnding } from './task.ts';
+import { endingOf } from './taskRun.ts';
+import { isEnded } from './taskStatus.ts';
+
+/** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
+const cancelGraceMs = 10_000;
+
+const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
+
+/** What a resumed task is told before its next request. */
+const resumedText =
+  '[Fanout] The window was closed while you worked, and you go on now. Files may have changed since: read again what you ' +
+  'build on before you change it.';
+
+/** Who hears of what the runner does. */
+export interface RunnerEvents {
+  readonly onChange: (change: TaskChange) => void;
+  /** After a task's end has been told. */
+  readonly onEnd: () => void;
+}
+
+/** Brings single tasks from their place in the line to their end, each with a slot while it works (D26). */
+export class TaskRunner {
+  private readonly holders = new Set<Task>();
+  private readonly slots: Slots;
+  /** Taking a task out of the line, for those that stand in it. */
+  private readonly lines = new Map<Task, AbortController>();
+  private readonly lives = new Set<Promise<void>>();
+  private isClosing = false;
+
+  constructor(
+    private readonly ports: RegistryPorts,
+    private readonly events: RunnerEvents,
+  ) {
+    this.slots = new Slots(() => ports.limits.maxConcurrent());
+  }
+
+  /** How many tasks may run at once, as configured now. */
+  get capacity(): number {
+    return this.slots.capacityNow;
+  }
+
+  /** Lets in more tasks when the capacity has grown. */
+  admit(): void {
+    this.slots.admit();
+  }
+
+  /** Tells of a new task and runs it as soon as its predecessors have ended and a slot is free. */
+  start(task: Task): void {
+    if (task.predecessors.areOver && this.slots.tryTake()) this.begin(task);
+    this.events.onChange({ type: 'added', task });
+    void this.live(task, false);
+  }
+
+  /** Runs `wait` without holding the task's slot; it stands in line again before its next request. */
+  async withoutSlot<T>(task: Task, wait: () => Promise<T>): Promise<T> {
+    if (task.waits++ === 0 && task.become('waiting')) {
+      this.releaseSlot(task);
+      this.changed(task);
+    }
+    try {
+      return await wait();
+    } finally {
+      task.waits--;
+    }
+  }
+
+  /** Ends a task that does nothing now, and aborts any other; `cancelled` comes when it has stopped (D19). */
+  stop(task: Task): void {
+    const { status } = task;
+    if (status === 'paused' || status === 'interrupted' || (status === 'queued' && !task.working)) {
+      this.finish(task, cancelledEnding);
+      task.stop.abort();
+      return;
+    }
+    if (!task.become('cancelling')) return;
+    this.changed(task);
+    const grace = this.ports.clock.after(cancelGraceMs, () => {
+      this.finish(task, cancelledEnding);
+    });
+    void task.ended.then(() => {
+      grace.dispose();
+    });
+    task.stop.abort();
+  }
+
+  /** Holds a task back before its next turn, at once when it stands in the line; false when it cannot be. */
+  pause(task: Task): boolean {
+    if (task.pausing || isEnded(task.status) || task.status === 'cancelling' || task.status === 'interrupted')
+      return false;
+    task.pause.turnOn();
+    if (task.status === 'queued') task.become('paused');
+    this.lines.get(task)?.abort();
+    this.changed(task);
+    return true;
+  }
+
+  /** Lets a paused task go on, and an interrupted one from its last complete turn (D40); false for any other. */
+  resume(task: Task): boolean {
+    if (task.status === 'interrupted') {
+      if (task.working || this.isClosing) return false;
+      task.become('queued');
+      void this.live(task, true);
+      return true;
+    }
+    if (!task.pausing) return false;
+    if (task.status === 'paused') task.become('queued');
+    task.pause.turnOff();
+    this.changed(task);
+    return true;
+  }
+
+  /** The window closes: tasks stop where they are and are `interrupted`. Resolves when nothing of them runs any more (D41). */
+  async interrupt(tasks: readonly Task[]): Promise<void> {
+    this.isClosing = true;
+    for (const task of tasks) {
+      task.log.seal();
+      if (task.become('interrupted')) this.changed(task);
+      task.stop.abort();
+    }
+    await Promise.allSettled(this.lives);
+  }
+
+  private begin(task: Task): void {
+    this.holders.add(task);
+    task.become('running');
+  }
+
+  /** Waits while it is paused, and in the line; when this resolves the task holds a slot and runs. */
+  private async enter(task: Task): Promise<void> {
+    const stop = task.stop.signal;
+    while (!this.holders.has(task)) {
+      this.changed(task);
+      while (task.pausing) await task.pause.untilOff(stop);
+      const line = new AbortController();
+      this.lines.set(task, line);
+      try {
+        await this.slots.take(AbortSignal.any([stop, line.signal]), () => {
+          this.begin(task);
+        });
+      } catch (error) {
+        if (stop.aborted) throw error; // else it was paused while it stood in the line
+      } finally {
+        this.lines.delete(task);
+      }
+    }
+    this.changed(task);
+  }
+
+  /** Before each request: a paused task is held back, one that gave its slot away stands in line again. */
+  private async ready(task: Task): Promise<void> {
+    if (task.pausing && task.waits === 0 && task.become('paused')) {
+      this.releaseSlot(task);
+      return this.enter(task);
+    }
+    if (task.waits === 0 && task.become('queued')) await this.enter(task);
+  }
+
+  /** A task from its place in the line to its end. */
+  private live(task: Task, isResumed: boolean): Promise<void> {
+    const life = this.work(task, isResumed).finally(() => {
+      this.lives.delete(life);
+    });
+    this.lives.add(life);
+    return life;
+  }
+
+  private async work(task: Task, isResumed: boolean): Promise<void> {
+    if (!this.holders.has(task)) {
+      try {
+        await task.predecessors.over(task.stop.signal);
+        await this.enter(task);
+      } catch {
+        return; // cancelled in the queue: it has ended already
+      }
+    }
+    await Promise.resolve();
+    task.working = true;
+    const end = await endingOf(
+      async (run) => {
+        if (isResumed) await this.recall(task);
+        return this.ports.run(run);
+      },
+      {
+        task,
+        messages: task.log.messages,
+        inbox: task.inbox,
+        signal: task.stop.signal,
+        ready: () => this.ready(task),
+        settled: () => task.log.settled(),
+        onEvent: (event) => {
+          this.record(task, event);
+        },
+      },
+    );
+    task.working = false;
+    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
+    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
+    else this.finish(task, { ...end, summary });
+  }
+
+  /** Brings a resumed task's conversation back, and tells it that time has passed. */
+  private async recall(task: Task): Promise<void> {
+    await task.log.restore();
+    if (task.log.messages.length > 0) task.inbox.post(resumedText);
+  }
+
+  /** A task that was fenced off is heard no more. */
+  private record(task: Task, event: AgentEvent): void {
+    if (isEnded(task.status)) return;
+    const more = task.record(event);
+    this.events.onChange({ type: more ? 'changed' : 'output', task });
+  }
+
+  private finish(task: Task, ending: TaskEnding): void {
+    if (!task.end(ending)) return;
+    this.releaseSlot(task);
+    this.changed(task);
+    this.events.onEnd();
+  }
+
+  private releaseSlot(task: Task): void {
+    if (this.holders.delete(task)) this.slots.release();
+  }
+
+  private changed(task: Task): void {
+    this.events.onChange({ type: 'changed', task });
+  }
+}

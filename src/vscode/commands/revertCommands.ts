@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/base/errors.ts';
+import type { Author } from '../../core/files/outcome.ts';
+import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
+import type { ReviewTarget, SwitchOutcome, TaskReview } from '../../core/files/review/taskReview.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { count } from '../amounts.ts';
+import { messageText } from '../messageText.ts';
+import { tellSwitched } from '../notifications/tellSwitched.ts';
+import { taskLabel } from '../tree/taskText.ts';
+import { TreeNode } from '../tree/treeNode.ts';
+import type { Invocation } from './invocation.ts';
+import type { CommandHandler } from './register.ts';
+import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
+
+/** Taking back what one task has changed, all of it or a part, and bringing it back. */
+export function revertCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
+  const { registry, review } = ports;
+  const hasEnded = (task: TaskView): boolean => isEnded(task.status) && review.changedFiles(task.id).length > 0;
+  const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
+
+  const labelOf = (author: Author): string => {
+    const other = registry.all().find(({ id }) => id === author);
+    return other ? taskLabel(other) : (author ?? 'you or another program');
+  };
+  const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome): void => {
+    void tellSwitched({ id: task.id, label: taskLabel(task) }, on, outcome, labelOf);
+  };
+
+  const revert: CommandHandler = (invocation) =>
+    withTask(invocation, ports, { title: 'Revert the Changes of a Task', fits: hasEnded }, async (task) => {
+      refuseWhileRunning(task, 'taken back');
+      const target = await targetOf(invocation, task, review);
+      const outcome = await review.revert(task.id, target, endless);
+      if (invocation.isByHand) tell(task, false, outcome);
+      return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+    });
+
+  return {
+    'fanout.revertTask': revert,
+    // The same on a file's row, under a name that says so.
+    'fanout.revertFile': revert,
+    'fanout.revertHunk': (invocation) =>
+      withTask(invocation, ports, { title: 'Revert One Hunk of a Task', fits: hasEnded }, async (task) => {
+        refuseWhileRunning(task, 'taken back');
+        const files = await review.look(task.id, endless);
+        const only = pathOfRow(invocation);
+        const target = await pickHunk(
+          invocation,
+          only === undefined ? files : files.filter(({ path }) => path === only),
+        );
+        if (!target) return undefined;
+        return vscode.commands.executeCommand('fanout.revertTask', task.id, target);
+      }),
+    'fanout.restoreTask': (invocation) =>
+      withTask(invocation, ports, { title: 'Bring Back Reverted Changes', fits: isReverted }, async (task) => {
+        refuseWhileRunning(task, 'brought back');
+        const outcome = await review.restore(task.id, { path: pathOfRow(invocation) }, endless);
+        if (invocation.isByHand) tell(task, true, outcome);
+        return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+      }),
+  };
+}
+
+const usage =
+  'fanout.revertTask takes a task’s id and { path?, hunk? }: a workspace-relative path, and a number from 0.';
+
+async function targetOf(invocation: Invocation, task: TaskView, review: TaskReview): Promise<ReviewTarget> {
+  const row = pathOfRow(invocation);
+  if (row !== undefined) return { path: row };
+  const given = invocation.argument(1);
+  // The tree gives an array of rows, a menu may give anything.
+  if (given === undefined || given === null || Array.isArray(given) || given instanceof TreeNode) return {};
+  if (typeof given !== 'object') throw new HumanError(usage);
+  const { path, hunk } = given as Readonly<Record<string, unknown>>;
+  if (path !== undefined && typeof path !== 'string') throw new HumanError(usage);
+  if (hunk !== undefined && (typeof hunk !== 'number' || !Number.isInteger(hunk) || hunk < 0))
+    throw new HumanError(usage);
+  if (path === undefined) {
+    if (hunk !== undefined) throw new HumanError('Say by path in which file the hunk is.');
+    return {};
+  }
+  const files = await review.look(task.id, endless);
+  const file = files.find((each) => each.path === path);
+  if (!file) {
+    const paths = files.map((each) => each.path).join(', ');
+    throw new HumanError(
+      `${taskLabel(task)} has no change in ${path}; it has in: ${paths === '' ? 'no file' : paths}.`,
+    );
+  }
+  if (hunk !== undefined && hunk >= file.hunks.length) {
+    throw new HumanError(
+      `${path} has ${count(file.hunks.length, 'hunk')} of ${taskLabel(task)}, counted from 0; there is no hunk ${String(hunk)}.`,
+    );
+  }
+  return { path, hunk };
+}
+
+async function pickHunk(
+  invocation: Invocation,
+  files: readonly ReviewedFile[],
+): Promise<{ readonly path: string; readonly hunk: number } | undefined> {
+  const items = files.flatMap(({ path, present, hunks }) =>
+    hunks.map(({ from, to, contestedBy }, hunk) => {
+      const lines = (present ?? '').split('\n').slice(from, to);
+      const contested = contestedBy.length > 0 ? ' · changed since by others' : '';
+      return {
+        label: `${path}:${String(from + 1)}`,
+        description: `${to > from ? count(to - from, 'line') : 'lines taken away'}${contested}`,
+        detail: messageText(lines.join(' ⏎ ')),
+        target: { path, hunk },
+      };
+    }),
+  );
+  if (items.length === 0) throw new HumanError('Nothing of this task is left to take back here.');
+  const picked = await invocation.pick(items, {
+    title: 'Revert One Hunk',
+    placeHolder: 'Choose the hunk to take back',
+  });
+  return picked?.target;
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { HumanError } from '../../core/base/errors.ts';
+import { gitPatch } from '../../core/files/review/gitPatch.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { messageText } from '../messageText.ts';
+import { lineEndOf } from '../review/originalTexts.ts';
+import type { ReviewedSides } from '../review/reviewEditor.ts';
+import { taskLabel } from '../tree/taskText.ts';
+import type { Invocation } from './invocation.ts';
+import type { CommandHandler } from './register.ts';
+import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
+
+/** Reviewing, keeping and handing on what one task has changed. */
+export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
+  const { review, editor } = ports;
+  const hasChanged = ({ id }: TaskView): boolean => review.changedFiles(id).length > 0;
+  const hasEnded = (task: TaskView): boolean => isEnded(task.status) && hasChanged(task);
+
+  return {
+    'fanout.reviewTask': (invocation) =>
+      withTask(
+        invocation,
+        ports,
+        { title: 'Review the Changes of a Task', fits: hasChanged },
+        async (task): Promise<ReviewedSides[]> => {
+          const sides = (await review.look(task.id, endless)).map((file) => editor.sidesOf(task.id, file));
+          const only = pathOfRow(invocation);
+          const label = taskLabel(task);
+          if (sides.length > 0) {
+            const one = only === undefined ? undefined : sides.find(({ path }) => path === only);
+            await (one ? editor.showOne(label, one) : editor.showAll(`Changes of ${label}`, sides));
+          } else if (invocation.isByHand) throw new HumanError(`Nothing that ${label} has changed is left to review.`);
+          return sides;
+        },
+      ),
+    'fanout.keepTask': (invocation) =>
+      withTask(invocation, ports, { title: 'Keep the Changes of a Task', fits: hasEnded }, async (task) => {
+        refuseWhileRunning(task, 'kept');
+        await review.keep(task.id);
+        return { ok: true };
+      }),
+    'fanout.copyPatch': (invocation) =>
+      withTask(
+        invocation,
+        ports,
+        { title: 'Copy the Changes of a Task as a Patch', fits: hasChanged },
+        async (task) => {
+          const patch = await patchOf(task, ports);
+          await vscode.env.clipboard.writeText(patch);
+          if (invocation.isByHand)
+            void vscode.window.showInformationMessage(`The patch of ${messageText(taskLabel(task))} is copied.`);
+          return patch;
+        },
+      ),
+    'fanout.savePatch': (invocation) =>
+      withTask(
+        invocation,
+        ports,
+        { title: 'Save the Changes of a Task as a Patch', fits: hasChanged },
+        async (task) => {
+          const patch = await patchOf(task, ports);
+          const given = invocation.argument(1);
+          const target = given instanceof vscode.Uri ? given : await askWhere(invocation, taskLabel(task));
+          if (!target) return undefined;
+          await vscode.workspace.fs.writeFile(target, Buffer.from(patch, 'utf8'));
+          return target;
+        },
+      ),
+  };
+}
+
+async function patchOf(task: TaskView, { review, uriOf }: ReviewPorts): Promise<string> {
+  const files = await review.alone(task.id, endless);
+  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(uriOf(file.path)) }));
+  const patch = gitPatch(await Promise.all(withEnds));
+  if (patch === '') throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
+  return patch;
+}
+
+async function askWhere(invocation: Invocation, label: string): Promise<vscode.Uri | undefined> {
+  invocation.willAsk();
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${label.replaceAll(/[^\w.-]+/g, '-')}.patch`;
+  return vscode.window.showSaveDialog({
+    title: 'Save Patch',
+    filters: { Patches: ['patch', 'diff'] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+  });
+}

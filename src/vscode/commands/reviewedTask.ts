@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import { HumanError } from '../../core/base/errors.ts';
+import type { TaskReview } from '../../core/files/review/taskReview.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
+import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import type { ReviewEditor } from '../review/reviewEditor.ts';
+import { taskLabel } from '../tree/taskText.ts';
+import { TreeNode } from '../tree/treeNode.ts';
+import type { Invocation } from './invocation.ts';
+import { taskIdFor } from './taskArgument.ts';
+
+/** What the commands of reviewing work on. */
+export interface ReviewPorts {
+  readonly registry: Pick<TaskRegistry, 'all' | 'get'>;
+  readonly review: TaskReview;
+  readonly editor: ReviewEditor;
+  /** Where a workspace-relative path is. */
+  readonly uriOf: (path: string) => vscode.Uri;
+}
+
+/** Does something with the task that was given or is picked among those that fit; `undefined` when dismissed. */
+export async function withTask<T>(
+  invocation: Invocation,
+  { registry }: ReviewPorts,
+  question: { readonly title: string; readonly fits: (task: TaskView) => boolean },
+  act: (task: TaskView) => Promise<T>,
+): Promise<T | undefined> {
+  const none = 'No task has changed anything that this could be done with.';
+  const tasks = registry.all().filter(question.fits);
+  const id = await taskIdFor(invocation, { title: question.title, tasks, none });
+  return id === undefined ? undefined : act(registry.get(id));
+}
+
+/** Work on files that a person waits for and that ends by itself. */
+export const endless = new AbortController().signal;
+
+/** The file that a row of the tree stands for. */
+export function pathOfRow(invocation: Invocation): string | undefined {
+  const row = invocation.argument(0);
+  return row instanceof TreeNode ? row.path : undefined;
+}
+
+export function refuseWhileRunning(task: TaskView, what: string): void {
+  if (isEnded(task.status) || task.status === 'interrupted') return;
+  throw new HumanError(`${taskLabel(task)} is ${task.status}: its changes can be ${what} once it has ended.`);
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { count } from '../amounts.ts';
+import type { CommandHandler } from './register.ts';
+
+/** The commands on the window's session; `beginSession` cancels what has not ended. */
+export function sessionCommands(
+  registry: Pick<TaskRegistry, 'all'>,
+  beginSession: () => Promise<void>,
+): Readonly<Record<string, CommandHandler>> {
+  return {
+    'fanout.newSession': async (invocation) => {
+      const unfinished = registry.all().filter(({ status }) => !isEnded(status)).length;
+      if (unfinished > 0) {
+        invocation.willAsk();
+        if (!(await mayCancel(unfinished))) return;
+      }
+      await beginSession();
+    },
+  };
+}
+
+async function mayCancel(unfinished: number): Promise<boolean> {
+  const start = 'Cancel Tasks and Start Anew';
+  const chosen = await vscode.window.showWarningMessage(
+    'Start a new session?',
+    {
+      modal: true,
+      detail: `${count(unfinished, 'task')} of this session ${unfinished === 1 ? 'has' : 'have'} not ended and will be cancelled. What they have changed in your files stays.`,
+    },
+    start,
+  );
+  return chosen === start;
+}

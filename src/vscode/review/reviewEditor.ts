@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
+import type { OriginalTexts } from './originalTexts.ts';
+
+/** One file of a review: its two sides for a diff. */
+export interface ReviewedSides {
+  /** Workspace-relative, as the review names it. */
+  readonly path: string;
+  readonly original: vscode.Uri;
+  readonly modified: vscode.Uri;
+}
+
+/** Shows a task's changes in VS Code's own diff editors, the real file on the right. */
+export class ReviewEditor {
+  constructor(
+    private readonly originals: OriginalTexts,
+    /** Where a workspace-relative path is. */
+    private readonly uriOf: (path: string) => vscode.Uri,
+  ) {}
+
+  sidesOf(task: string, file: ReviewedFile): ReviewedSides {
+    const there = this.uriOf(file.path);
+    const from = this.uriOf(file.originalPath);
+    return {
+      path: file.path,
+      original:
+        file.original === undefined
+          ? this.originals.nothingAt(task, there)
+          : this.originals.uriOf(task, file.path, from),
+      modified: file.present === undefined ? this.originals.nothingAt(task, there) : there,
+    };
+  }
+
+  /** All files in one multi-file diff. */
+  async showAll(title: string, sides: readonly ReviewedSides[]): Promise<void> {
+    const resources = sides.map(({ original, modified }) => [modified, original, modified]);
+    await vscode.commands.executeCommand('vscode.changes', title, resources);
+  }
+
+  /** One file in a diff of its own. */
+  async showOne(label: string, { path, original, modified }: ReviewedSides): Promise<void> {
+    const title = `${posix.basename(path)} (${label})`;
+    await vscode.commands.executeCommand('vscode.diff', original, modified, title, { preview: true });
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { rejection, ScriptedSession } from '../../window/scriptedSession.ts';
+import { child, received, requestsOf, spawn, spawnHeld, untilStatus } from '../scriptedTasks.ts';
+
+describe('contract: pausing, running again, beginning anew', () => {
+  let session: ScriptedSession;
+
+  beforeEach(async () => {
+    session = await ScriptedSession.start();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+  });
+
+  it('a paused task makes no request until it is resumed, and another has its slot meanwhile', async () => {
+    await session.set('tasks.maxConcurrent', 1);
+    const { id, gate, script } = await spawnHeld(session, 'pause-me');
+    child(session, 'next in line').say('Done.');
+    const next = await spawn(session, 'next in line');
+    assert.deepEqual(await session.execute('pauseTask', id), { ok: true, status: 'running' });
+    gate.release();
+    await untilStatus(session, id, 'paused');
+    assert.equal((await session.end(next))['status'], 'done');
+    assert.equal(requestsOf(session, 'pause-me').length, 1);
+    const collected = await session.ask('collect_task', { task_id: id });
+    assert.deepEqual([collected['status'], collected['timed_out']], ['paused', false]);
+    assert.equal((await session.execute<{ ok: boolean }>('steerTask', id, 'mind this')).ok, true);
+    script.say('Done.');
+    const resumed = await session.execute<{ ok: boolean }>('resumeTask', { id });
+    assert.equal(resumed.ok, true);
+    assert.equal((await session.end(id))['summary'], 'Done.');
+    const [, second] = requestsOf(session, 'pause-me');
+    assert.equal(second?.chat.body.messages.at(-1)?.content, '[Steering from the user] mind this');
+  });
+
+  it('a queued task can be paused; a paused one is cancelled at once', async () => {
+    await session.set('tasks.maxConcurrent', 1);
+    const { id, gate, script } = await spawnHeld(session, 'first');
+    const queued = await spawn(session, 'never starts');
+    assert.deepEqual(await session.execute('pauseTask', queued), { ok: true, status: 'paused' });
+    script.say('Done.');
+    gate.release();
+    await session.end(id);
+    assert.equal((await session.ask('check_task', { task_id: queued }))['status'], 'paused');
+    assert.deepEqual(await session.execute('cancelTask', queued), { ok: true, status: 'cancelled' });
+    assert.equal(requestsOf(session, 'never starts').length, 0);
+  });
+
+  it('what can be neither paused nor resumed says where it stands, and an unknown id is an error', async () => {
+    child(session, 'ends').say('Done.');
+    const id = await spawn(session, 'ends');
+    await session.end(id);
+    assert.deepEqual(await session.execute('pauseTask', id), { ok: false, status: 'done' });
+    assert.deepEqual(await session.execute('resumeTask', id), { ok: false, status: 'done' });
+    for (const command of ['pauseTask', 'resumeTask', 'rerunTask']) {
+      assert.match(await rejection(session.execute(command, 'nobody-7')), /There is no task "nobody-7"/);
+    }
+  });
+
+  it('running again is the same task anew, with an id of its own', async () => {
+    session.parent.always(() => [{ do: 'silence' }]);
+    child(session, 'twice').say('First.').say('Second.');
+    const id = await spawn(session, 'twice', { context: 'all of it', module: 'src/money', owns: ['src/money/a*'] });
+    assert.equal((await session.end(id))['summary'], 'First.');
+    const again = await session.execute('rerunTask', id);
+    assert.ok(typeof again === 'string' && again !== id);
+    assert.equal((await session.end(again))['summary'], 'Second.');
+    const [first, second] = await received(session, 'twice', 2);
+    assert.deepEqual(second?.chat.body.messages, first?.chat.body.messages);
+    assert.equal((await session.end(id))['summary'], 'First.', 'the first one stays as it is');
+  });
+
+  it('D3: a new session begins without tasks and without conversation, and gives no id again', async () => {
+    session.parent.say('Hello.').say('Who are you?');
+    child(session, 'old').say('Done.');
+    child(session, 'new').say('Done.');
+    await session.execute('ask', { message: 'I am Ada' });
+    const id = await spawn(session, 'old');
+    await session.end(id);
+    await session.execute('newSession');
+    assert.deepEqual(await session.tasks(), []);
+    assert.match(String((await session.ask('check_task', { task_id: id }))['error']), /no task/);
+    const next = await spawn(session, 'new');
+    assert.notEqual(next, id);
+    await session.end(next);
+    await session.execute('ask', { message: 'Who am I?' });
+    const last = session.server.chats.findLast(({ chat: { system } }) => system.includes('parent agent'));
+    assert.doesNotMatch(JSON.stringify(last?.chat.body.messages), /Ada/);
+  });
+});

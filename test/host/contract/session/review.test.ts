@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeEditors, typeAt } from '../../../support/editors.ts';
+import { ScriptedSession } from '../../window/scriptedSession.ts';
+import { CaseFolder, numbered } from '../caseFolder.ts';
+import { DrivenChild } from '../drivenChild.ts';
+
+interface Sides {
+  readonly path: string;
+  readonly original: vscode.Uri;
+  readonly modified: vscode.Uri;
+}
+
+interface Reverted {
+  readonly reverted: readonly string[];
+  readonly conflicts: readonly string[];
+}
+
+const command = <T>(name: string, ...args: unknown[]): Thenable<T> =>
+  vscode.commands.executeCommand<T>(`fanout.${name}`, ...args);
+
+const textOf = async (uri: vscode.Uri): Promise<string> => (await vscode.workspace.openTextDocument(uri)).getText();
+
+describe('contract: reviewing and taking back one task', () => {
+  let session: ScriptedSession;
+  let files: CaseFolder;
+  let one: DrivenChild;
+  let two: DrivenChild;
+  const name = 'a.txt';
+
+  beforeEach(async () => {
+    session = await ScriptedSession.start();
+    files = await CaseFolder.make();
+    await files.put(name, numbered(20));
+    one = await DrivenChild.start(session, 'One');
+    two = await DrivenChild.start(session, 'Two');
+    await one.read(files.path(name));
+    await two.read(files.path(name));
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    await closeEditors();
+  });
+
+  it('F21: the diff of a task has its hunks only, beside a sibling’s and what the person types meanwhile', async () => {
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await two.edit(files.path(name), 'line 3\n', 'two\n');
+    const editor = await files.show(name);
+    await typeAt(editor.document, 9, 'typed ');
+    await one.finish();
+    const sides = await command<Sides[]>('reviewTask', one.id);
+    assert.deepEqual(
+      sides.map(({ path }) => path),
+      [files.path(name)],
+    );
+    const [side] = sides;
+    assert.ok(side);
+    const present = editor.document.getText();
+    assert.equal(await textOf(side.modified), present);
+    assert.equal(await textOf(side.original), present.replace('one\n', 'line 2\n'));
+    const original = await vscode.workspace.openTextDocument(side.original);
+    const followed = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document !== original) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    await typeAt(editor.document, 12, 'later ');
+    await followed;
+    assert.equal(original.getText(), editor.document.getText().replace('one\n', 'line 2\n'));
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.match(tab?.label ?? '', /^Changes of One/);
+  });
+
+  it('F20: taking it back leaves the sibling’s lines and unsaved text byte for byte; it can be brought back', async () => {
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await two.edit(files.path(name), 'line 3\n', 'two\n');
+    await one.write(files.path('new.txt'), 'new\n');
+    const editor = await files.show(name);
+    await typeAt(editor.document, 9, 'typed ');
+    await one.finish();
+    const before = editor.document.getText();
+    const outcome = await command<Reverted>('revertTask', one.id);
+    assert.deepEqual(outcome, { reverted: [files.path(name), files.path('new.txt')], conflicts: [] });
+    assert.equal(editor.document.getText(), before.replace('one\n', 'line 2\n'));
+    assert.equal(editor.document.isDirty, true);
+    await assert.rejects(files.text('new.txt'));
+    assert.deepEqual((await session.end(one.id))['files_changed'], []);
+    await command('restoreTask', one.id);
+    assert.equal(editor.document.getText(), before);
+    assert.equal(await files.text('new.txt'), 'new\n');
+    // A revert is an edit of the person: undo takes it back, and the review has it again.
+    await command('revertTask', one.id, { path: files.path(name) });
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+    const sides = await command<Sides[]>('reviewTask', one.id);
+    assert.deepEqual(
+      sides.map(({ path }) => path),
+      [files.path(name), files.path('new.txt')],
+    );
+  });
+
+  it('F20: what a sibling has built on is a conflict and stays; one hunk can go by itself', async () => {
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await one.edit(files.path(name), 'line 8\n', 'eight\n');
+    await one.edit(files.path(name), 'line 15\n', 'fifteen\n');
+    await two.read(files.path(name));
+    await two.edit(files.path(name), 'one\n', 'two\n');
+    await one.finish();
+    const path = files.path(name);
+    assert.deepEqual(await command<Reverted>('revertTask', one.id, { path, hunk: 1 }), {
+      reverted: [path],
+      conflicts: [],
+    });
+    const without = numbered(20).replace('line 2\n', 'two\n').replace('line 15\n', 'fifteen\n');
+    assert.equal(await files.text(name), without);
+    assert.deepEqual(await command<Reverted>('revertTask', one.id), { reverted: [path], conflicts: [path] });
+    assert.equal(await files.text(name), without.replace('fifteen\n', 'line 15\n'));
+    assert.deepEqual(await command<Reverted>('revertTask', one.id), { reverted: [], conflicts: [path] });
+  });
+
+  it('refuses while the task runs, and says what is wrong with what it is given', async () => {
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await assert.rejects(
+      async () => command('revertTask', one.id),
+      /One is running: its changes can be taken back once/,
+    );
+    await assert.rejects(async () => command('keepTask', one.id), /One is running/);
+    await one.finish();
+    await assert.rejects(async () => command('revertTask', 'nobody'), /There is no task "nobody"/);
+    await assert.rejects(
+      async () => command('revertTask', one.id, { path: 'b.txt' }),
+      /has no change in b\.txt; it has in: /,
+    );
+    await assert.rejects(
+      async () => command('revertTask', one.id, { path: files.path(name), hunk: 1 }),
+      /1 hunk .*no hunk 1/,
+    );
+    await assert.rejects(async () => command('revertTask', one.id, { hunk: 0 }), /Say by path/);
+    await assert.rejects(async () => command('revertTask', one.id, 'all'), /fanout\.revertTask takes/);
+    assert.deepEqual(await command<Reverted>('revertTask', one.id), { reverted: [files.path(name)], conflicts: [] });
+    assert.equal(await files.text(name), numbered(20));
+  });
+
+  it('keeps, and hands the work of one task on as a patch of its own', async () => {
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await two.edit(files.path(name), 'line 3\n', 'two\n');
+    await one.finish();
+    assert.deepEqual(await command('keepTask', one.id), { ok: true });
+    const patch = await command<string>('copyPatch', one.id);
+    assert.equal(await vscode.env.clipboard.readText(), patch);
+    assert.match(patch, /^-line 2$/m);
+    assert.match(patch, /^\+one$/m);
+    assert.doesNotMatch(patch, /two/);
+    const target = files.uri('one.patch');
+    await command('savePatch', one.id, target);
+    assert.equal(await files.text('one.patch'), patch);
+  });
+
+  it('F12: a file with CRLF ends is reviewed and taken back with them', async () => {
+    const crlf = numbered(10).replaceAll('\n', '\r\n');
+    await files.put('crlf.txt', crlf);
+    await one.read(files.path('crlf.txt'));
+    await one.edit(files.path('crlf.txt'), 'line 5\n', 'five\n');
+    await one.finish();
+    const [side] = await command<Sides[]>('reviewTask', one.id);
+    assert.ok(side);
+    assert.equal(await textOf(side.original), crlf);
+    assert.match(await command<string>('copyPatch', one.id), /^\+five\r$/m);
+    await command('revertTask', one.id);
+    assert.equal(await files.text('crlf.txt'), crlf);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Gate } from '../support/modelServer/gate.ts';
+import { ModelServer } from '../support/modelServer/modelServer.ts';
+import type { TreeRow } from '../support/ui/treeView.ts';
+import { openWorkbench, type Workbench } from '../support/ui/workbench.ts';
+
+/** One window and one story: each test goes on where the one before it ended. */
+describe('a window that closes while tasks run', () => {
+  let server: ModelServer;
+  let workbench: Workbench;
+  let file: string;
+  let afterEdit: Gate;
+  let afterReload: Gate;
+  const marks = (): number => readFileSync(file, 'utf8').split('// marked once').length - 1;
+  const tasks = (): ReturnType<Workbench['tree']> => workbench.tree('Tasks');
+  const isSo = (rows: TreeRow[], label: string, start: string): boolean =>
+    rows.some((row) => row.label === label && row.description.startsWith(start));
+  const waitFor = (label: string, start: string): Promise<TreeRow[]> =>
+    tasks().waitForRows(`${label} ${start}`, (rows) => isSo(rows, label, start));
+
+  before(async function () {
+    this.timeout(120_000);
+    server = await ModelServer.start();
+    afterEdit = server.gate();
+    afterReload = server.gate();
+    server.conversation('Module: src/money').call('finish_task', { summary: 'Money is done.' });
+    server
+      .conversation('Module: src/dates')
+      .call('write_file', { path: 'src/dates/marked.js', content: '// marked once\n' })
+      .say('This is never heard whole.', { gate: afterEdit })
+      .say('Nor is this.', { gate: afterReload })
+      .call('finish_task', { summary: 'Dates is done.' });
+    server
+      .conversation(({ system }) => system.includes('parent agent'))
+      .say('I remember you.')
+      .say('All have ended.');
+    workbench = await openWorkbench({
+      workspace: resolve('test/fixtures/sample'),
+      settings: {
+        'fanout.model.provider': 'openai',
+        'fanout.model.baseUrl': server.baseUrl,
+        'fanout.model.name': 'scripted',
+      },
+      environment: { OPENAI_API_KEY: 'sk-never-stored-0123456789' },
+    });
+    const { workspace } = workbench;
+    assert.ok(workspace.kind === 'folder');
+    file = join(workspace.path, 'src/dates/marked.js');
+    await workbench.openViewContainer('Fanout');
+  });
+
+  after(async () => {
+    await workbench.dispose();
+    await server.close();
+  });
+
+  it('D40: after a reload every task is back with its output, and the unfinished one is interrupted', async () => {
+    const { companion } = workbench;
+    await companion.execute('fanout.delegate', { instruction: 'Convert', modules: ['src/money', 'src/dates'] });
+    await waitFor('src/money', 'done');
+    await afterEdit.arrived();
+    assert.equal(marks(), 1);
+    await workbench.reload();
+    await workbench.openViewContainer('Fanout');
+    await waitFor('src/money', 'done');
+    await waitFor('src/dates', 'interrupted');
+    await workbench.picture('window/after-reload');
+    await tasks().click('src/dates');
+    await workbench.output.waitForLine(/^» write_file/);
+    assert.ok((await (await tasks().contextMenu('src/dates')).labels()).includes('Resume'));
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('D40: killing the extension host loses nothing either, resumed or not', async () => {
+    await (await tasks().contextMenu('src/dates')).choose('Resume');
+    await afterReload.arrived();
+    await workbench.killExtensionHost();
+    await waitFor('src/money', 'done');
+    await waitFor('src/dates', 'interrupted');
+    await workbench.picture('window/after-crash');
+  });
+
+  it('D40: resuming goes on from the last complete turn and repeats no write', async () => {
+    writeFileSync(file, `${readFileSync(file, 'utf8')}// mine\n`);
+    await tasks().pressInlineAction('src/dates', 'Resume');
+    await waitFor('src/dates', 'done');
+    assert.equal(readFileSync(file, 'utf8'), '// marked once\n// mine\n');
+    const last = server.chats.filter(({ chat }) => chat.firstUser.includes('Module: src/dates')).at(-1);
+    const roles = last?.chat.body.messages.map(({ role }) => role);
+    assert.deepEqual(roles, ['system', 'user', 'assistant', 'tool', 'user', 'user']);
+    assert.match(JSON.stringify(last?.chat.body.messages[3]), /Applied: created src\/dates\/marked\.js/);
+    assert.match(JSON.stringify(last?.chat.body.messages[5]), /The window was closed while you worked/);
+    await workbench.picture('window/resumed');
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gitPatch } from '../../../../src/core/files/review/gitPatch.ts';
+import { applied, filesFixture, never, readAll, replace, tenLines, write } from '../../../support/filesFixture.ts';
+
+describe('a task’s work as a patch', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fanout-patch-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const git = (args: readonly string[], input?: string): string =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'core.autocrlf=false', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(input === undefined ? {} : { input }),
+    });
+
+  it('commits by itself in git, though two tasks and a person have changed the same file', async () => {
+    const start = { 'a.txt': tenLines, 'gone.txt': 'x\n', 'old.txt': 'z\nz2\nzzz 3\nzzz 4\n', 'end.txt': 'no end' };
+    const { coordinator, workspace } = filesFixture(start);
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    for (const task of [one, two]) for (const path of Object.keys(start)) await readAll(task, path);
+    applied(await replace(one, 'a.txt', 'l2', 'ONE'));
+    applied(await replace(two, 'a.txt', 'l9', 'TWO'));
+    workspace.type('a.txt', (text) => text.replace('l5\n', 'l5\ntyped\n'));
+    applied(await one.delete('gone.txt', never));
+    applied(await write(one, 'new.txt', 'n\n'));
+    applied(await one.move('old.txt', 'moved.txt', never));
+    applied(await replace(one, 'moved.txt', 'z2', 'Z2'));
+    applied(await replace(two, 'end.txt', 'no end', 'an end'));
+
+    git(['init', '-q']);
+    for (const [path, text] of Object.entries(start)) writeFileSync(join(folder, path), text);
+    git(['add', '-A']);
+    git(['commit', '-qm', 'start']);
+    const patchOf = async (task: string): Promise<string> =>
+      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, lineEnd: '\n' })));
+    for (const task of ['task-2', 'task-1']) {
+      git(['apply', '--index', '-'], await patchOf(task));
+      git(['commit', '-qm', task]);
+    }
+    const changes = git(['show', '--name-status', '--format=', 'HEAD']).trim().split('\n');
+    assert.deepEqual(
+      changes.map((line) => line.replace(/^R\d+/, 'R').split('\t').join(' ')),
+      ['M a.txt', 'D gone.txt', 'R old.txt moved.txt', 'A new.txt'],
+    );
+    const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+    assert.equal(text('a.txt'), tenLines.replace('l2', 'ONE').replace('l9', 'TWO'));
+    assert.equal(text('moved.txt'), 'z\nZ2\nzzz 3\nzzz 4\n');
+    assert.equal(text('end.txt'), 'an end');
+  });
+
+  it('has the line ends of the file, and nothing of a file that comes out as it was', () => {
+    const file = { path: 'a.txt', originalPath: 'a.txt', before: 'a\nb\n', after: 'a\nc\n', lineEnd: '\r\n' } as const;
+    writeFileSync(join(folder, 'a.txt'), 'a\r\nb\r\n');
+    git(['init', '-q']);
+    git(['apply', '-'], gitPatch([file]));
+    assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), 'a\r\nc\r\n');
+    assert.equal(gitPatch([{ ...file, after: file.before }]), '');
+  });
+});

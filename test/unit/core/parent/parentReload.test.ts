@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { settle } from '../../../support/deferred.ts';
+import { ParentStage } from '../../../support/parentStage.ts';
+import { calls, inTurn, says } from '../../../support/scriptedModel.ts';
+
+describe('The parent agent after a reload', () => {
+  it('D40: keeps the conversation over a reload, with what its turns have left to see', async () => {
+    const stage = new ParentStage(inTurn(calls(['list_tasks', {}]), says('hello')));
+    await stage.parent.ask('hi');
+    const next = await stage.again(inTurn(says('again'), says('more')));
+    assert.deepEqual(next.parent.output.lines(), stage.parent.output.lines());
+    assert.deepEqual([next.parent.turns, next.parent.usage], [stage.parent.turns, stage.parent.usage]);
+    await next.parent.ask('and?');
+    await next.parent.ask('more?');
+    assert.deepEqual(
+      next.model.requests[1]?.messages.slice(1).map(({ role, text }) => `${role}: ${text}`),
+      [
+        'user: hi',
+        'assistant: ',
+        'tool: {"tasks":[]}',
+        'assistant: hello',
+        'user: and?',
+        'assistant: again',
+        'user: more?',
+      ],
+    );
+    assert.match(next.model.requests.at(1)?.messages[0]?.text ?? '', /parent agent/);
+    const last = await next.again(says('still'));
+    await last.parent.ask('?');
+    assert.equal(last.model.requests[0]?.messages.length, 10);
+  });
+
+  it('D41: when the window closes its turn ends, and what was asked is there afterwards', async () => {
+    const stage = new ParentStage(() => new Promise(() => undefined));
+    const asked = assert.rejects(stage.parent.ask('hi'), /stopped/);
+    await settle();
+    await stage.parent.close();
+    await asked;
+    const next = await stage.again(says('hello'));
+    await next.parent.ask('hello?');
+    assert.deepEqual(
+      next.model.requests[0]?.messages.slice(1).map(({ text }) => text),
+      ['hi', 'hello?'],
+    );
+  });
+
+  it('begins anew with an empty conversation; what was asked before is not answered, and the ends of old tasks wake nobody', async () => {
+    const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
+    await stage.spawn('a');
+    const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, /stopped/));
+    await settle();
+    await stage.parent.beginAnew(async () => {
+      await stage.registry.leave();
+      return stage.fresh();
+    });
+    await Promise.all(asked);
+    assert.deepEqual([stage.parent.state, stage.parent.turns, stage.registry.all().length], ['idle', 0, 0]);
+    await stage.parent.ask('three');
+    assert.deepEqual(
+      stage.model.requests[1]?.messages.slice(1).map(({ text }) => text),
+      ['three'],
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { planDelegation } from '../../../../src/vscode/commands/delegationPlan.ts';
+import { sharedOwnership } from '../../../../src/vscode/commands/sharedOwnership.ts';
+import type { TaskView } from '../../../../src/core/tasks/task.ts';
+import { taskView } from '../../../support/taskViews.ts';
+
+const shared = (folders: readonly string[], tasks: readonly TaskView[] = []): (readonly string[])[] => {
+  const plan = planDelegation('Go', folders);
+  return plan.map((planned) => sharedOwnership(planned, plan, tasks));
+};
+
+describe('sharedOwnership', () => {
+  it('names modules that lie in each other, and the whole workspace beside any', () => {
+    assert.deepEqual(shared(['packages', 'packages/api', 'lib']), [['packages/api'], ['packages'], []]);
+    assert.deepEqual(shared(['.', 'lib']), [['lib'], ['.']]);
+    assert.deepEqual(shared(['lib', 'library']), [[], []]);
+  });
+
+  it('names tasks that have not ended and own files there', () => {
+    const tasks = [
+      taskView({ id: 't1', status: 'running', spec: { module: 'lib', owns: ['lib/**'] } }),
+      taskView({ id: 't2', status: 'queued', spec: { module: 'docs', owns: ['docs/**', 'lib/*.md'] } }),
+      taskView({ id: 't3', status: 'done', spec: { module: 'lib', owns: ['lib/**'] } }),
+      taskView({ id: 't4', status: 'running', spec: { module: 'src', owns: ['src/**'] } }),
+    ];
+    assert.deepEqual(shared(['lib'], tasks), [['lib (running, t1)', 'docs (queued, t2)']]);
+  });
+});
