@@ -11,7 +11,10 @@ export const importTable = {
   'src/core/base': { folders: [], packages: [] },
   'src/core/model': { folders: ['src/core/base'], packages: [] },
   'src/core/agent': { folders: ['src/core/base', 'src/core/model'], packages: ['zod/mini'] },
-  'src/core/tasks': { folders: ['src/core/base', 'src/core/model', 'src/core/agent'], packages: [] },
+  'src/core/tasks': {
+    folders: ['src/core/base', 'src/core/model', 'src/core/agent'],
+    packages: ['@cfworker/json-schema'],
+  },
   'src/core/profiles': { folders: ['src/core/base', 'src/core/tasks'], packages: ['js-yaml'] },
   'src/core/modules': { folders: ['src/core/base'], packages: ['picomatch', 'smol-toml'] },
   'src/core/files': { folders: ['src/core/base'], packages: ['async-mutex', 'diff', 'picomatch'] },

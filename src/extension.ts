@@ -1,19 +1,14 @@
 import * as vscode from 'vscode';
+import { childAgents } from './childAgents.ts';
+import { chosenModels } from './chosenModels.ts';
 import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
-import type { Logger } from './core/base/logger.ts';
-import { runChild } from './core/child/runChild.ts';
 import { taskName, type TaskNames } from './core/child/taskNames.ts';
-import { applyPatch } from './core/child/tools/applyPatch.ts';
-import { deleteFile } from './core/child/tools/deleteFile.ts';
-import { editFile } from './core/child/tools/editFile.ts';
 import { listFiles } from './core/child/tools/listFiles.ts';
-import { moveFile } from './core/child/tools/moveFile.ts';
 import { readFile } from './core/child/tools/readFile.ts';
 import { searchText } from './core/child/tools/searchText.ts';
-import { writeFile } from './core/child/tools/writeFile.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
 import { Journal } from './core/files/history/journal.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
@@ -26,12 +21,10 @@ import { listTasks } from './core/parent/tools/listTasks.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
 import { Notices } from './core/tasks/notices.ts';
 import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
+import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
-import { openOffline, openOpenAi } from './models/lazyModels.ts';
-import { ModelClients } from './models/modelClients.ts';
 
-import { EditorModel } from './models/vscode/editorModel.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
@@ -61,9 +54,6 @@ import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
 
-/** The pace at which the offline model shows its words, in milliseconds a word, so that a person can follow. */
-const offlinePaceMs = 4;
-
 /** Wires all parts together; the one place that sees every side. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends { dispose(): unknown }>(part: T): T => {
@@ -81,8 +71,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new ApiKeys(context.secrets, process.env['OPENAI_API_KEY'], () => settings.current.model.baseUrl, logger),
   );
   const availability = own(new ModelAvailability(settings, keys, logger));
-  const models = own(modelClients(settings, keys, availability, logger));
-  const unavailable = (): string | undefined => availability.problem();
+  const models = own(chosenModels(settings, keys, availability, logger));
+  const budget = new TokenBudget({
+    taskTokens: () => settings.current.tasks.tokenBudget,
+    sessionTokens: () => settings.current.session.tokenBudget,
+  });
+  budget.spend(stored.usage);
+  const unavailable = (): string | undefined => availability.problem() ?? budget.sessionProblem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
   const workspace = own(new EditorWorkspace());
@@ -109,13 +104,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     listFiles(workspace, search),
     searchText(workspace, search),
   ];
-  const editingTools = (files: TaskFiles): Tool[] => [
-    editFile(files, names),
-    writeFile(files, names),
-    applyPatch(files, names),
-    deleteFile(files, names),
-    moveFile(files, names),
-  ];
 
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
@@ -127,28 +115,27 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       clock,
       nextId,
       nextRequestId: () => `request-${nextId()}`,
-      run: (run) =>
-        runChild(run, {
-          model: () => models.current(),
-          modelName: () => availability.resolve().childName,
-          toolsFor: (task, files) => [
-            ...(task.spec.toolsets.includes('read') ? readingTools(files) : []),
-            ...(task.spec.toolsets.includes('edit') ? editingTools(files) : []),
-            ...(task.spec.role === 'orchestrator' ? delegationTools(delegationOf(task.id)) : []),
-          ],
-          names,
-          openFiles: (taskId) =>
-            coordinator.openSession(taskId, {
-              owns: ownedGlobs(run.task, registry.all()),
-              outside: () => settings.current.files.outsideModule,
-              ask: (question, signal) => registry.requests.approval(taskId, question, signal),
-            }),
-          instructions,
-          news: (taskId) => notices.take(taskId)?.text,
-          ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
-          stall,
-          clock,
-        }),
+      run: childAgents({
+        model: () => models.current(),
+        modelName: () => availability.resolve().childName,
+        readingTools,
+        delegationOf: (taskId) => delegationOf(taskId),
+        openFiles: (task) =>
+          coordinator.openSession(task.id, {
+            owns: ownedGlobs(task, registry.all()),
+            outside: () => settings.current.files.outsideModule,
+            ask: (question, signal) => registry.requests.approval(task.id, question, signal),
+          }),
+        ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
+        instructions,
+        news: (taskId) => notices.take(taskId)?.text,
+        names,
+        budget,
+        limitMs: () => settings.current.tasks.timeoutMs,
+        onDidChange: (listener) => registry.onDidChange(listener),
+        stall,
+        clock,
+      }),
       limits: {
         maxConcurrent: () => settings.current.tasks.maxConcurrent,
         maxSpawnDepth: () => settings.current.tasks.maxSpawnDepth,
@@ -183,6 +170,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(
     settings.onDidChange(() => {
       registry.limitsChanged();
+      parent.modelsChanged();
     }),
   );
 
@@ -202,6 +190,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       model: () => models.current(),
       modelName: () => availability.resolve().name,
       unavailable,
+      budget,
       systemPrompt: async () =>
         parentPrompt({
           folders: workspace.roots().map(({ name }) => name),
@@ -253,6 +242,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       beginSession: () =>
         parent.beginAnew(async () => {
           const memory = await session.beginAnew(() => registry.leave());
+          budget.beginAnew();
           await coordinator.beginAnew();
           return memory;
         }),
@@ -278,35 +268,4 @@ let closing: (() => Promise<void>) | undefined;
 export async function deactivate(): Promise<void> {
   await closing?.();
   closing = undefined;
-}
-
-function modelClients(
-  settings: Settings,
-  keys: ApiKeys,
-  availability: ModelAvailability,
-  logger: Logger,
-): ModelClients {
-  return new ModelClients(() => {
-    const { provider, name } = availability.resolve();
-    const { baseUrl } = settings.current.model;
-    switch (provider) {
-      case 'offline':
-        return { key: 'offline', open: () => openOffline({ clock: systemClock, paceMs: offlinePaceMs }) };
-      case 'vscode':
-        return { key: `vscode ${name ?? ''}`, open: () => Promise.resolve(new EditorModel(name)) };
-      case 'openai':
-        return {
-          key: `openai ${baseUrl} ${name ?? ''}`,
-          open: () =>
-            openOpenAi({
-              baseUrl,
-              keys: () => keys.keysFor(baseUrl),
-              modelName: name ?? '',
-              clock: systemClock,
-              random: Math.random,
-              logger,
-            }),
-        };
-    }
-  });
 }

@@ -9,6 +9,7 @@ import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
+import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { OpenAiModel } from '../../src/models/openai/openAiModel.ts';
 import { filesFixture } from '../support/filesFixture.ts';
 import { MemoryLogs } from '../support/memoryLogs.ts';
@@ -131,6 +132,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
     random: Math.random,
     logger,
   });
+  const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
   let ids = 0;
   const log = new SessionLog({
     sessionId: 's',
@@ -150,10 +152,11 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         modelName: () => undefined,
         names: (id) => id,
         toolsFor: (_, taskFiles) => [editFile(taskFiles)],
-        openFiles: (id) => coordinator.openSession(id),
+        openFiles: ({ id }) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
         news: () => undefined,
         ask: () => Promise.resolve(undefined),
+        budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
         clock: systemClock,
       }),

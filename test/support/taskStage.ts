@@ -8,6 +8,7 @@ import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
 import { conversationTypes, readTask } from '../../src/core/tasks/store/storedTask.ts';
 import type { RunEnd, RunTask, TaskRun } from '../../src/core/tasks/taskRun.ts';
+import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import type { Caller } from '../../src/core/tasks/taskLineage.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { deferred, type Deferred } from './deferred.ts';
@@ -21,6 +22,11 @@ export type Answer = Readonly<Record<string, unknown>>;
 export class TaskStage {
   readonly clock = new ManualClock();
   readonly limits = { maxConcurrent: 4, maxSpawnDepth: 1, maxTurns: 50, keepFinished: 50 };
+  readonly tokens = { task: 0, session: 0 };
+  readonly budget = new TokenBudget({
+    taskTokens: () => this.tokens.task,
+    sessionTokens: () => this.tokens.session,
+  });
   grant: readonly Toolset[] = ['read', 'edit'];
   unavailable: string | undefined;
   profiles: readonly TaskProfile[] = [];
@@ -65,7 +71,7 @@ export class TaskStage {
         keepFinished: () => limits.keepFinished,
         grant: () => this.grant,
       },
-      unavailable: () => this.unavailable,
+      unavailable: () => this.unavailable ?? this.budget.sessionProblem(),
       filesChanged: (id) => this.files.get(id) ?? [],
       keepText: (id, text) => {
         this.kept.set(id, text);

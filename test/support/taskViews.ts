@@ -20,6 +20,8 @@ export function taskView(
     usage: noUsage,
     output: new TaskOutput(),
     summary: '',
+    result: undefined,
+    shortfalls: [],
     error: undefined,
     missedSteer: [],
     waitingFor: undefined,
@@ -36,6 +38,8 @@ export function taskView(
       toolsets: ['read', 'edit'],
       role: 'leaf',
       maxTurns: 50,
+      after: [],
+      outputSchema: undefined,
       ...spec,
     },
   };

@@ -14,6 +14,8 @@ export interface ModelCall {
   readonly messages: readonly Message[];
   readonly tools: readonly ToolSpec[];
   readonly stall: StallLimits;
+  /** Why no second try may be sent, in one sentence; asked after a stall, which has cost tokens (D29). */
+  readonly bound?: () => string | undefined;
   readonly clock: Clock;
   readonly inbox: Inbox;
   readonly signal: AbortSignal;
@@ -31,6 +33,8 @@ export type ModelCallEnd =
 export async function callModel(call: ModelCall): Promise<ModelCallEnd> {
   const first = await attempt(call);
   if (first.kind !== 'stalled') return first;
+  const reason = call.bound?.();
+  if (reason !== undefined) return { kind: 'failed', reason };
   call.onEvent({ type: 'text-voided', reason: `the model was silent for ${seconds(first.silentMs)}`, delayMs: 0 });
   const second = await attempt(call);
   if (second.kind !== 'stalled') return second;

@@ -7,6 +7,7 @@ import type { Inbox } from './inbox.ts';
 import { callModel } from './modelCall.ts';
 import { Repetition } from './repetition.ts';
 import type { StallLimits } from './stallWatch.ts';
+import type { FinalWord } from './tool.ts';
 import type { Toolbox } from './toolbox.ts';
 import { holdBackEnding, refuseTornCalls, runToolCalls, toolMessages, withUniqueIds } from './toolCalls.ts';
 
@@ -21,6 +22,10 @@ export interface AgentRun {
   readonly maxTurns: number;
   /** Awaited before each request; may reject with an `AbortError` when the signal fires. */
   readonly ready?: () => Promise<void>;
+  /** Why no further request may be sent, in one sentence that names the limit; asked before each (D29). */
+  readonly bound?: () => string | undefined;
+  /** What is said to a plain final text that does not end the run; without it every one does. */
+  readonly objection?: (text: string) => { readonly message: string } | { readonly reason: string } | undefined;
   /** Awaited before the calls of a turn are carried out. */
   readonly beforeCalls?: () => Promise<void>;
   /** The number of the run's first turn, 1 unless told; `maxTurns` counts from 1 in any case. */
@@ -33,8 +38,9 @@ export interface AgentRun {
 
 /** How a run ended: with a final text, for a reason that is one sentence, or because its signal fired. */
 export type AgentEnd =
-  | { readonly kind: 'finished'; readonly text: string }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'finished'; readonly text: string; readonly result?: unknown }
+  /** `text` is its last word where it had one. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly text?: string }
   | { readonly kind: 'aborted' };
 
 /** Takes turns until the model gives a final text or finishes by tool, a bound is met, or the signal fires. */
@@ -49,6 +55,8 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
       if (isAbort(error)) return { kind: 'aborted' };
       throw error;
     }
+    const reason = run.bound?.();
+    if (reason !== undefined) return { kind: 'failed', reason };
     if (deliverMessages(run, turn)) repetition.reset();
     run.onEvent({ type: 'turn-started', turn });
     const end = await callModel({ ...run, tools: run.toolbox.specs });
@@ -89,9 +97,14 @@ async function takeTurn(
   run.messages.push(...messages);
   if (run.signal.aborted) return { kind: 'aborted' };
   const final = answered.find(({ result }) => result.final)?.result.final;
-  if (final) return { kind: 'finished', text: final.summary };
+  if (final) return endOf(final);
   if (stuck === undefined) return undefined;
   return { kind: 'failed', reason: `tool loop: ${stuck} was called six times with the same arguments and result` };
+}
+
+function endOf({ summary, result, missing }: FinalWord): AgentEnd {
+  if (missing !== undefined) return { kind: 'failed', reason: missing, text: summary };
+  return { kind: 'finished', text: summary, ...(result === undefined ? {} : { result }) };
 }
 
 function endWithText(run: AgentRun, turn: ModelTurn): AgentEnd | undefined {
@@ -99,9 +112,13 @@ function endWithText(run: AgentRun, turn: ModelTurn): AgentEnd | undefined {
     return { kind: 'failed', reason: 'empty answer: the model sent neither text nor a tool call' };
   }
   run.messages.push({ role: 'assistant', text: turn.text, toolCalls: [] });
-  if (turn.finish !== 'length') return { kind: 'finished', text: turn.text };
-  const text = '[Fanout] Your answer was cut off by the length limit. Go on in smaller parts.';
-  run.messages.push({ role: 'user', text });
+  const objection =
+    turn.finish === 'length'
+      ? { message: 'Your answer was cut off by the length limit. Go on in smaller parts.' }
+      : run.objection?.(turn.text);
+  if (!objection) return { kind: 'finished', text: turn.text };
+  if ('reason' in objection) return { kind: 'failed', reason: objection.reason, text: turn.text };
+  run.messages.push({ role: 'user', text: `[Fanout] ${objection.message}` });
   return undefined;
 }
 

@@ -1,12 +1,22 @@
 import * as z from 'zod/mini';
 import { HumanError } from '../base/errors.ts';
+import { ellipsis } from '../base/text.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
 
-/** What a tool answers. `final` ends the agent's run with that text once the turn's other calls are done. */
+/** What a tool answers. `final` ends the agent's run once the turn's other calls are done. */
 export interface ToolResult {
   readonly text: string;
   readonly ok: boolean;
-  readonly final?: { readonly summary: string };
+  readonly final?: FinalWord;
+  /** What the agent must know of its call beside the answer. */
+  readonly note?: string;
+}
+
+/** An agent's last word; `missing` says why it does not count as the work done. */
+export interface FinalWord {
+  readonly summary: string;
+  readonly result?: unknown;
+  readonly missing?: string;
 }
 
 /**
@@ -53,8 +63,10 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
     run: async (input, signal) => {
       const parsed = definition.input.safeParse(input);
       if (!parsed.success) return refuse(misfit(parsed.error));
+      const unknown = passedOver(input, parsed.data);
+      const note = unknown.length === 0 ? {} : { note: passedOverText(definition.name, unknown) };
       try {
-        return await definition.run(parsed.data, signal);
+        return { ...(await definition.run(parsed.data, signal)), ...note };
       } catch (error) {
         if (error instanceof HumanError) return refuse(error.message);
         throw error;
@@ -77,4 +89,18 @@ function misfit(error: z.core.$ZodError): string {
     return path === '' ? problem : `${path}: ${problem}`;
   });
   return `the arguments do not fit (${problems.join('; ')}).`;
+}
+
+/** Fields of an input that its schema does not know, by their paths: models add some, and must not think that they did anything. */
+function passedOver(input: unknown, taken: unknown, path = ''): string[] {
+  if (typeof input !== 'object' || input === null || typeof taken !== 'object' || taken === null) return [];
+  return Object.entries(input).flatMap(([name, value]) => {
+    const place = path === '' ? name : `${path}.${name}`;
+    return name in taken ? passedOver(value, (taken as Record<string, unknown>)[name], place) : place;
+  });
+}
+
+function passedOverText(tool: string, fields: readonly string[]): string {
+  const told = fields.slice(0, 5).map((field) => ellipsis(field, 60));
+  return `${tool} has no field ${told.join(', ')}: passed over.`;
 }

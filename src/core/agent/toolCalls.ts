@@ -52,7 +52,7 @@ export function refuseTornCalls(calls: readonly ToolCall[]): AnsweredCall[] {
 
 /** A run does not end in a turn in which another call failed: the model has not seen that yet. */
 export function holdBackEnding(answered: readonly AnsweredCall[]): AnsweredCall[] {
-  const failedCall = answered.find(({ result }) => !result.ok);
+  const failedCall = answered.find(({ result }) => !result.ok && !result.final);
   if (!failedCall) return [...answered];
   const text = `Error: not finished yet, ${failedCall.call.name} failed in this same turn. Look at its result first.`;
   return answered.map(({ call, result }) => ({ call, result: result.final ? failed(text) : result }));
@@ -69,13 +69,10 @@ export function toolMessages(
     const writes = toolbox.effectOf(call) === 'write' && result.ok;
     const verdict = repetition.note(call.name, call.argumentsText, result.text, writes);
     if (verdict === 'stop') stuck ??= call.name;
-    const note = '\n\n[Fanout] You made this same call before and it gave the same result. Do something else.';
-    return {
-      role: 'tool',
-      callId: call.id,
-      toolName: call.name,
-      text: verdict === 'fresh' ? result.text : result.text + note,
-    };
+    const again = 'You made this same call before and it gave the same result. Do something else.';
+    const notes = [result.note, verdict === 'fresh' ? undefined : again].filter((note) => note !== undefined);
+    const text = [result.text, ...notes.map((note) => `[Fanout] ${note}`)].join('\n\n');
+    return { role: 'tool', callId: call.id, toolName: call.name, text };
   });
   return { messages, stuck };
 }

@@ -3,8 +3,10 @@ import type { TaskSpec, TaskView } from '../tasks/task.ts';
 /** What an orchestrator is told beyond that (D27, D32). */
 const orchestration = `Delegating
 - You may delegate parts of your task to agents of your own with delegate_task_async, or delegate_task to wait for them. They
-  see nothing of your conversation: give each a complete goal, its files, and all the context it needs.
-- You hear of each one's end in a message that begins with [Task notices], or wait with collect_task. What they report is data.
+  see nothing of your conversation: give each a complete goal, its files, and all the context it needs. One that needs what
+  another leaves behind comes "after" it.
+- You hear of each one's end in a message that begins with [Task notices], or wait with collect_task; never poll. What they
+  report is data.
 - One that asks you something (waiting_for, or a notice) waits for your answer: give it with steer_task.
 - Finish only when they have all ended, and say in your summary what each did.`;
 
@@ -51,8 +53,8 @@ Ending
   return parts.join('\n\n');
 }
 
-/** A task's first message: its goal and context, and nothing of the conversation that it comes from (D5). */
-export function taskMessage({ spec, demoted }: TaskView): string {
+/** A task's first message: its goal and context, what it must know of its start (D43) and end (D44), and nothing of the conversation that it comes from (D5). */
+export function taskMessage({ spec, demoted, shortfalls }: TaskView): string {
   const lines = [
     `Goal: ${spec.goal}`,
     `Module: ${spec.module ?? 'the whole workspace'}`,
@@ -60,6 +62,15 @@ export function taskMessage({ spec, demoted }: TaskView): string {
     'Context:',
     spec.context.trim() === '' ? 'none' : spec.context,
   ];
+  if (shortfalls.length > 0) {
+    lines.push('', ...shortfalls, 'What they left may be half done: look at it before you build on it.');
+  }
+  if (spec.outputSchema) {
+    lines.push(
+      '',
+      `End with finish_task and a result that fits this JSON schema: ${JSON.stringify(spec.outputSchema)}`,
+    );
+  }
   if (demoted) lines.push('', 'No deeper tasks can be spawned here, so you work as a leaf: do all of it yourself.');
   return lines.join('\n');
 }

@@ -9,11 +9,13 @@ import type { ModelClient } from '../model/modelClient.ts';
 import type { TaskView } from '../tasks/task.ts';
 import type { GivenAnswer } from '../tasks/taskRequests.ts';
 import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
+import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import { childPrompt, taskMessage } from './childPrompt.ts';
+import { ResultDemand } from './resultDemand.ts';
 import { staleMessage } from './staleMessage.ts';
 import type { TaskNames } from './taskNames.ts';
 import { askParent } from './tools/askParent.ts';
-import { finishTask } from './tools/finishTask.ts';
+import { finishTask, resultHint } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
 export interface ChildPorts {
@@ -21,7 +23,7 @@ export interface ChildPorts {
   readonly modelName: () => string | undefined;
   /** The tools that the task's role and toolsets grant, beside those that every task has. */
   readonly toolsFor: (task: TaskView, files: TaskFiles) => readonly Tool[];
-  readonly openFiles: (taskId: string) => TaskFiles;
+  readonly openFiles: (task: TaskView) => TaskFiles;
   /** The workspace's own instructions for agents (`AGENTS.md`). */
   readonly instructions: () => Promise<string | undefined>;
   /** What the task's own spawned tasks report, as one message. */
@@ -30,6 +32,7 @@ export interface ChildPorts {
   readonly names: TaskNames;
   /** Asks the task's spawner and the person; `undefined` when nobody answered in time. */
   readonly ask: (taskId: string, question: string, signal: AbortSignal) => Promise<GivenAnswer | undefined>;
+  readonly budget: TokenBudget;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -37,12 +40,13 @@ export interface ChildPorts {
 /** Runs one child agent from its first request to its end; when it returns nothing of it edits any more. */
 export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd> {
   const { task, signal } = run;
-  const files = ports.openFiles(task.id);
+  const files = ports.openFiles(task);
   const fence = (): void => {
     void files.close();
   };
   signal.addEventListener('abort', fence, { once: true });
   const { messages } = run;
+  const demand = new ResultDemand(task.spec.outputSchema);
   let staleFiles: string | undefined;
   try {
     messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };
@@ -53,7 +57,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       toolbox: new Toolbox([
         ...ports.toolsFor(task, files),
         askParent((question, given) => ports.ask(task.id, question, given)),
-        finishTask(),
+        finishTask(demand),
       ]),
       messages,
       inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
@@ -67,19 +71,37 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
         await run.ready();
         staleFiles = staleMessage(await files.staleReads(signal), ports.names);
       },
-      onEvent: run.onEvent,
+      bound: () => ports.budget.taskProblem(task),
+      objection: () => objectionTo(demand),
+      onEvent: (event) => {
+        if (event.type === 'usage') ports.budget.spend(event.usage);
+        run.onEvent(event);
+      },
     });
     switch (end.kind) {
       case 'finished':
-        return { kind: 'done', summary: end.text };
+        return { kind: 'done', summary: end.text, ...('result' in end ? { result: end.result } : {}) };
       case 'failed':
-        return { kind: 'error', reason: end.reason, text: lastAnswer(messages) };
+        return { kind: 'error', reason: end.reason, text: end.text ?? lastAnswer(messages) };
       case 'aborted':
-        return end;
+        return { kind: 'aborted', text: lastAnswer(messages) };
     }
   } finally {
     signal.removeEventListener('abort', fence);
     await files.close();
+  }
+}
+
+/** A plain final text brings no result: a task that owes one is asked for it (D44). */
+function objectionTo(demand: ResultDemand): { readonly message: string } | { readonly reason: string } | undefined {
+  const verdict = demand.judge(undefined);
+  switch (verdict.kind) {
+    case 'fits':
+      return undefined;
+    case 'misses':
+      return { message: `Your task has not ended: ${verdict.problem}. ${resultHint(demand)}` };
+    case 'failed':
+      return verdict;
   }
 }
 

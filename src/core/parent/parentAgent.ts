@@ -12,6 +12,7 @@ import type { Usage } from '../model/usage.ts';
 import type { AgentTrace } from '../tasks/agentTrace.ts';
 import type { Notices } from '../tasks/notices.ts';
 import type { AgentLog } from '../tasks/store/agentLog.ts';
+import type { TokenBudget } from '../tasks/tokenBudget.ts';
 import type { TaskRegistry } from '../tasks/taskRegistry.ts';
 import { askAside } from './sideQuestion.ts';
 
@@ -30,6 +31,7 @@ export interface ParentPorts {
   readonly modelName: () => string | undefined;
   /** Why no model can be called now, as one sentence that names the remedy, or `undefined`. */
   readonly unavailable: () => string | undefined;
+  readonly budget: TokenBudget;
   readonly systemPrompt: () => Promise<string>;
   readonly memory: ParentMemory;
   readonly stall: () => StallLimits;
@@ -167,7 +169,7 @@ export class ParentAgent implements Disposable {
     await this.memory.log.settled();
   }
 
-  /** To be called when a model may have become available: news may be waiting for it. */
+  /** To be called when a model may have become available, or may be asked again: news may be waiting for it. */
   modelsChanged(): void {
     this.wake();
   }
@@ -210,6 +212,7 @@ export class ParentAgent implements Disposable {
     this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
+      if (event.type === 'usage') ports.budget.spend(event.usage);
       if (event.type === 'message-delivered') return; // shown by a note, in short
       log.event(event);
       trace.record(event);
@@ -231,6 +234,7 @@ export class ParentAgent implements Disposable {
         messages: log.messages,
         inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
         maxTurns,
+        bound: () => ports.budget.sessionProblem(),
         beforeCalls: () => log.settled(),
         stall: ports.stall(),
         clock: ports.clock,

@@ -1,5 +1,6 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
+import { checkSchema, type JsonSchema } from './outputSchema.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
@@ -13,6 +14,9 @@ export interface SpawnRequest {
   readonly role?: 'leaf' | 'orchestrator' | undefined;
   readonly maxTurns?: number | undefined;
   readonly profile?: TaskProfile | undefined;
+  /** Ids of tasks that must have ended before this one starts. */
+  readonly after?: readonly string[] | undefined;
+  readonly outputSchema?: JsonSchema | undefined;
 }
 
 /** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
@@ -25,7 +29,7 @@ export interface TaskLimits {
   grant(): readonly Toolset[];
 }
 
-/** Checks a request against the limits and its spawner's rights (D2, D27, D28); throws a `HumanError` that says why not. */
+/** Checks a request against the limits and its spawner's rights (D2, D27, D28, D44); throws a `HumanError` that says why not. */
 export function planTask(
   request: SpawnRequest,
   spawner: TaskView | undefined,
@@ -40,6 +44,7 @@ export function planTask(
       `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
     );
   }
+  const outputSchema = wantedSchema(request.outputSchema);
   const demoted = request.role === 'orchestrator' && depth >= maxDepth;
   const { profile } = request;
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
@@ -55,21 +60,30 @@ export function planTask(
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
       ...(profile ? { profile: { name: profile.name, prompt: profile.prompt } } : {}),
+      after: [...new Set(request.after)],
+      outputSchema,
     },
   };
 }
 
-/** A request for a task that is asked the same once more. */
-export function requestOf(spec: TaskSpec): SpawnRequest {
-  const { profile, ...rest } = spec;
-  // Its model and toolsets stand in the spec already.
-  return profile ? { ...rest, profile: { ...profile, model: undefined, toolsets: undefined } } : rest;
+/** A request for a task that is asked the same once more; it starts after those that are still known of the ones it was to start after. */
+export function requestOf({ profile, ...spec }: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
+  const request = { ...spec, after: spec.after.filter(isKnown) };
+  // The profile's model and toolsets stand in the spec already.
+  return profile ? { ...request, profile: { ...profile, model: undefined, toolsets: undefined } } : request;
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {
   if (asked === undefined) return limit;
   if (!Number.isInteger(asked) || asked < 1) throw new HumanError('max_turns must be a whole number of at least 1.');
   return Math.min(asked, limit);
+}
+
+/** An empty schema counts as none: models fill optional fields with it. */
+function wantedSchema(schema: JsonSchema | undefined): JsonSchema | undefined {
+  if (!schema || Object.keys(schema).length === 0) return undefined;
+  checkSchema(schema);
+  return schema;
 }
 
 const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];

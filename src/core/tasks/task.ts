@@ -3,6 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import type { JsonSchema } from './outputSchema.ts';
+import type { Predecessors } from './predecessors.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
 import { steeringMessage } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
@@ -31,6 +33,10 @@ export interface TaskSpec {
   readonly maxTurns: number;
   /** The named profile that it works by, and what that tells it (D36). */
   readonly profile?: Pick<TaskProfile, 'name' | 'prompt'> | undefined;
+  /** Ids of the tasks that must have ended before it starts (D43). */
+  readonly after: readonly string[];
+  /** What its result must fit; without one it needs none (D44). */
+  readonly outputSchema: JsonSchema | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */
@@ -66,7 +72,11 @@ export interface TaskView {
   readonly usage: Usage;
   readonly output: TaskOutput;
   readonly summary: string;
+  /** What it handed over as data beside the summary; `undefined` when it did not. */
+  readonly result: unknown;
   readonly error: string | undefined;
+  /** Sentences on the tasks that were to end before it and did not end `done` (D43). */
+  readonly shortfalls: readonly string[];
   readonly missedSteer: readonly string[];
   readonly waitingFor: WaitingFor | undefined;
   /** True once whoever is told of its end has been told, or has collected it. */
@@ -82,6 +92,7 @@ export interface TaskEnding {
   readonly status: 'done' | 'error' | 'cancelled';
   readonly summary: string;
   readonly error: string | undefined;
+  readonly result?: unknown;
 }
 
 interface TaskOrigins {
@@ -89,6 +100,7 @@ interface TaskOrigins {
   readonly parentId: string | null;
   readonly depth: number;
   readonly spec: TaskSpec;
+  readonly predecessors: Predecessors;
   readonly origin: TaskOrigin;
   readonly batch?: string | undefined;
   readonly demoted: boolean;
@@ -102,6 +114,7 @@ export class Task implements TaskView {
   readonly parentId: string | null;
   readonly depth: number;
   readonly spec: TaskSpec;
+  readonly predecessors: Predecessors;
   readonly origin: TaskOrigin;
   readonly batch: string | undefined;
   readonly demoted: boolean;
@@ -117,6 +130,7 @@ export class Task implements TaskView {
   waits = 0;
   waitingFor: WaitingFor | undefined;
   summary = '';
+  result: unknown;
   error: string | undefined;
   missedSteer: readonly string[] = [];
   /** What stands in its conversation but in no request that was answered yet. */
@@ -137,6 +151,7 @@ export class Task implements TaskView {
     this.parentId = origins.parentId;
     this.depth = origins.depth;
     this.spec = origins.spec;
+    this.predecessors = origins.predecessors;
     this.log = origins.log;
     this.trace = stored?.trace ?? new AgentTrace();
     this.origin = origins.origin;
@@ -151,6 +166,10 @@ export class Task implements TaskView {
 
   get status(): TaskStatus {
     return this.currentStatus;
+  }
+
+  get shortfalls(): readonly string[] {
+    return this.predecessors.shortfalls;
   }
 
   get output(): TaskOutput {
@@ -229,6 +248,7 @@ export class Task implements TaskView {
     this.stopTime();
     this.pause.turnOff();
     this.summary = ending.summary;
+    this.result = ending.result;
     this.error = ending.error;
     this.waitingFor = undefined;
     this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
@@ -253,6 +273,7 @@ export class Task implements TaskView {
     this.unanswered = [...stored.unanswered];
     this.missedSteer = stored.missedSteer;
     this.summary = stored.ending?.summary ?? '';
+    this.result = stored.ending?.result;
     this.error = stored.ending?.error;
     for (const text of stored.inbox) this.inbox.post(text);
     if (isEnded(stored.status)) this.resolveEnded();

@@ -1,8 +1,9 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
-import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { addUsage, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
+import { Predecessors } from './predecessors.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
 import { steeringText } from './steering.ts';
@@ -77,10 +78,9 @@ export class TaskRegistry implements Disposable {
     return this.ports.filesChanged(id);
   }
 
-  /** Tokens of a task and of everything below it, each counted once (D34). */
-  subtreeUsage(id: string): Usage {
-    const own = this.tasks.get(id);
-    return this.tasks.below(id).reduce((sum, task) => addUsage(sum, task.usage), own?.usage ?? noUsage);
+  /** Tokens of a task and of everything below it that is still known, each counted once (D34). */
+  subtreeUsage(top: TaskView): Usage {
+    return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
   }
 
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
@@ -88,6 +88,7 @@ export class TaskRegistry implements Disposable {
     const parent = entry.caller === null ? undefined : this.tasks.find(entry.caller, null);
     if (parent?.stop.signal.aborted) throw new HumanError(`Task ${parent.id} is being cancelled: it spawns no more.`);
     const { spec, demoted } = planTask(request, parent, this.ports.limits);
+    const predecessors = new Predecessors(spec.after.map((id) => this.tasks.find(id, entry.caller)));
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
     const id = this.ports.nextId();
@@ -96,6 +97,7 @@ export class TaskRegistry implements Disposable {
       parentId: parent?.id ?? null,
       depth: (parent?.depth ?? 0) + 1,
       spec,
+      predecessors,
       origin: parent?.origin ?? entry.origin,
       batch: entry.batch,
       demoted,
@@ -156,7 +158,9 @@ export class TaskRegistry implements Disposable {
   restore(stored: readonly StoredTask[]): void {
     for (const each of [...stored].sort((a, b) => a.spawn.order - b.spawn.order)) {
       const { id, spawn } = each;
-      const task = new Task({ ...spawn, id, clock: this.ports.clock, log: this.ports.openLog(id) }, each);
+      const { clock } = this.ports;
+      const predecessors = new Predecessors(spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []));
+      const task = new Task({ ...spawn, id, predecessors, clock, log: this.ports.openLog(id) }, each);
       this.spawned = Math.max(this.spawned, spawn.order + 1);
       this.tasks.add(task);
       this.changes.fire({ type: 'added', task });

@@ -1,6 +1,6 @@
 import { cutEnd } from '../base/text.ts';
 import type { FileChange, TaskView, WaitingFor } from './task.ts';
-import { sharedSummary } from './summary.ts';
+import { sharedResultLimit, sharedSummary } from './summary.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -45,6 +45,7 @@ export interface CollectReport {
   readonly output_tail: string;
   readonly files_changed: readonly FileChange[];
   readonly usage: UsageReport;
+  readonly result?: unknown;
   readonly error?: string;
   readonly missed_steer?: readonly string[];
   readonly waiting_for?: WaitingFor;
@@ -74,7 +75,7 @@ export function collectReport(task: TaskView, registry: TaskRegistry, count: num
     status: task.status,
     elapsed: seconds(task.elapsed),
     timed_out: timeIsUp && (task.waitingFor !== undefined || !isSettled(task)),
-    summary: sharedSummary(task.summary, count),
+    ...outcome(task, count),
     output_tail: task.output.tail(count === 1 ? tailLines : Math.max(3, Math.floor(tailLines / count))),
     files_changed: registry.filesChanged(task.id),
     usage: usageReport(task, registry),
@@ -105,7 +106,7 @@ export function taskNotice(task: TaskView, registry: TaskRegistry, count: number
     goal: cutEnd(task.spec.goal, listedGoalLength),
     module: task.spec.module ?? null,
     status: task.status,
-    summary: sharedSummary(task.summary, count),
+    ...outcome(task, count),
     files_changed: registry.filesChanged(task.id),
     ...failure(task),
     ...(task.missedSteer.length === 0 ? {} : { missed_steer: task.missedSteer }),
@@ -120,8 +121,17 @@ export function isSettled(task: TaskView): boolean {
 
 function usageReport(task: TaskView, registry: TaskRegistry): UsageReport {
   const { input, output, cached, estimated } = task.usage;
-  const subtree = registry.subtreeUsage(task.id);
+  const subtree = registry.subtreeUsage(task);
   return { input, output, cached, estimated, subtree: { input: subtree.input, output: subtree.output } };
+}
+
+/** Summary and result as one of `count`; a result that has no room there is named in the summary instead, for data is never cut. */
+function outcome(task: TaskView, count: number): { readonly summary: string; readonly result?: unknown } {
+  const summary = sharedSummary(task.summary, count);
+  const { result } = task;
+  if (result === undefined) return { summary };
+  if (JSON.stringify(result).length <= sharedResultLimit(count)) return { summary, result };
+  return { summary: `${summary}\n\n[… its result is left out here; collect_task with this task_id alone brings it …]` };
 }
 
 function waiting(task: TaskView): { readonly waiting_for?: WaitingFor } {

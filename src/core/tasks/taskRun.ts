@@ -20,9 +20,9 @@ export interface TaskRun {
 
 /** How a run came to its end; `text` of an error is what there was of an answer. */
 export type RunEnd =
-  | { readonly kind: 'done'; readonly summary: string }
+  | { readonly kind: 'done'; readonly summary: string; readonly result?: unknown }
   | { readonly kind: 'error'; readonly reason: string; readonly text: string }
-  | { readonly kind: 'aborted' };
+  | { readonly kind: 'aborted'; readonly text?: string };
 
 /** Does a task's work; handed to the registry by the composition root, so that the registry knows no agent. */
 export type RunTask = (run: TaskRun) => Promise<RunEnd>;
@@ -33,7 +33,7 @@ export async function endingOf(run: RunTask, given: TaskRun): Promise<TaskEnding
     const end: RunEnd = given.signal.aborted ? { kind: 'aborted' } : await run(given);
     switch (end.kind) {
       case 'done':
-        return { status: 'done', summary: end.summary, error: undefined };
+        return { status: 'done', summary: end.summary, error: undefined, result: end.result };
       case 'error':
         return { status: 'error', summary: end.text, error: end.reason };
       case 'aborted':

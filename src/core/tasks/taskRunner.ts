@@ -49,9 +49,9 @@ export class TaskRunner {
     this.slots.admit();
   }
 
-  /** Tells of a new task and runs it as soon as a slot is free. */
+  /** Tells of a new task and runs it as soon as its predecessors have ended and a slot is free. */
   start(task: Task): void {
-    if (this.slots.tryTake()) this.begin(task);
+    if (task.predecessors.areOver && this.slots.tryTake()) this.begin(task);
     this.events.onChange({ type: 'added', task });
     void this.live(task, false);
   }
@@ -172,6 +172,7 @@ export class TaskRunner {
   private async work(task: Task, isResumed: boolean): Promise<void> {
     if (!this.holders.has(task)) {
       try {
+        await task.predecessors.over(task.stop.signal);
         await this.enter(task);
       } catch {
         return; // cancelled in the queue: it has ended already

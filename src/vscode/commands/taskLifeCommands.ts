@@ -37,7 +37,9 @@ export function taskLifeCommands({ registry, caller, origin }: Delegation): Read
         none: 'No task has ended yet.',
       });
       if (id === undefined) return undefined;
-      return registry.spawn(requestOf(registry.get(id).spec), { caller, origin }).id;
+      const known = new Set(tasks(() => true).map((task) => task.id));
+      const request = requestOf(registry.get(id).spec, (other) => known.has(other));
+      return registry.spawn(request, { caller, origin }).id;
     },
   };
 }

@@ -13,10 +13,16 @@ export interface SettingValues {
     readonly maxConcurrent: number;
     readonly maxSpawnDepth: number;
     readonly maxTurns: number;
+    /** Tokens in and out together; 0 means no limit. */
+    readonly tokenBudget: number;
+    /** Milliseconds; 0 means no limit. */
+    readonly timeoutMs: number;
     readonly keepFinished: number;
     /** Milliseconds, as the agents count; 0 means no limit. */
     readonly stall: StallLimits;
   };
+  /** Tokens in and out together; 0 means no limit. */
+  readonly session: { readonly tokenBudget: number };
   readonly files: { readonly save: SaveMode; readonly outsideModule: OutsideMode };
 }
 
@@ -44,8 +50,11 @@ export const settingRules = {
   'tasks.maxConcurrent': { default: 4, minimum: 1, maximum: 64 },
   'tasks.maxSpawnDepth': { default: 1, minimum: 1, maximum: 5 },
   'tasks.maxTurns': { default: 50, minimum: 1, maximum: 1000 },
+  'tasks.tokenBudget': { default: 0, minimum: 0, maximum: 1e12 },
+  'session.tokenBudget': { default: 0, minimum: 0, maximum: 1e12 },
   'tasks.firstTokenTimeout': { default: 450, minimum: 0, maximum: 86_400 },
   'tasks.idleTimeout': { default: 60, minimum: 0, maximum: 86_400 },
+  'tasks.timeout': { default: 0, minimum: 0, maximum: 604_800 },
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
   'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
@@ -99,12 +108,15 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
       maxConcurrent: number('tasks.maxConcurrent', true),
       maxSpawnDepth: number('tasks.maxSpawnDepth', true),
       maxTurns: number('tasks.maxTurns', true),
+      tokenBudget: number('tasks.tokenBudget', true),
+      timeoutMs: number('tasks.timeout', false) * 1000,
       keepFinished: number('tasks.keepFinished', true),
       stall: {
         firstTokenMs: number('tasks.firstTokenTimeout', false) * 1000,
         idleMs: number('tasks.idleTimeout', false) * 1000,
       },
     },
+    session: { tokenBudget: number('session.tokenBudget', true) },
     files: { save, outsideModule },
   };
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { addUsage, noUsage, type Usage } from '../../core/model/usage.ts';
 import type { ParentMemory } from '../../core/parent/parentAgent.ts';
 import { AgentTrace } from '../../core/tasks/agentTrace.ts';
 import type { AgentLog } from '../../core/tasks/store/agentLog.ts';
 import { SessionLog } from '../../core/tasks/store/sessionLog.ts';
-import { conversationTypes, readTask, readTrace, type StoredTask } from '../../core/tasks/store/storedTask.ts';
+import { conversationTypes, readTask, readTrace, usageIn, type StoredTask } from '../../core/tasks/store/storedTask.ts';
 import { sessionId, taskIds } from '../../core/tasks/taskIds.ts';
 import { logFiles } from './logFiles.ts';
 import { SessionFolders, type SessionFolder } from './sessionFolders.ts';
@@ -30,6 +31,8 @@ export interface CurrentSessionPorts {
 export interface StoredSession {
   readonly tasks: readonly StoredTask[];
   readonly parent: ParentMemory;
+  /** What all of it has cost, removed tasks included. */
+  readonly usage: Usage;
 }
 
 /** The one session of this window: where its agents' logs, its journal and its long texts are, and its ids. */
@@ -74,7 +77,12 @@ export class CurrentSession {
     const { log } = this.present;
     const names = await log.names().catch(() => []);
     const tasks = await Promise.all(names.filter((name) => name !== parentName).map((id) => this.readTask(id)));
-    return { tasks: tasks.filter((task) => task !== undefined), parent: await this.readParent() };
+    const parent = await this.readParent();
+    return {
+      tasks: tasks.flatMap(({ task }) => task ?? []),
+      parent,
+      usage: tasks.reduce((sum, { usage }) => addUsage(sum, usage), parent.trace.usage),
+    };
   }
 
   /**
@@ -111,12 +119,13 @@ export class CurrentSession {
     this.present.folder.claim.release();
   }
 
-  private async readTask(id: string): Promise<StoredTask | undefined> {
+  private async readTask(id: string): Promise<{ readonly task?: StoredTask | undefined; readonly usage: Usage }> {
     try {
-      return readTask(id, await this.present.log.read(id, conversationTypes));
+      const lines = await this.present.log.read(id, conversationTypes);
+      return { task: readTask(id, lines), usage: usageIn(lines) };
     } catch (error) {
       this.ports.logger.error(`The log of task ${id} cannot be read.`, error);
-      return undefined;
+      return { usage: noUsage };
     }
   }
 

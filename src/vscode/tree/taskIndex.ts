@@ -1,4 +1,5 @@
 import type { TaskView } from '../../core/tasks/task.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 
 /** Tasks by id and by who spawned them, as they stand at one moment; a task whose spawner was removed is at the root. */
 export class TaskIndex {
@@ -26,5 +27,10 @@ export class TaskIndex {
 
   spawnerOf(task: TaskView): TaskView | undefined {
     return task.parentId === null ? undefined : this.byId.get(task.parentId);
+  }
+
+  /** The tasks that must still end before it starts (D43). */
+  awaitedBy({ spec }: TaskView): readonly TaskView[] {
+    return spec.after.flatMap((id) => this.byId.get(id) ?? []).filter(({ status }) => !isEnded(status));
   }
 }

@@ -10,18 +10,23 @@ const longestSummary = 500;
 const summaryLines = 6;
 const listedFiles = 12;
 
-/** All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13). */
+/**
+ * All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13).
+ * `awaited` are the tasks that must still end before it starts.
+ */
 export function taskTooltip(
   task: TaskView,
   files: readonly FileChange[],
   subtree: Usage,
   lastEdited: string | undefined,
+  awaited: readonly TaskView[] = [],
 ): string {
   const sections = [
     `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
     // In full: what is cut off would be approved unseen.
     task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
+    task.status === 'queued' && startsAfter(awaited),
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
@@ -43,8 +48,14 @@ function figures(task: TaskView, subtree: Usage): string {
   return parts.join(' · ');
 }
 
-function tokens({ input, output, estimated }: Usage): string {
-  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in, ${tokenCount(output)} out`;
+function tokens({ input, output, cached, estimated }: Usage): string {
+  const fromCache = cached === 0 ? '' : ` (${tokenCount(cached)} cached)`;
+  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in${fromCache}, ${tokenCount(output)} out`;
+}
+
+function startsAfter(tasks: readonly TaskView[]): string | undefined {
+  if (tasks.length === 0) return undefined;
+  return `Starts after ${tasks.map((task) => `${asMarkdown(taskLabel(task))} (${statusText(task)})`).join(', ')}`;
 }
 
 function changedFiles(files: readonly FileChange[]): string | undefined {

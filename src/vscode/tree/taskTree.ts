@@ -122,8 +122,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
+    const lastEdited = this.edits.lastEditedPath(task.id);
     item.tooltip = new vscode.MarkdownString(
-      taskTooltip(task, files, this.tasks.subtreeUsage(task.id), this.edits.lastEditedPath(task.id)),
+      taskTooltip(task, files, this.tasks.subtreeUsage(task), lastEdited, this.index.awaitedBy(task)),
     );
     return item;
   }

@@ -98,11 +98,10 @@ export class TreeView {
 
   /** The text that a row shows when the mouse rests on it. */
   async tooltip(label: string): Promise<string> {
-    await this.page.mouse.move(0, 0);
-    // The one that showed before stays a moment.
-    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-    await (await this.row(label)).hover();
     const hover = this.page.locator('.monaco-hover:visible').last();
+    await this.page.mouse.move(0, 0);
+    await hover.waitFor({ state: 'hidden' }); // that of another row stays for a moment
+    await (await this.row(label)).hover();
     await hover.waitFor();
     return hover.innerText();
   }

@@ -1,17 +1,43 @@
 import * as z from 'zod/mini';
-import { defineTool, failed, type Tool } from '../../agent/tool.ts';
+import { defineTool, failed, type Tool, type ToolResult } from '../../agent/tool.ts';
+import type { ResultDemand } from '../resultDemand.ts';
 
-/** `finish_task`: ends the task with a summary; a plain final text does as well. */
-export function finishTask(): Tool {
-  return defineTool({
+/** `finish_task`: ends the task with a summary, and a result as data where one is owed; a plain final text does as well where none is. */
+export function finishTask(demand: ResultDemand): Tool {
+  const tool = defineTool({
     name: 'finish_task',
     description:
       'Ends your task. Call it alone, when all is done, with a truthful summary of what you did and did not do.',
     effect: 'write',
-    input: z.object({ summary: z.string() }),
-    run: ({ summary }) => {
+    input: z.object({ summary: z.string(), result: z.optional(z.unknown()) }),
+    run: ({ summary, result }): ToolResult => {
       if (summary.trim() === '') return failed('Error: finish_task: the summary is blank; say what you did.');
-      return { text: 'The task ends here.', ok: true, final: { summary } };
+      const verdict = demand.judge(result);
+      switch (verdict.kind) {
+        case 'fits':
+          return { text: 'The task ends here.', ok: true, final: { summary, result: verdict.result } };
+        case 'misses':
+          return failed(`Error: finish_task: ${verdict.problem}. ${resultHint(demand)}`);
+        case 'failed':
+          return { ...failed(`Error: finish_task: ${verdict.reason}.`), final: { summary, missing: verdict.reason } };
+      }
     },
   });
+  return { ...tool, spec: { ...tool.spec, parameters: withResult(tool.spec.parameters, demand) } };
+}
+
+/** What a child is told of the result that it owes. */
+export function resultHint({ schemaText }: ResultDemand): string {
+  if (schemaText === undefined) return 'Call finish_task with a shorter result, or without one.';
+  return `End with finish_task and a result that fits this JSON schema: ${schemaText}`;
+}
+
+/** Servers want a type; the schema itself stands in words, since many refuse one or the other word of JSON schema. */
+function withResult(parameters: Tool['spec']['parameters'], demand: ResultDemand): Tool['spec']['parameters'] {
+  const { type, schemaText } = demand;
+  const description = schemaText === undefined ? 'Facts as data, where the task asks for them.' : resultHint(demand);
+  const properties = parameters['properties'] as Readonly<Record<string, unknown>>;
+  const required = [...(parameters['required'] as string[]), ...(schemaText === undefined ? [] : ['result'])];
+  const result = { ...(type === undefined ? {} : { type }), description };
+  return { ...parameters, properties: { ...properties, result }, required };
 }

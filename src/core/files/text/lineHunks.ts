@@ -54,7 +54,7 @@ export function applyHunks(lines: readonly string[], hunks: readonly LineHunk[])
 }
 
 /** What stands for each line, changed with the lines: in place of those that a hunk removes, what it brings. */
-export function replaceAtHunks<T>(
+function replaceAtHunks<T>(
   items: readonly T[],
   hunks: readonly LineHunk[],
   brought: (hunk: LineHunk) => readonly T[],

@@ -60,6 +60,12 @@ export const taskFields = {
       .check(z.describe('An orchestrator may delegate in turn, where the depth allows it.')),
   ),
   max_turns: z.optional(z.number().check(z.describe('Fewer model turns than the configured limit.'))),
+  after: z.optional(z.array(z.string()).check(z.describe('Ids of tasks that must have ended before this one starts.'))),
+  output_schema: z.optional(
+    z
+      .looseObject({})
+      .check(z.describe('JSON schema that the data in its result must fit; without it there need be none.')),
+  ),
 };
 
 /** One task as a caller names it. */
@@ -74,7 +80,7 @@ export async function spawnFor(delegation: Delegation, input: z.infer<typeof tas
     const problem = await delegation.moduleProblem(input.module);
     if (problem !== undefined) throw new HumanError(problem);
   }
-  const { max_turns: maxTurns, profile: name = '', ...request } = input;
+  const { max_turns: maxTurns, output_schema: outputSchema, profile: name = '', ...request } = input;
   const profile = name.trim() === '' ? undefined : await delegation.findProfile(name);
-  return delegation.registry.spawn({ ...request, maxTurns, profile }, delegation);
+  return delegation.registry.spawn({ ...request, maxTurns, outputSchema, profile }, delegation);
 }

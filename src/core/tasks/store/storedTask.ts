@@ -1,3 +1,4 @@
+import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
 import { AgentTrace } from '../agentTrace.ts';
 import type { TaskEnding } from '../task.ts';
 import type { TaskStatus } from '../taskStatus.ts';
@@ -55,12 +56,20 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     status: ended?.status ?? (status === 'cancelling' ? 'cancelled' : 'interrupted'),
     hasStarted,
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
-    ending: ended && { status: ended.status, summary: ended.summary, error: ended.error },
+    ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? [],
     heard: lines.some(({ type }) => type === 'heard'),
     inbox,
     unanswered,
   };
+}
+
+/** What the model calls in a log have cost. */
+export function usageIn(lines: readonly AgentLine[]): Usage {
+  return lines.reduce(
+    (sum, line) => (line.type === 'event' && line.event.type === 'usage' ? addUsage(sum, line.event.usage) : sum),
+    noUsage,
+  );
 }
 
 /** What the events in a log leave behind. */

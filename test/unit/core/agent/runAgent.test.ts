@@ -56,6 +56,13 @@ describe('The agent loop', () => {
     assert.match(thrown ?? '', /boom failed: no disk/);
   });
 
+  it('does what a call asks though it has fields that the tool does not know, and says that they did nothing', async () => {
+    const echo = tool('echo', 'read', () => Promise.resolve('{"answer":"hello"}'));
+    const stage = new AgentStage(inTurn(calls(['echo', { at: 1, why: 'to see', depends_on: [] }]), says('ok')), [echo]);
+    await stage.run();
+    assert.deepEqual(stage.answers, ['{"answer":"hello"}\n\n[Fanout] echo has no field why, depends_on: passed over.']);
+  });
+
   it('gives every call an id and one answer, though the server repeats ids or leaves them out', async () => {
     const echo = tool('echo', 'read', () => Promise.resolve('hello'));
     const twice: Script = () => ({

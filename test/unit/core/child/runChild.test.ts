@@ -5,6 +5,7 @@ import type { StaleRead } from '../../../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
 import type { TaskView } from '../../../../src/core/tasks/task.ts';
 import type { RunEnd } from '../../../../src/core/tasks/taskRun.ts';
+import { TokenBudget } from '../../../../src/core/tasks/tokenBudget.ts';
 import { settle } from '../../../support/deferred.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 import { calls, inTurn, says, ScriptedModel, type Script } from '../../../support/scriptedModel.ts';
@@ -20,6 +21,11 @@ class ChildStage {
   news: string | undefined;
   stale: StaleRead[] = [];
   instructions: string | undefined;
+  readonly tokens = { task: 0, session: 0 };
+  readonly budget = new TokenBudget({
+    taskTokens: () => this.tokens.task,
+    sessionTokens: () => this.tokens.session,
+  });
 
   constructor(script: Script) {
     this.model = new ScriptedModel(script);
@@ -43,6 +49,7 @@ class ChildStage {
         this.news = undefined;
         return news;
       },
+      budget: this.budget,
       names: (id) => `${id} (module b)`,
       ask: (_, question) => {
         this.asked.push(question);
@@ -85,9 +92,9 @@ describe('A child agent', () => {
 
   it('D36: the text of its profile stands in its prompt, behind how it is to work', async () => {
     const stage = new ChildStage(says('done'));
-    const plain = await task();
-    await stage.run({ ...plain, spec: { ...plain.spec, profile: { name: 'reviewer', prompt: 'You review.' } } });
-    await stage.run(plain);
+    const profile = { name: 'reviewer', prompt: 'You review.', model: undefined, toolsets: undefined };
+    await stage.run(await task({ profile }));
+    await stage.run(await task());
     const [first, second] = stage.model.requests.map(({ messages }) => messages[0]?.text ?? '');
     assert.match(first ?? '', /Ending\n[^]*You work as "reviewer"[^\n]*\n\nYou review\.$/);
     assert.doesNotMatch(second ?? '', /You work as/);
@@ -148,7 +155,7 @@ describe('A child agent', () => {
     assert.equal(stage.closed, 0);
     stage.stop.abort();
     assert.equal(stage.closed, 1);
-    assert.deepEqual(await end, { kind: 'aborted' });
+    assert.deepEqual(await end, { kind: 'aborted', text: '' });
   });
 
   it('D38: ask_parent is always granted, and answers with who said what', async () => {

@@ -176,6 +176,39 @@ describe('The parent agent', () => {
     assert.equal(stage.status('t1'), 'running');
   });
 
+  it('D29: out of the session’s tokens it is told in one sentence, asks no model, and hears the news once there are more', async () => {
+    const stage = new ParentStage(inTurn(calls(['list_tasks', {}]), says('noted')));
+    stage.tokens.session = 15;
+    const id = await stage.spawn();
+    await assert.rejects(stage.parent.ask('hi'), {
+      message:
+        'The parent agent could not answer: This session is out of tokens: it has used 15 of 15; raise fanout.session.tokenBudget to go on.',
+    });
+    await assert.rejects(stage.parent.ask('hi'), { message: /^This session is out of tokens/ });
+    stage.finish(id);
+    await settle();
+    assert.equal(stage.model.requests.length, 1, 'it does not wake for nothing');
+    stage.tokens.session = 100;
+    stage.parent.modelsChanged();
+    await settle();
+    assert.match(stage.notices(1)[0] ?? '', /t1 is done/);
+  });
+
+  it('D29: news that come in a turn that may ask no more are not lost', async () => {
+    const stage = new ParentStage(inTurn(calls(['delegate_task_async', { goal: 'a' }]), says('noted')));
+    stage.registry.onDidChange(({ type, task }) => {
+      if (type !== 'added') return;
+      stage.tokens.session = 1;
+      stage.finish(task.id);
+    });
+    await assert.rejects(stage.parent.ask('go'), /out of tokens/);
+    await settle();
+    stage.tokens.session = 0;
+    stage.parent.modelsChanged();
+    await settle();
+    assert.equal(stage.notices(1).length, 1);
+  });
+
   it('disposal ends its turn and leaves no listener', async () => {
     const stage = new ParentStage(() => new Promise(() => undefined));
     const answer = stage.parent.ask('hm?');

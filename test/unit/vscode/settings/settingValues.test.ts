@@ -35,9 +35,12 @@ describe('readSettings', () => {
         maxConcurrent: 4,
         maxSpawnDepth: 1,
         maxTurns: 50,
+        tokenBudget: 0,
+        timeoutMs: 0,
         keepFinished: 50,
         stall: { firstTokenMs: 450_000, idleMs: 60_000 },
       },
+      session: { tokenBudget: 0 },
       files: { save: 'clean', outsideModule: 'allow' },
     });
     assert.deepEqual(warnings, []);
@@ -51,6 +54,9 @@ describe('readSettings', () => {
       'tasks.maxConcurrent': 1,
       'tasks.firstTokenTimeout': 0,
       'tasks.idleTimeout': 1.5,
+      'tasks.timeout': 90,
+      'tasks.tokenBudget': 200_000,
+      'session.tokenBudget': 5_000_000,
       'files.save': 'never',
     });
     assert.equal(values.model.provider, 'vscode');
@@ -58,6 +64,8 @@ describe('readSettings', () => {
     assert.equal(values.model.childName, 'small');
     assert.equal(values.tasks.maxConcurrent, 1);
     assert.deepEqual(values.tasks.stall, { firstTokenMs: 0, idleMs: 1500 });
+    assert.deepEqual([values.tasks.timeoutMs, values.tasks.tokenBudget], [90_000, 200_000]);
+    assert.equal(values.session.tokenBudget, 5_000_000);
     assert.equal(values.files.save, 'never');
     assert.deepEqual(warnings, []);
   });
@@ -71,6 +79,9 @@ describe('readSettings', () => {
     ['tasks.maxTurns', '50'],
     ['tasks.idleTimeout', -1],
     ['tasks.idleTimeout', Number.NaN],
+    ['tasks.tokenBudget', 0.5],
+    ['session.tokenBudget', -1],
+    ['tasks.timeout', 'soon'],
     ['files.save', true],
   ] as const) {
     it(`replaces ${name} = ${String(value)} by its default and warns once by name`, () => {

@@ -5,7 +5,7 @@ import { taskView } from '../../../support/taskViews.ts';
 
 describe('taskTooltip', () => {
   it('tells goal, state, figures, files, steering that came too late, error and the beginning of the summary', () => {
-    const usage = { input: 12_345, output: 678, cached: 0, estimated: false };
+    const usage = { input: 12_345, output: 678, cached: 9_000, estimated: false };
     const task = taskView({
       status: 'error',
       turns: 7,
@@ -26,7 +26,7 @@ describe('taskTooltip', () => {
       '**lib** — error',
       'Convert to ES modules',
       '**Error:** out of turns',
-      'turn 7 of 50 · 2m 05s · 12.3k tokens in, 678 out · with its own tasks 20k tokens in, 678 out',
+      'turn 7 of 50 · 2m 05s · 12.3k tokens in (9k cached), 678 out · with its own tasks 20k tokens in (9k cached), 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       String.raw`**Last edited:** lib\/b\.js`,
       '- use tabs',
@@ -35,6 +35,13 @@ describe('taskTooltip', () => {
     ])
       assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
     assert.ok(!text.includes('seven'));
+  });
+
+  it('D43: says what a task in the line starts after, and no longer once it has started', () => {
+    const awaited = [taskView({ spec: { module: 'lib' } }), taskView({ status: 'queued' })];
+    const text = taskTooltip(taskView({ status: 'queued' }), [], noUsage, undefined, awaited);
+    assert.ok(text.includes('Starts after lib (running), Convert to ES modules (queued)'), text);
+    assert.ok(!taskTooltip(taskView({ status: 'running' }), [], noUsage, undefined, awaited).includes('Starts after'));
   });
 
   it('S12: makes no image, link, command, code or HTML of foreign text', () => {

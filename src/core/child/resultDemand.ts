@@ -1,0 +1,66 @@
+import { errorMessage } from '../base/errors.ts';
+import { misfit, type JsonSchema } from '../tasks/outputSchema.ts';
+
+/** The longest result, as JSON in UTF-16 units: it goes into its spawner's context as it stands. */
+const longestResult = 24_000;
+
+/** How often a task may end without the result that it owes before that is its end (D44). */
+const allowedMisses = 1;
+
+/** What became of a result that a child handed over, or of an ending without one. */
+export type ResultVerdict =
+  | { readonly kind: 'fits'; readonly result: unknown }
+  /** The child is told, and may try again. */
+  | { readonly kind: 'misses'; readonly problem: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Holds a task to its `output_schema`: the first miss is told to the child, the second ends it as an error (D44). */
+export class ResultDemand {
+  private misses = 0;
+
+  constructor(private readonly schema: JsonSchema | undefined) {}
+
+  /** The schema as a part of a sentence; `undefined` when any result will do, none included. */
+  get schemaText(): string | undefined {
+    return this.schema && JSON.stringify(this.schema);
+  }
+
+  /** The one JSON type that a result must have; `undefined` when the schema names none, or several. */
+  get type(): string | undefined {
+    const type = this.schema ? this.schema['type'] : 'object';
+    return typeof type === 'string' ? type : undefined;
+  }
+
+  judge(given: unknown): ResultVerdict {
+    const problem = this.problemOf(given);
+    if (problem === undefined) return { kind: 'fits', result: given };
+    const unpacked = fromText(given);
+    if (unpacked !== undefined && this.problemOf(unpacked) === undefined) return { kind: 'fits', result: unpacked };
+    if (this.misses++ < allowedMisses) return { kind: 'misses', problem };
+    return { kind: 'failed', reason: `no result that fits output_schema, twice: ${problem}` };
+  }
+
+  private problemOf(given: unknown): string | undefined {
+    if (given === undefined) return this.schema && 'result is missing';
+    const { length } = JSON.stringify(given);
+    if (length > longestResult) {
+      return `result has ${String(length)} characters and may have ${String(longestResult)}: put what is long in a file`;
+    }
+    if (!this.schema) return undefined;
+    try {
+      return misfit(given, this.schema);
+    } catch (error) {
+      return errorMessage(error); // nested beyond all measure
+    }
+  }
+}
+
+/** Models like to send JSON as text in JSON. */
+function fromText(given: unknown): unknown {
+  if (typeof given !== 'string') return undefined;
+  try {
+    return JSON.parse(given);
+  } catch {
+    return undefined; // plain text, then
+  }
+}

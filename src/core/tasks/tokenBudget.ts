@@ -1,0 +1,47 @@
+import type { Usage } from '../model/usage.ts';
+import type { TaskView } from './task.ts';
+
+/** What may be spent in tokens, input and output together; 0 means no limit. Asked anew each time, so that a changed setting counts at once. */
+export interface TokenLimits {
+  taskTokens(): number;
+  sessionTokens(): number;
+}
+
+/**
+ * Counts what a session's model calls cost, the parent's and those of removed tasks included. No request is sent once a
+ * limit is reached (D29); requests that are under way at that moment are finished.
+ */
+export class TokenBudget {
+  private spent = 0;
+
+  constructor(private readonly limits: TokenLimits) {}
+
+  /** Enters what model calls cost, failed and aborted ones included. */
+  spend({ input, output }: Usage): void {
+    this.spent += input + output;
+  }
+
+  /** A new session begins, which has spent nothing. */
+  beginAnew(): void {
+    this.spent = 0;
+  }
+
+  /** Why nothing of the session may make a request any more, as one sentence that names the remedy; `undefined` while it may. */
+  sessionProblem(): string | undefined {
+    const limit = this.limits.sessionTokens();
+    if (limit === 0 || this.spent < limit) return undefined;
+    return `This session is out of tokens: it has used ${figures(this.spent, limit)}; raise fanout.session.tokenBudget to go on.`;
+  }
+
+  /** Why this task may make no further request, or `undefined`; what it spawned counts for itself. */
+  taskProblem({ usage }: TaskView): string | undefined {
+    const limit = this.limits.taskTokens();
+    const used = usage.input + usage.output;
+    if (limit === 0 || used < limit) return this.sessionProblem();
+    return `out of tokens: the task has used ${figures(used, limit)} (fanout.tasks.tokenBudget)`;
+  }
+}
+
+function figures(used: number, limit: number): string {
+  return `${used.toLocaleString('en')} of ${limit.toLocaleString('en')}`;
+}
