@@ -14,7 +14,7 @@ import { PathGate } from './paths/pathGate.ts';
 import { PathLocks } from './paths/pathLocks.ts';
 import { StructureChange } from './commit/structureChange.ts';
 import type { TaskFiles } from './taskFiles.ts';
-import { TaskSession } from './taskSession.ts';
+import { TaskSession, type SessionParts } from './taskSession.ts';
 import type { SaveMode, Workspace } from './workspacePort.ts';
 
 /** What the coordinator works with. */
@@ -39,7 +39,7 @@ export class FileCoordinator implements Disposable {
   readonly gate: PathGate;
   private readonly edited: Emitter<FileEdit>;
   private readonly sessions = new Set<TaskSession>();
-  private readonly parts: ConstructorParameters<typeof TaskSession>[1];
+  private readonly parts: SessionParts;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -65,8 +65,8 @@ export class FileCoordinator implements Disposable {
       },
     };
     const structure = new StructureChange(context);
-    const onMoved = (from: string, to: string, path: string): void => {
-      for (const { memory } of this.sessions) memory.move(from, to, path);
+    const onMoved: SessionParts['onMoved'] = (from, to, path, by) => {
+      for (const { memory } of this.sessions) memory.move(from, to, path, by);
     };
     this.parts = {
       context,

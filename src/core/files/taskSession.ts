@@ -25,12 +25,12 @@ export interface SessionParts {
   readonly structure: StructureChange;
   readonly patches: PatchCommitter;
   /** Every open session's memory hears of a move. */
-  readonly onMoved: (from: string, to: string, path: string) => void;
+  readonly onMoved: (from: string, to: string, path: string, by: string) => void;
 }
 
 /** One task's access to the workspace; what it was shown is remembered until it is closed. */
 export class TaskSession implements TaskFiles {
-  readonly memory = new TaskMemory();
+  readonly memory: TaskMemory;
   private readonly fence = new AbortController();
   private readonly underway = new Set<Promise<unknown>>();
 
@@ -38,7 +38,9 @@ export class TaskSession implements TaskFiles {
     readonly taskId: string,
     private readonly parts: SessionParts,
     private readonly onClosed: (session: TaskSession) => void,
-  ) {}
+  ) {
+    this.memory = new TaskMemory(taskId);
+  }
 
   get lastEditedPath(): string | undefined {
     return this.parts.context.ledger.lastEditedPath(this.taskId);
@@ -96,7 +98,8 @@ export class TaskSession implements TaskFiles {
       return this.locked([source, target], both, async () => {
         const caller = this.caller(source.file.key, signal);
         const outcome = await this.parts.structure.move(source.file, target.file, caller);
-        if (outcome?.kind === 'applied') this.parts.onMoved(source.file.key, target.file.key, target.file.path);
+        if (outcome?.kind === 'applied')
+          this.parts.onMoved(source.file.key, target.file.key, target.file.path, this.taskId);
         return outcome ?? this.withdrawn(from, signal);
       });
     });

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { lookAgain, settledBy } from './lookAgain.ts';
 import { FileSaver } from './fileSaver.ts';
 import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
 import { splitLines } from '../text/lineHunks.ts';
@@ -37,7 +38,9 @@ export class StructureChange {
       const hunks = [{ start: 0, removed: lines, added: [] }];
       const before = this.context.hash(state.text);
       const change = { task: caller.taskId, kind: 'delete', path: file.path, before, after: null, hunks } as const;
-      const outcome = await this.carryOut(change, caller, () => this.context.workspace.remove(file, state.version));
+      const { workspace } = this.context;
+      const isGone = async (): Promise<boolean> => (await lookAgain(workspace, file)).kind === 'missing';
+      const outcome = await this.carryOut(change, caller, () => workspace.remove(file, state.version), isGone);
       if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
       this.context.ledger.removed(file, caller.taskId, lines);
       return this.applied(caller.taskId, 'delete', file.path, 0, lineCount(lines));
@@ -58,9 +61,11 @@ export class StructureChange {
         return rejected('exists', to.path, `${to.path} exists already; nothing was moved.`);
       const hash = this.context.hash(state.text);
       const change = { kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] } as const;
-      const outcome = await this.carryOut({ ...change, task: caller.taskId }, caller, () =>
-        this.context.workspace.move(from, to),
-      );
+      const { workspace } = this.context;
+      const hasMoved = async (): Promise<boolean> =>
+        (await lookAgain(workspace, from)).kind === 'missing' && (await lookAgain(workspace, to)).kind === 'text';
+      const move = (): Promise<StructureOutcome> => workspace.move(from, to);
+      const outcome = await this.carryOut({ ...change, task: caller.taskId }, caller, move, hasMoved);
       if (outcome?.kind === 'exists') return problemOf(outcome, to.path, 'moved');
       if (outcome?.kind !== 'done') return problemOf(outcome, from.path, 'moved');
       this.context.ledger.moved(from, to, caller.taskId, splitLines(state.text));
@@ -116,10 +121,11 @@ export class StructureChange {
     change: JournalChange,
     caller: StructureCaller,
     act: () => Promise<StructureOutcome>,
+    isDone: () => Promise<boolean>,
   ): Promise<StructureOutcome | undefined> {
     const { journal } = this.context;
     const sequences = await journal.intend([change]);
-    const outcome = caller.isWithdrawn() ? undefined : await settled(act);
+    const outcome = caller.isWithdrawn() ? undefined : await settledBy(act, isDone);
     await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     return outcome;
   }
@@ -136,14 +142,6 @@ export class StructureChange {
       this.context.logger.error(`${path} could not be ${what}.`, error);
       return rejected('failed', path, `${path} could not be ${what}: ${errorMessage(error)}.`);
     }
-  }
-}
-
-async function settled(act: () => Promise<StructureOutcome>): Promise<StructureOutcome> {
-  try {
-    return await act();
-  } catch (error) {
-    return { kind: 'failed', reason: errorMessage(error) };
   }
 }
 

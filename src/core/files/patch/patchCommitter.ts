@@ -27,7 +27,7 @@ export class PatchCommitter {
   constructor(
     private readonly context: FilesContext,
     structure: StructureChange,
-    private readonly onMoved: (from: string, to: string, path: string) => void,
+    private readonly onMoved: (from: string, to: string, path: string, by: string) => void,
   ) {
     this.planner = new PatchPlanner(context, structure);
     this.steps = new PatchSteps(context);
@@ -122,7 +122,7 @@ export class PatchCommitter {
         return answerOf(step.request);
       case 'move':
         ledger.moved(file, step.to, taskId, splitLines(step.text));
-        this.onMoved(file.key, step.to.key, step.to.path);
+        this.onMoved(file.key, step.to.key, step.to.path, taskId);
         onEdit({ taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
         return [{ kind: 'applied', path: step.to.path, change: 'move', added: 0, removed: 0, mergedWith: [] }];
       case 'delete': {
