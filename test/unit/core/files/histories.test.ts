@@ -83,7 +83,7 @@ describe('histories of many hands on several files', function () {
     it(`R2: the check finds a coordinator that ${how}`, async () => {
       for (let seed = 0; seed < 60; seed++) {
         const roll = dice(seed);
-        const person = Array.from({ length: 14 }, () => ({ ...otherStep(roll), wait: roll(8) }));
+        const person = Array.from({ length: 40 }, () => ({ ...otherStep(roll), wait: roll(25) }));
         const scripted = { ...randomScript(roll, { agents: 6, steps: 14 }), person };
         const { findings } = await playHistory(scripted, randomInterleaving(roll, 0), cast);
         if (findings.length > 0) return;
