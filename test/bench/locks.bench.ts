@@ -5,7 +5,6 @@ import { systemClock } from '../../src/core/base/clock.ts';
 import { PathLocks } from '../../src/core/files/paths/pathLocks.ts';
 import { printTable } from './printTable.ts';
 
-const never = new AbortController().signal;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function entriesLeft(): Promise<number> {
@@ -14,7 +13,9 @@ async function entriesLeft(): Promise<number> {
   for (let next = 0; next < paths.length; next += 1_000) {
     const some = paths.slice(next, next + 1_000);
     await Promise.all(
-      some.map((path) => locks.run([path], { signal: never, deadline: 60_000 }, () => Promise.resolve())),
+      some.map((path) =>
+        locks.run([path], { signal: new AbortController().signal, deadline: 60_000 }, () => Promise.resolve()),
+      ),
     );
   }
   await turn();
@@ -26,7 +27,7 @@ async function abortOneOf(waiters: number): Promise<number> {
   const locks = new PathLocks(systemClock);
   let release: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (release = resolve));
-  const holder = locks.run(['/ws/a.ts'], { signal: never }, () => gate);
+  const holder = locks.run(['/ws/a.ts'], { signal: new AbortController().signal }, () => gate);
   const aborts = Array.from({ length: waiters }, () => new AbortController());
   const waiting = aborts.map(({ signal }) =>
     locks.run(['/ws/a.ts'], { signal }, () => Promise.resolve()).catch(() => undefined),
