@@ -18,7 +18,7 @@ await runCommand(async () => {
   }
   if (inWindow.length > 0) {
     const { runHostTier } = await import('./host.mjs');
-    failed += (await runHostTier(argv[2], { folder: 'test/bench/host', suffix: '.bench.ts' })).failed;
+    failed += (await runHostTier(argv[2], { folder: 'test/bench/host', suffix: '.bench.ts', minutes: 20 })).failed;
   }
   return failed === 0 ? 0 : 1;
 });

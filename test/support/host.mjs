@@ -15,10 +15,11 @@ import { hostKind } from './vscode-host/hostKind.mjs';
 /**
  * Bundles and runs the host tests; their report goes to the terminal as it comes.
  * @param {string} [filter] part of a path
- * @param {{ folder: string, suffix: string }} [where] the folder of the suites' folders, and what their files end in
+ * @param {{ folder: string, suffix: string, minutes: number }} [where] the folder of the suites' folders, and what their files
+ *   end in; `minutes` are what a suite may take
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runHostTier(filter, where = { folder: 'test/host', suffix: '.test.ts' }) {
+export async function runHostTier(filter, where = { folder: 'test/host', suffix: '.test.ts', minutes: 5 }) {
   const kind = hostKind();
   const environment =
     kind === 'server' ? await prepareWindow() : { FANOUT_DESKTOP_CACHE: join(cacheFolder(), 'vscode-desktop') };
@@ -39,7 +40,7 @@ export async function runHostTier(filter, where = { folder: 'test/host', suffix:
     const [tests, ...bundled] = outputs;
     const summary = join(folder, 'summary.json');
     const suites = groupBySuite(join(folder, where.folder.replace(/^test\//, '')), bundled);
-    const plan = { clone: root, kind, extension, tests, folder: where.folder, suites, summary };
+    const plan = { clone: root, kind, extension, tests, folder: where.folder, minutes: where.minutes, suites, summary };
     writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
     writeFileSync(summary, JSON.stringify({ passed: 0, failed: 1 })); // stands when the runner dies
     await runBundled('test/support/vscode-host/runHostSuites.ts', [join(folder, 'plan.json')], environment);

@@ -14,7 +14,7 @@ export type Verdict = 'merged' | 'refused' | 'lost';
 const path = 'a.ts';
 
 /** Plays a case by the real coordinator, once for each way; the verdicts are in the order of `ways`. */
-export async function playStaleEdit(family: Family, seed: number): Promise<readonly Verdict[]> {
+async function playStaleEdit(family: Family, seed: number): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const way of ways)
     verdicts.push(await playBy(way, staleEdit(family, dice(seed * families.length + families.indexOf(family)))));

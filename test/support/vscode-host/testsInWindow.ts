@@ -2,7 +2,6 @@
 // array), its report sent line by line to the runner that listens on FANOUT_TEST_REPORT_PORT.
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { format } from 'node:util';
 import { sendJson } from '../jsonLines.ts';
 import { runMocha } from '../runMocha.ts';
 
@@ -10,10 +9,6 @@ import { runMocha } from '../runMocha.ts';
 export async function run(): Promise<void> {
   const socket = connect(Number(process.env['FANOUT_TEST_REPORT_PORT']), '127.0.0.1');
   await once(socket, 'connect');
-  // What a file prints itself, such as a benchmark's table, goes the same way as mocha's report.
-  console.log = (...values: unknown[]) => {
-    sendJson(socket, { line: format(...values) });
-  };
   const summary = await runMocha({
     files: JSON.parse(process.env['FANOUT_TEST_FILES'] ?? '[]') as string[],
     timeout: 30_000,

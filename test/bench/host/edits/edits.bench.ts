@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { closeEditors } from '../../../support/editors.ts';
 import { replace } from '../../../support/filesFixture.ts';
 import { hostFiles, type HostFiles } from '../../../support/hostFiles.ts';
+import { printToReport } from '../../../support/runMocha.ts';
 import { printTable, type Row } from '../../printTable.ts';
 
 /** One line of one file to be edited. */
@@ -124,15 +125,15 @@ async function table(
     [`÷ ${against}`]: (milliseconds / base).toFixed(2),
     'times as fast': (base / milliseconds).toFixed(1),
   }));
-  printTable(title, rows);
+  printTable(title, rows, printToReport);
 }
 
 describe('many edits at once in a real editor', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
 
   it('P5: 32 edits of one open document', async () => {
     const places = Array.from({ length: 32 }, (_, line) => ({ file: 'a.txt', line }));
-    await table('P5  32 edits of one open document (all land; ≤ 2 × one batch)', places, 40, 5, 'one batch');
+    await table('P5  32 edits of one open document (all land; ≤ 2 × one batch)', places, 40, 3, 'one batch');
   });
 
   it('P6: 1,000 edits of one file', async () => {
