@@ -110,13 +110,15 @@ export class AgentHand {
     }
   }
 
-  /** An answer that says where the file was moved to makes known what stands there. */
+  /** An answer that says that a file is gone, or where it was moved to, makes known what stands there. */
   private follow(outcome: { readonly kind: string; readonly path?: string }): void {
     const { path } = outcome;
-    const to = /moved to ([^ ]+\.txt)/.exec(JSON.stringify(outcome))?.[1];
+    const said = JSON.stringify(outcome);
     const view = path === undefined ? undefined : this.views.get(path);
-    if (path === undefined || to === undefined || !view) return;
+    if (path === undefined || !view || !/There is no file|was (deleted|moved)/.test(said)) return;
     this.views.delete(path);
+    const to = /moved to ([^ ]+\.txt)/.exec(said)?.[1];
+    if (to === undefined || this.views.has(to)) return;
     this.views.set(to, view);
     this.stale.add(to);
   }

@@ -110,8 +110,9 @@ class HistoryCheck {
     const removers = this.gone.get(line);
     this.gone.delete(line);
     if (removers) {
-      // Whoever took it away may give it back, as long as it is at it and does not claim to have done it.
-      if (!removers.some((by) => this.running.has(by) && by.result !== 'applied')) {
+      // Whoever is at taking it away may give it back, and try again; in the end it must be as it was answered.
+      const bringer = this.bringers.get(line);
+      if (![...removers, bringer].some((by) => by && this.running.has(by))) {
         this.find('resurrected', `${line} in ${path}`);
       }
       return;
@@ -122,7 +123,7 @@ class HistoryCheck {
 
   private leave(line: string, path: string): void {
     const bringer = this.bringers.get(line);
-    const takesBack = bringer && this.running.has(bringer) && bringer.result !== 'applied';
+    const takesBack = bringer && this.running.has(bringer);
     const removers = [...this.running].filter(({ removes }) => removes.includes(line));
     if (removers.length === 0 && !takesBack) {
       const under = [...this.running].map(nameOf).join(', ');
@@ -134,11 +135,11 @@ class HistoryCheck {
   private move(from: string, to: string): void {
     const isMove = (by: Operation, a: string, b: string): boolean => by.moves?.from === a && by.moves.to === b;
     const forth = [...this.running].filter((by) => isMove(by, from, to));
-    const back = [...this.running].filter((by) => isMove(by, to, from) && by.result !== 'applied');
+    const back = [...this.running].find((by) => isMove(by, to, from) && (this.moves.get(by) ?? 0) > 0);
     // Of several who move the same, only one that is told so can have done it.
     const mover = forth.find(({ result }) => result === 'applied') ?? forth[0];
     if (mover) this.moves.set(mover, (this.moves.get(mover) ?? 0) + 1);
-    else if (back[0]) for (const by of back) this.moves.set(by, 0);
+    else if (back) this.moves.set(back, 0);
     else this.find('moved', `lines went from ${from} to ${to}`);
   }
 
@@ -164,7 +165,10 @@ class HistoryCheck {
     const { adds, removes, wanted, result } = operation;
     const moved = this.moves.get(operation) ?? 0;
     if (result === 'applied') {
-      for (const line of adds) if (!this.came.has(line)) this.find('not applied', `${line} of ${nameOf(operation)}`);
+      for (const line of adds) {
+        const isTakenBack = this.gone.get(line)?.length === 0;
+        if (!this.came.has(line) || isTakenBack) this.find('not applied', `${line} of ${nameOf(operation)}`);
+      }
       const there = new Set([...wanted.keys()].flatMap((path) => this.standing.get(path) ?? []));
       for (const line of removes) {
         if (there.has(line)) this.find('not applied', `${nameOf(operation)} did not take away ${line}`);
