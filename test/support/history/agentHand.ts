@@ -115,7 +115,7 @@ export class AgentHand {
     const { path } = outcome;
     const said = JSON.stringify(outcome);
     const view = path === undefined ? undefined : this.views.get(path);
-    if (path === undefined || !view || !/There is no file|was (deleted|moved)/.test(said)) return;
+    if (path === undefined || !view || !/There is no file|was (deleted|moved to)/.test(said)) return;
     this.views.delete(path);
     const to = /moved to ([^ ]+\.txt)/.exec(said)?.[1];
     if (to === undefined || this.views.has(to)) return;

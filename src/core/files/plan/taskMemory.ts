@@ -46,6 +46,8 @@ export class TaskMemory {
       return;
     }
     if (!file.moved) this.gone.set(from, file.known);
+    const there = this.files.get(to);
+    if (there && !there.moved) this.gone.set(to, there.known);
     this.files.set(to, { path, known: file.known, moved: { from: [...(file.moved?.from ?? []), from], by } });
   }
 
