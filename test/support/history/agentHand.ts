@@ -1,37 +1,9 @@
 import type { ChangeOutcome, PatchOutcome } from '../../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../../src/core/files/taskFiles.ts';
-import type { Dice } from '../editHistory.ts';
 import { never } from '../filesFixture.ts';
+import type { AgentAct, AgentStep } from './agentStep.ts';
 import type { HistoryRecord } from './historyRecord.ts';
 import type { Intent } from './operation.ts';
-
-/** What an agent can do; the more often a word stands here the more often it is done. */
-export const agentActs = [
-  ...['read', 'read', 'read', 'replace', 'replace', 'replace', 'insert', 'insert', 'remove', 'swell', 'write'],
-  ...['write', 'rewrite', 'patch', 'patch', 'patch several', 'delete', 'move', 'move and patch'],
-] as const;
-type AgentAct = (typeof agentActs)[number];
-
-/** One step of an agent, in numbers that fit whatever it finds; so a history can be shortened step by step. */
-export interface AgentStep {
-  readonly act: (typeof agentActs)[number];
-  readonly file: number;
-  readonly at: number;
-  /** Turns to wait before it. */
-  readonly wait: number;
-  /** Turns after which the call is aborted; 0 for never. */
-  readonly abort: number;
-}
-
-export function agentStep(roll: Dice): AgentStep {
-  return {
-    act: agentActs[roll(agentActs.length)] ?? 'read',
-    file: roll(64),
-    at: roll(64),
-    wait: roll(12),
-    abort: roll(12) === 0 ? 1 + roll(60) : 0,
-  };
-}
 
 /** The parts of a task's files that an agent of a history uses. */
 export type AgentFiles = Pick<TaskFiles, 'read' | 'edit' | 'write' | 'patch' | 'delete' | 'move'>;
@@ -58,6 +30,8 @@ interface Asked {
 export class AgentHand {
   private readonly views = new Map<string, readonly string[]>();
   private readonly stale = new Set<string>();
+  /** Where it heard that something came to be, and has not looked yet. */
+  private readonly unsure = new Set<string>();
   private count = 0;
 
   constructor(
@@ -76,7 +50,8 @@ export class AgentHand {
   private async take({ act, file, at, abort }: AgentStep): Promise<void> {
     const path = this.pathAt(file);
     const view = this.views.get(path);
-    if (act === 'read' || (act !== 'rewrite' && (!view?.length || this.stale.has(path)))) return this.read(path);
+    const knows = act === 'rewrite' || (view?.length && !this.stale.has(path));
+    if (act === 'read' || this.unsure.has(path) || !knows) return this.read(path);
     const asked = this.plan(act, path, view ?? [], file, at);
     const aborting = new AbortController();
     if (abort > 0) {
@@ -110,23 +85,20 @@ export class AgentHand {
     }
   }
 
-  /** An answer that says that a file is gone, or where it was moved to, makes known what stands there. */
+  /** An answer that says that a file is gone, or where it was moved to, is news of both places. */
   private follow(outcome: { readonly kind: string; readonly path?: string }): void {
-    const { path } = outcome;
     const said = JSON.stringify(outcome);
-    const view = path === undefined ? undefined : this.views.get(path);
-    if (path === undefined || !view || !/There is no file|was (deleted|moved to)/.test(said)) return;
-    this.views.delete(path);
+    if (outcome.path === undefined || !/There is no file|was (deleted|moved to)/.test(said)) return;
+    this.views.delete(outcome.path);
     const to = /moved to ([^ ]+\.txt)/.exec(said)?.[1];
-    if (to === undefined || this.views.has(to)) return;
-    this.views.set(to, view);
-    this.stale.add(to);
+    if (to !== undefined) this.unsure.add(to);
   }
 
   private async read(path: string): Promise<void> {
     const { record } = this.stage;
     const since = record.events.length;
     const outcome = await this.files.read(path, {}, never);
+    this.unsure.delete(path);
     if (outcome.kind === 'shown' && outcome.lines.length === outcome.total) {
       record.read(this.name, path, outcome.lines, since);
       this.views.set(path, outcome.lines);

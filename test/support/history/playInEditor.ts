@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { textOf } from '../../../src/vscode/editor/openDocuments.ts';
 import { dice } from '../editHistory.ts';
 import { hostFiles } from '../hostFiles.ts';
-import { AgentHand, agentStep, type Stage } from './agentHand.ts';
+import { AgentHand, type Stage } from './agentHand.ts';
+import { agentStep } from './agentStep.ts';
 import { checkHistory, type Finding } from './checkHistory.ts';
 import { HistoryRecord } from './historyRecord.ts';
 

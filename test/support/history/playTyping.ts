@@ -2,7 +2,8 @@ import type { FileLocation, TextEdit } from '../../../src/core/files/workspacePo
 import { yieldTurns, type Dice } from '../editHistory.ts';
 import { filesFixture } from '../filesFixture.ts';
 import { applyTextEdits, MemoryWorkspace } from '../memoryWorkspace.ts';
-import { AgentHand, agentStep, type Stage } from './agentHand.ts';
+import { AgentHand, type Stage } from './agentHand.ts';
+import { agentStep } from './agentStep.ts';
 import { checkHistory, type Finding } from './checkHistory.ts';
 import { HistoryRecord } from './historyRecord.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dice } from '../../../support/editHistory.ts';
-import { agentActs, type AgentStep } from '../../../support/history/agentHand.ts';
+import { agentActs, type AgentStep } from '../../../support/history/agentStep.ts';
 import { brokenCoordinators } from '../../../support/history/brokenCoordinators.ts';
 import { otherStep, type OtherStep } from '../../../support/history/otherHands.ts';
 import {
