@@ -15,9 +15,11 @@ import { hostKind } from './vscode-host/hostKind.mjs';
 /**
  * Bundles and runs the host tests; their report goes to the terminal as it comes.
  * @param {string} [filter] part of a path
+ * @param {{ folder: string, suffix: string, minutes: number }} [where] the folder of the suites' folders, and what their files
+ *   end in; `minutes` are what a suite may take
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runHostTier(filter) {
+export async function runHostTier(filter, where = { folder: 'test/host', suffix: '.test.ts', minutes: 5 }) {
   const kind = hostKind();
   const environment =
     kind === 'server' ? await prepareWindow() : { FANOUT_DESKTOP_CACHE: join(cacheFolder(), 'vscode-desktop') };
@@ -26,9 +28,9 @@ export async function runHostTier(filter) {
   const { withOutFolder } = await import('./outFolder.mjs');
   const { runBundled } = await import('./runBundled.mjs');
   const { stageExtension } = await import('./stageExtension.mjs');
-  const files = findFiles('test/host', '.test.ts', filter);
+  const files = findFiles(where.folder, where.suffix, filter);
   if (files.length === 0) {
-    console.error(`  No test file below test/host${filter ? ` has "${filter}" in its path` : ''}.`);
+    console.error(`  No file below ${where.folder}${filter ? ` has "${filter}" in its path` : ''}.`);
     return { passed: 0, failed: filter ? 1 : 0 };
   }
   return withOutFolder('host', async (folder) => {
@@ -37,7 +39,8 @@ export async function runHostTier(filter) {
     const { outputs, broken } = await bundleFiles(['test/support/vscode-host/testsInWindow.ts', ...files], folder);
     const [tests, ...bundled] = outputs;
     const summary = join(folder, 'summary.json');
-    const plan = { clone: root, kind, extension, tests, suites: groupBySuite(folder, bundled), summary };
+    const suites = groupBySuite(join(folder, where.folder.replace(/^test\//, '')), bundled);
+    const plan = { clone: root, kind, extension, tests, folder: where.folder, minutes: where.minutes, suites, summary };
     writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
     writeFileSync(summary, JSON.stringify({ passed: 0, failed: 1 })); // stands when the runner dies
     await runBundled('test/support/vscode-host/runHostSuites.ts', [join(folder, 'plan.json')], environment);
@@ -49,7 +52,7 @@ export async function runHostTier(filter) {
 function groupBySuite(folder, files) {
   const suites = new Map();
   for (const file of files) {
-    const name = relative(join(folder, 'host'), dirname(file)).replaceAll('\\', '/');
+    const name = relative(folder, dirname(file)).replaceAll('\\', '/');
     suites.set(name, [...(suites.get(name) ?? []), file]);
   }
   return [...suites].map(([name, suiteFiles]) => ({ name, files: suiteFiles }));

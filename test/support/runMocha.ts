@@ -18,14 +18,21 @@ export interface MochaOptions {
   readonly print?: (line: string) => void;
 }
 
+/** Mocha's reporters print by this; its own types leave it out. */
+const reporter = Mocha.reporters.Base as typeof Mocha.reporters.Base & { consoleLog: (...values: unknown[]) => void };
+
+/** Prints a line where mocha's report goes, from within a test; a window's own console does not reach the terminal. */
+export function printToReport(line: string): void {
+  reporter.consoleLog(line);
+}
+
 /**
  * Runs the files one after another with mocha and never rejects for a failing test: files that cannot be loaded count
  * as one failure, with the error printed.
  */
 export async function runMocha(options: MochaOptions): Promise<TestSummary> {
   const print = options.print ?? console.log;
-  const base = Mocha.reporters.Base as typeof Mocha.reporters.Base & { consoleLog: (...values: unknown[]) => void };
-  base.consoleLog = (...values: unknown[]) => {
+  reporter.consoleLog = (...values: unknown[]) => {
     print(format(...values));
   };
   const mocha = new Mocha({

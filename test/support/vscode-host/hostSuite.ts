@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
  * trusted one on an empty folder.
  */
 export interface HostSuite {
-  /** The folder's path below test/host, with `/`. */
+  /** The folder's path below test/host (or another folder of suites), with `/`. */
   readonly name: string;
   /** Absolute paths of the bundled test files. */
   readonly files: readonly string[];
@@ -23,9 +23,9 @@ interface SuiteWindow {
   readonly trusted?: boolean;
 }
 
-/** Reads which window a suite wants; `clone` is the clone's absolute path. */
-export function readSuite(clone: string, name: string, files: readonly string[]): HostSuite {
-  const file = join(clone, 'test/host', name, 'window.json');
+/** Reads which window a suite wants; `folder` is the absolute path of the folder of all suites. */
+export function readSuite(folder: string, name: string, files: readonly string[]): HostSuite {
+  const file = join(folder, name, 'window.json');
   const window = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SuiteWindow) : {};
   return { name, files, window };
 }

@@ -15,16 +15,19 @@ interface Plan {
   readonly extension: string;
   /** Absolute path of the bundled testsInWindow.ts. */
   readonly tests: string;
+  /** The folder of the suites' folders, relative to the clone. */
+  readonly folder: string;
+  /** How long one suite may take. */
+  readonly minutes: number;
   readonly suites: readonly { readonly name: string; readonly files: readonly string[] }[];
   readonly summary: string;
 }
 
-const suiteDeadline = 5 * 60_000;
-
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Plan;
+const suiteDeadline = plan.minutes * 60_000;
 const total = { passed: 0, failed: 0 };
 for (const { name, files } of plan.suites) {
-  const result = await runSuite(readSuite(plan.clone, name, files));
+  const result = await runSuite(readSuite(join(plan.clone, plan.folder), name, files));
   total.passed += result.passed;
   total.failed += result.failed;
 }
@@ -52,9 +55,11 @@ async function runSuite(suite: HostSuite): Promise<{ passed: number; failed: num
     const summary = report.summary();
     if (summary?.failed !== 0) keepLog(suite, log);
     if (summary) return summary;
-    console.error(`  The window of test/host/${suite.name} ended without a result. The end of its log:\n${tail(log)}`);
+    console.error(
+      `  The window of ${plan.folder}/${suite.name} ended without a result. The end of its log:\n${tail(log)}`,
+    );
   } catch (error) {
-    console.error(`  The window of test/host/${suite.name} failed: ${String(error)}`);
+    console.error(`  The window of ${plan.folder}/${suite.name} failed: ${String(error)}`);
   } finally {
     report.close();
   }

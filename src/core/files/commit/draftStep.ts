@@ -55,7 +55,7 @@ export function draftStep(
   for (const [index, request] of requests.entries()) {
     const latest = learned.get(request.memory) ?? request.memory.get(key);
     const known = latest === 'forget' ? undefined : latest;
-    const present = { path, lines, history, removal: record.removal, lost: request.memory.hasLost(key) };
+    const present = { path, lines, history, removal: record.removal, isUnheard: request.memory.isUnheard(key) };
     const plan = request.plan(present, known);
     if (plan.kind === 'create') {
       creation = { request, lines: plan.lines };

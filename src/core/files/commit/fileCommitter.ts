@@ -4,6 +4,7 @@ import { draftStep, type StepDraft } from './draftStep.ts';
 import { FileCreator } from './fileCreator.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
+import { lookUntilSeen } from './settledBy.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { countLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { Applied } from '../outcome.ts';
@@ -179,16 +180,9 @@ export class FileCommitter {
     return problem === undefined ? false : { problem };
   }
 
-  /** Whether the text now has the change; looks again when looking fails. */
   private async hasLanded(file: FileLocation, before: readonly string[], after: readonly string[]): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const state = await this.context.workspace.read(file, 'show');
-        return state.kind === 'text' && looksApplied(before, after, splitLines(state.text));
-      } catch (error) {
-        if (attempt === 5) throw error;
-      }
-    }
+    const state = await lookUntilSeen(this.context.workspace, file);
+    return state.kind === 'text' && looksApplied(before, after, splitLines(state.text));
   }
 
   /** Takes note of an edit that is in the buffer and in the journal, saves it, and tells who asked. */

@@ -1,6 +1,7 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { lookUntilSeen } from './settledBy.ts';
 import { lineCount } from '../plan/knownFile.ts';
 import type { Applied } from '../outcome.ts';
 import { rejected } from '../rejections.ts';
@@ -49,7 +50,7 @@ export class FileCreator {
     try {
       return await this.context.workspace.create(file, text);
     } catch (error) {
-      const now = await this.context.workspace.read(file, 'show');
+      const now = await lookUntilSeen(this.context.workspace, file);
       const isThere = now.kind === 'text' && now.text === text;
       return isThere ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
     }

@@ -1,6 +1,7 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
+import { lookUntilSeen, settledBy } from './settledBy.ts';
 import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
 import { splitLines } from '../text/lineHunks.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
@@ -64,7 +65,13 @@ export class StructureChange {
     const form = state.form ? { form: state.form } : {};
     const change = { kind: 'delete', path: file.path, ...ledger.baseOf(file, state.text), ...form, hunks } as const;
     const hashes = { before: hash(state.text), after: null };
-    const outcome = await this.carryOut({ ...change, ...hashes }, by, () => workspace.remove(file, state.version));
+    const isGone = async (): Promise<boolean> => (await lookUntilSeen(workspace, file)).kind === 'missing';
+    const outcome = await this.carryOut(
+      { ...change, ...hashes },
+      by,
+      () => workspace.remove(file, state.version),
+      isGone,
+    );
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'deleted');
     ledger.removed(file, by, lines, state.form);
     return this.applied(by.author, 'delete', file.path, 0, lineCount(lines));
@@ -75,8 +82,12 @@ export class StructureChange {
     const { hash, ledger, workspace } = this.context;
     const text = lines.join('\n');
     const hunks = [{ start: 0, removed: [], added: lines }];
+    const isThere = async (): Promise<boolean> => {
+      const now = await lookUntilSeen(workspace, file);
+      return now.kind === 'text' && now.text === text;
+    };
     const change = { kind: 'create', path: file.path, before: null, after: hash(text), hunks } as const;
-    const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form));
+    const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form), isThere);
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'created');
     ledger.created(file, by, lines);
     return this.applied(by.author, 'create', file.path, lineCount(lines), 0);
@@ -105,7 +116,11 @@ export class StructureChange {
         after: hash,
         hunks: [],
       } as const;
-      const outcome = await this.carryOut(change, caller, () => this.context.workspace.move(from, to));
+      const { workspace } = this.context;
+      const hasMoved = async (): Promise<boolean> =>
+        (await lookUntilSeen(workspace, from)).kind === 'missing' &&
+        (await lookUntilSeen(workspace, to)).kind === 'text';
+      const outcome = await this.carryOut(change, caller, () => workspace.move(from, to), hasMoved);
       if (outcome?.kind === 'exists') return problemOf(outcome, to.path, 'moved');
       if (outcome?.kind !== 'done') return problemOf(outcome, from.path, 'moved');
       this.context.ledger.moved(from, to, caller.author, splitLines(state.text));
@@ -161,10 +176,11 @@ export class StructureChange {
     change: Omit<JournalChange, 'task' | 'switched'>,
     { author: task, switched, isWithdrawn }: StructureAuthor,
     act: () => Promise<StructureOutcome>,
+    isDone: () => Promise<boolean>,
   ): Promise<StructureOutcome | undefined> {
     const { journal } = this.context;
     const sequences = await journal.intend([{ ...change, task, switched }]);
-    const outcome = isWithdrawn() ? undefined : await settled(act);
+    const outcome = isWithdrawn() ? undefined : await settledBy(act, isDone);
     await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     return outcome;
   }
@@ -187,14 +203,6 @@ export class StructureChange {
       this.context.logger.error(`${path} could not be ${what}.`, error);
       return rejected('failed', path, `${path} could not be ${what}: ${errorMessage(error)}.`);
     }
-  }
-}
-
-async function settled(act: () => Promise<StructureOutcome>): Promise<StructureOutcome> {
-  try {
-    return await act();
-  } catch (error) {
-    return { kind: 'failed', reason: errorMessage(error) };
   }
 }
 

@@ -1,10 +1,11 @@
 import { errorMessage } from '../../base/errors.ts';
+import { lookUntilSeen, settledBy } from '../commit/settledBy.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { invertHunks, splitLines } from '../text/lineHunks.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
-import type { FileLocation, FileState, StructureOutcome } from '../workspacePort.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { PatchStep } from './patchStep.ts';
 
 /** What became of all steps; `left` are those, by their index, that could not be taken back. */
@@ -59,7 +60,7 @@ export class PatchSteps {
     done: DoneStep[],
   ): Promise<void> {
     const isThere = async (): Promise<boolean> => isText(await this.look(file), text);
-    const outcome = await settled(() => this.context.workspace.create(file, text), isThere);
+    const outcome = await settledBy(() => this.context.workspace.create(file, text), isThere);
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);
     if (outcome.kind === 'failed')
       throw new StepProblem('failed', `${file.path} could not be created: ${outcome.reason}`);
@@ -74,7 +75,7 @@ export class PatchSteps {
     const { workspace } = this.context;
     const isThere = async (): Promise<boolean> =>
       isText(await this.look(to), text) && (await this.look(file)).kind === 'missing';
-    const outcome = await settled(() => workspace.move(file, to), isThere);
+    const outcome = await settledBy(() => workspace.move(file, to), isThere);
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${to.path} exists already`);
     if (outcome.kind === 'failed')
       throw new StepProblem('failed', `${file.path} could not be moved: ${outcome.reason}`);
@@ -128,7 +129,7 @@ export class PatchSteps {
   ): Promise<void> {
     const { workspace } = this.context;
     const isGone = async (): Promise<boolean> => (await this.look(file)).kind === 'missing';
-    const outcome = await settled(() => workspace.remove(file, state.version), isGone);
+    const outcome = await settledBy(() => workspace.remove(file, state.version), isGone);
     if (outcome.kind !== 'done') {
       const reason = outcome.kind === 'failed' ? outcome.reason : 'it is in the way';
       throw new StepProblem('failed', `${file.path} could not be deleted: ${reason}`);
@@ -169,20 +170,8 @@ export class PatchSteps {
   }
 
   private look(file: FileLocation): Promise<FileState> {
-    return this.context.workspace.read(file, 'show');
+    return lookUntilSeen(this.context.workspace, file);
   }
 }
 
 const isText = (state: FileState, text: string): boolean => state.kind === 'text' && state.text === text;
-
-/** When the editor breaks off, what stands there tells whether it was done. */
-async function settled(
-  act: () => Promise<StructureOutcome>,
-  isDone: () => Promise<boolean>,
-): Promise<StructureOutcome> {
-  try {
-    return await act();
-  } catch (error) {
-    return (await isDone()) ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
-  }
-}

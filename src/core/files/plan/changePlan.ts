@@ -25,8 +25,8 @@ export interface PresentFile {
   readonly history: FileHistory;
   /** Set while a file that was there is gone and it is known how. */
   readonly removal?: Removal | undefined;
-  /** True when the task knew the file by this name before somebody moved it away, and was not told so yet. */
-  readonly lost?: boolean;
+  /** True when others moved the file here and the task has not heard of it. */
+  readonly isUnheard?: boolean;
 }
 
 /** One that is there. */

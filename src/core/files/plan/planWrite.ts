@@ -8,15 +8,13 @@ export function planWrite(taskId: string, text: string): Planner {
   const wanted = splitLines(text);
   return (present, known) => {
     const { path, lines, history } = present;
-    if (!lines) {
-      const isLost = present.lost === true && present.removal?.by !== taskId;
-      return known || isLost ? refuseGone(present) : { kind: 'create', lines: wanted };
-    }
-    if (known && isKnownWhole(known)) {
+    if (!lines) return known ? refuseGone(present) : { kind: 'create', lines: wanted };
+    if (known && isKnownWhole(known) && !present.isUnheard) {
       const planned = diffLines(known.lines, wanted);
       return planMerge(taskId, { ...present, lines }, known, planned, afterOwnEdit(known, planned));
     }
-    if (!equalLines(wanted, lines)) return refuseUnread(taskId, present, lineCount(lines), known);
+    if (!equalLines(wanted, lines))
+      return refuseUnread(taskId, present, lineCount(lines), present.isUnheard ? undefined : known);
     return planNothing(path, afterShowing(known, lines, history.length, [{ from: 0, to: lines.length }]));
   };
 }

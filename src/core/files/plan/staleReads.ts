@@ -56,7 +56,12 @@ export class StaleReads {
     if (history.length === told && !moved) return undefined;
     this.memory.learn(key, path, { ...known, told: history.length });
     const authors = history.authorsSince(told, this.taskId);
-    if (moved) return { path, by: [...new Set([moved.by, ...authors])], what: { kind: 'moved', from: moved.from } };
+    if (moved)
+      return {
+        path,
+        by: [...new Set([moved.by, ...authors])],
+        what: { kind: 'moved', from: moved.from[0]?.path ?? path },
+      };
     if (authors.length === 0) return undefined;
     if (removal) return { path, by: [removal.by], what: { kind: 'deleted' } };
     return { path, by: authors, what: { kind: 'changed', lines: history.linesChangedSince(told, this.taskId) } };

@@ -27,6 +27,8 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   const added = after.slice(head, after.length - tail);
   if (removed.length === 0 && added.length === 0) return [];
   if (removed.length === 0 || added.length === 0) return [{ start: head, removed, added }];
+  const inPlace = replacedInPlace(removed, added, head);
+  if (inPlace) return inPlace;
   const changes = diffArrays(removed, added, { maxEditLength: maxChangedLines });
   if (!changes) return [{ start: head, removed, added }];
   const hunks: LineHunk[] = [];
@@ -45,6 +47,25 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
     }
   }
   closeHunk();
+  return hunks;
+}
+
+/**
+ * The hunks when lines were only replaced where they stand, by such as were replaced nowhere: then none of them has gone
+ * elsewhere, and no shorter list exists. In linear time, where a search costs lines times changes.
+ */
+function replacedInPlace(before: readonly string[], after: readonly string[], start: number): LineHunk[] | undefined {
+  if (before.length !== after.length) return undefined;
+  const removed = new Set(before.filter((line, index) => line !== after[index]));
+  if (after.some((line, index) => line !== before[index] && removed.has(line))) return undefined;
+  const hunks: LineHunk[] = [];
+  for (let line = 0; line < before.length; line += 1) {
+    const from = line;
+    while (line < before.length && before[line] !== after[line]) line += 1;
+    if (line > from) {
+      hunks.push({ start: start + from, removed: before.slice(from, line), added: after.slice(from, line) });
+    }
+  }
   return hunks;
 }
 

@@ -92,9 +92,10 @@ describe('A child agent', () => {
 
   it('D36: the text of its profile stands in its prompt, behind how it is to work', async () => {
     const stage = new ChildStage(says('done'));
-    const profile = { name: 'reviewer', prompt: 'You review.', model: undefined, toolsets: undefined };
-    await stage.run(await task({ profile }));
-    await stage.run(await task());
+    const plain = await task();
+    const profile = { name: 'reviewer', prompt: 'You review.' };
+    await stage.run(Object.create(plain, { spec: { value: { ...plain.spec, profile } } }) as TaskView);
+    await stage.run(plain);
     const [first, second] = stage.model.requests.map(({ messages }) => messages[0]?.text ?? '');
     assert.match(first ?? '', /Ending\n[^]*You work as "reviewer"[^\n]*\n\nYou review\.$/);
     assert.doesNotMatch(second ?? '', /You work as/);

@@ -40,6 +40,46 @@ describe('coordinator: faults and cancelling', () => {
     assert.equal(entriesOf(store)[0]?.state, 'applied');
   });
 
+  it('F14: a deletion and a move that were done although the editor threw count as done', async () => {
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
+    const files = coordinator.openSession('task-1');
+    workspace.after = ({ operation }) => {
+      if (operation === 'remove' || operation === 'move') throw new Error('connection lost');
+    };
+    applied(await files.delete('a.txt', never));
+    applied(await files.move('b.txt', 'c.txt', never));
+    assert.equal(workspace.text('c.txt'), 'two\n');
+    assert.ok(entriesOf(store).every(({ state }) => state === 'applied'));
+  });
+
+  it('F14: F11: after a step that broke off, a look that fails, too, is tried again', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
+    const files = coordinator.openSession('task-1');
+    let broken = 0;
+    workspace.after = ({ operation }) => {
+      if (operation === 'applyTogether' || operation === 'create')
+        throw new Error(`connection lost ${String(++broken)}`);
+    };
+    workspace.before = ({ operation }) => {
+      if (operation === 'read' && broken % 2 === 1) throw new Error(`and again ${String(++broken)}`);
+    };
+    const update = (path: string, old: string, now: string): string[] => [
+      `*** Update File: ${path}`,
+      '@@',
+      `-${old}`,
+      `+${now}`,
+    ];
+    const patch = [
+      '*** Begin Patch',
+      ...update('a.txt', 'one', 'ONE'),
+      ...update('b.txt', 'two', 'TWO'),
+      '*** End Patch',
+    ];
+    assert.equal((await files.patch(patch.join('\n'), never)).kind, 'patched');
+    applied(await write(files, 'c.txt', 'new\n'));
+    assert.equal(broken, 4);
+  });
+
   it('F14: an edit whose save is vetoed says that it is unsaved, and a later one saves both', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\ntwo\n' });
     const files = coordinator.openSession('task-1');

@@ -36,6 +36,31 @@ describe('coordinator: paths, deletions and moves', () => {
     applied(await write(one, 'a.txt', 'two\n'));
   });
 
+  it('F6: a task that has not heard of a move neither writes the file there again nor over it at its new place', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    applied(await two.move('a.txt', 'b.txt', never));
+    refused(await write(one, 'b.txt', 'a new file\n'));
+    assert.equal(workspace.text('b.txt'), 'one\n');
+    assert.match(refused(await write(one, 'a.txt', 'one\nmore\n')).reason, /moved to b\.txt/);
+    assert.equal(workspace.text('a.txt'), undefined);
+    applied(await write(two, 'b.txt', 'two\n'));
+    applied(await write(one, 'a.txt', 'told, and wanted\n'));
+  });
+
+  it('F6: what a task knew at a place stays gone for it, though others moved another file there and away again', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n', 'c.txt': 'three\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    for (const path of ['a.txt', 'c.txt']) for (const files of [one, two]) await readAll(files, path);
+    applied(await two.delete('c.txt', never));
+    applied(await two.move('a.txt', 'c.txt', never));
+    applied(await two.move('c.txt', 'a.txt', never));
+    refused(await write(one, 'c.txt', 'three\nmore\n'));
+    assert.equal(workspace.text('c.txt'), undefined);
+  });
+
   it('F6: an edit of a file that another task moved is made where it is now, and told so', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];

@@ -23,6 +23,15 @@ describe('lines', () => {
     );
   });
 
+  it('P6: lines that were replaced where they stand are found in linear time', () => {
+    const before = Array.from({ length: 20_000 }, (_, line) => `line ${String(line)}`);
+    const after = before.map((line, index) => (index % 2 === 0 ? line.toUpperCase() : line));
+    const hunks = diffLines(before, after);
+    // A search that costs lines times changes would have given up, and answered one hunk over all.
+    assert.equal(hunks.length, 10_000);
+    assert.deepEqual(applyHunks(before, hunks), after);
+  });
+
   it('text edits make exactly the change, as an editor applies them', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {

@@ -3,7 +3,14 @@ import { patchAnswer } from '../../../../../src/core/child/changeAnswer.ts';
 import { applyPatch } from '../../../../../src/core/child/tools/applyPatch.ts';
 import type { Applied, PatchOutcome } from '../../../../../src/core/files/outcome.ts';
 import { deferred } from '../../../../support/deferred.ts';
-import { filesFixture, never, readAll, tenLines, type FilesFixture } from '../../../../support/filesFixture.ts';
+import {
+  filesFixture,
+  never,
+  readAll,
+  refused,
+  tenLines,
+  type FilesFixture,
+} from '../../../../support/filesFixture.ts';
 import { entriesOf } from '../../../../support/memoryJournal.ts';
 
 const patchOf = (...lines: string[]): string => ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
@@ -174,13 +181,14 @@ describe('patches over several files', () => {
     assert.equal(workspace.disk('moved.txt'), 'o1\nO2\n');
   });
 
-  it('F6: what a task has read of a file that a patch moved, it still knows at the new place', async () => {
+  it('F6: what a task has read of a file that a patch moved, it still knows at the new place once it is told', async () => {
     const { workspace, coordinator } = filesFixture(files);
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
     await readAll(one, 'old.txt');
     await readAll(two, 'old.txt');
     patched(await one.patch(wide, never));
     assert.equal((await one.write('moved.txt', 'all\nO2\n', never)).kind, 'applied');
+    refused(await two.write('old.txt', 'o1\no2\ntwo\n', never)); // says where it is now
     assert.equal((await two.write('moved.txt', 'o1\no2\ntwo\n', never)).kind, 'applied');
     assert.equal(workspace.text('moved.txt'), 'all\nO2\ntwo\n');
   });
