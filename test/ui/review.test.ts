@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ModelServer } from '../support/modelServer/modelServer.ts';
 import { waitUntil } from '../support/ui/waitUntil.ts';
@@ -97,7 +98,9 @@ describe('reviewing one of two tasks in the same file', () => {
         .join('\n')
         .replaceAll('\u00a0', ' ');
     assert.match(await inserted(), /money\.of\(100, 'EUR'\)/);
-    await workbench.picture('review/task');
+    await page.mouse.move(700, 700);
+    const picture = await workbench.picture('review/task');
+    if (process.env['FANOUT_WRITE_PICTURES'] === '1') copyFileSync(picture, resolve('media/review.png'));
   });
 
   it('a click on a file shows its diff alone', async () => {
