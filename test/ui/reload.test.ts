@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Gate } from '../support/modelServer/gate.ts';
 import { ModelServer } from '../support/modelServer/modelServer.ts';
@@ -11,6 +11,7 @@ describe('a window that closes while tasks run', () => {
   let server: ModelServer;
   let workbench: Workbench;
   let file: string;
+  let ids: string[] = [];
   let afterEdit: Gate;
   let afterReload: Gate;
   const marks = (): number => readFileSync(file, 'utf8').split('// marked once').length - 1;
@@ -58,7 +59,8 @@ describe('a window that closes while tasks run', () => {
 
   it('D40: after a reload every task is back with its output, and the unfinished one is interrupted', async () => {
     const { companion } = workbench;
-    await companion.execute('fanout.delegate', { instruction: 'Convert', modules: ['src/money', 'src/dates'] });
+    const modules = ['src/money', 'src/dates'];
+    ids = (await companion.execute('fanout.delegate', { instruction: 'Convert', modules })) as string[];
     await waitFor('src/money', 'done');
     await afterEdit.arrived();
     assert.equal(marks(), 1);
@@ -93,6 +95,25 @@ describe('a window that closes while tasks run', () => {
     assert.match(JSON.stringify(last?.chat.body.messages[3]), /Applied: created src\/dates\/marked\.js/);
     assert.match(JSON.stringify(last?.chat.body.messages[5]), /The window was closed while you worked/);
     await workbench.picture('window/resumed');
+  });
+
+  it('F20: F21: what a task did before a reload and a crash can be reviewed and taken back, apart from the person’s line', async () => {
+    const { companion } = workbench;
+    const row = (await tasks().rows()).find(({ label }) => label === 'src/dates');
+    assert.match(row?.description ?? '', /1 file/);
+    const sides = (await companion.execute('fanout.reviewTask', ids[1])) as { path: string }[];
+    assert.deepEqual(
+      sides.map(({ path }) => path),
+      ['src/dates/marked.js'],
+    );
+    const conflict = { reverted: [], conflicts: ['src/dates/marked.js'] };
+    assert.deepEqual(await companion.execute('fanout.revertTask', ids[1]), conflict);
+    writeFileSync(file, '// marked once\n');
+    assert.deepEqual(await companion.execute('fanout.revertTask', ids[1]), {
+      reverted: ['src/dates/marked.js'],
+      conflicts: [],
+    });
+    assert.ok(!existsSync(file));
   });
 
   it('a new session asks before it cancels what has not ended, and begins with an empty list that a reload keeps', async () => {

@@ -29,7 +29,7 @@ const none: ReadonlySet<number> = new Set();
  * without the changes of one author, whoever has changed it since. A file that is not there has no line.
  */
 export class LineWeave {
-  private woven: readonly Strand[];
+  private woven: Strand[];
   private readonly numbered: WovenHunk[] = [{ author: null, on: true, size: 0, whole: undefined }];
   private changeCount = 0;
 
@@ -54,6 +54,7 @@ export class LineWeave {
 
   /** Whether the line stands in the text, or would with these hunks switched over. */
   stands({ by, goneBy }: Strand, switched = none): boolean {
+    if (by === 0 && goneBy.length === 0) return true;
     return this.isOn(by, switched) && !goneBy.some((hunk) => this.isOn(hunk, switched));
   }
 
@@ -105,7 +106,7 @@ export class LineWeave {
    */
   weave(author: Author, hunks: readonly LineHunk[], whole?: 'create' | 'delete'): void {
     const reversed = author === null ? reversedHunks(this, hunks) : [];
-    this.woven = this.interlace(
+    this.interlace(
       hunks.filter((_, index) => !reversed[index]),
       author,
       whole,
@@ -114,26 +115,30 @@ export class LineWeave {
     this.changeCount += 1;
   }
 
-  private interlace(hunks: readonly LineHunk[], author: Author, whole: WovenHunk['whole']): Strand[] {
-    const result: Strand[] = [];
+  private interlace(hunks: readonly LineHunk[], author: Author, whole: WovenHunk['whole']): void {
+    const brought: { readonly at: number; readonly strands: readonly Strand[] }[] = [];
     let at = 0;
     let line = 0;
-    const passOne = (goneBy?: number): void => {
-      const strand = this.woven[at++];
-      if (!strand) return;
-      const stands = this.stands(strand);
-      if (stands) line += 1;
-      result.push(stands && goneBy !== undefined ? { ...strand, goneBy: [...strand.goneBy, goneBy] } : strand);
+    const pass = (end: number, goneBy?: number): void => {
+      for (; line < end && at < this.woven.length; at += 1) {
+        const strand = this.woven[at];
+        if (!strand || !this.stands(strand)) continue;
+        line += 1;
+        if (goneBy !== undefined) this.woven[at] = { ...strand, goneBy: [...strand.goneBy, goneBy] };
+      }
     };
     for (const { start, removed, added } of hunks) {
-      while (line < start && at < this.woven.length) passOne();
       const number = this.numbered.length;
-      while (line < start + removed.length && at < this.woven.length) passOne(number);
-      for (const text of added) result.push({ text, by: number, goneBy: [] });
+      pass(start);
+      pass(start + removed.length, number);
+      if (added.length > 0) brought.push({ at, strands: added.map((text) => ({ text, by: number, goneBy: [] })) });
       this.numbered.push({ author, on: true, size: removed.length + added.length, whole });
     }
-    while (at < this.woven.length) passOne();
-    return result;
+    // From the last on, so that the places of those before stay true.
+    for (const { at: place, strands } of brought.reverse()) {
+      if (strands.length < 1_000) this.woven.splice(place, 0, ...strands);
+      else this.woven = [...this.woven.slice(0, place), ...strands, ...this.woven.slice(place)];
+    }
   }
 
   private isOn(hunk: number, switched: ReadonlySet<number>): boolean {
