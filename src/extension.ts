@@ -215,8 +215,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  const originals = own(new OriginalTexts(coordinator.review, clock));
   const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
+  const originals = own(new OriginalTexts(coordinator.review, uriOf, clock));
   own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));

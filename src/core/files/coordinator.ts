@@ -68,6 +68,7 @@ export class FileCoordinator implements Disposable {
       lockDeadline: options.lockDeadline ?? 60_000,
       onEdit: (edit) => {
         ledger.noteEdit(edit);
+        this.review.noteEdit(edit.author);
         this.edited.fire(edit);
       },
       onMoved: (from, to, path, by) => {

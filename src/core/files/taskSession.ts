@@ -110,8 +110,6 @@ export class TaskSession implements TaskFiles {
       return this.locked([source, target], both, async () => {
         const caller = this.caller(source.file.key, signal);
         const outcome = await this.parts.structure.move(source.file, target.file, caller);
-        if (outcome?.kind === 'applied')
-          this.parts.context.onMoved(source.file.key, target.file.key, target.file.path, this.taskId);
         return outcome ?? this.withdrawn(from, signal);
       });
     });

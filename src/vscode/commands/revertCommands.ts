@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { Author } from '../../core/files/outcome.ts';
 import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
@@ -17,7 +16,8 @@ import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } fr
 /** Taking back what one task has changed, all of it or a part, and bringing it back. */
 export function revertCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
   const { registry, review } = ports;
-  const hasEnded = (task: TaskView): boolean => isEnded(task.status) && review.changedFiles(task.id).length > 0;
+  const hasEnded = (task: TaskView): boolean =>
+    (isEnded(task.status) || task.status === 'interrupted') && review.changedFiles(task.id).length > 0;
   const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
 
   const labelOf = (author: Author): string => {
@@ -25,7 +25,12 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
     return other ? taskLabel(other) : (author ?? 'you or another program');
   };
   const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome): void => {
-    void tellSwitched({ id: task.id, label: taskLabel(task) }, on, outcome, labelOf);
+    const bringBack = (): void => {
+      void review.restore(task.id, {}, endless).then((restored) => {
+        tell(task, true, restored);
+      });
+    };
+    void tellSwitched({ id: task.id, label: taskLabel(task) }, on, outcome, labelOf, bringBack);
   };
 
   const revert: CommandHandler = (invocation) =>
@@ -51,7 +56,9 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
           only === undefined ? files : files.filter(({ path }) => path === only),
         );
         if (!target) return undefined;
-        return vscode.commands.executeCommand('fanout.revertTask', task.id, target);
+        const outcome = await review.revert(task.id, target, endless);
+        tell(task, false, outcome);
+        return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
       }),
     'fanout.restoreTask': (invocation) =>
       withTask(invocation, ports, { title: 'Bring Back Reverted Changes', fits: isReverted }, async (task) => {
@@ -97,19 +104,16 @@ async function targetOf(invocation: Invocation, task: TaskView, review: TaskRevi
   return { path, hunk };
 }
 
-async function pickHunk(
-  invocation: Invocation,
-  files: readonly ReviewedFile[],
-): Promise<{ readonly path: string; readonly hunk: number } | undefined> {
+async function pickHunk(invocation: Invocation, files: readonly ReviewedFile[]): Promise<ReviewTarget | undefined> {
   const items = files.flatMap(({ path, present, hunks }) =>
-    hunks.map(({ from, to, contestedBy }, hunk) => {
+    hunks.map(({ from, to, contestedBy, numbers }) => {
       const lines = (present ?? '').split('\n').slice(from, to);
       const contested = contestedBy.length > 0 ? ' · changed since by others' : '';
       return {
         label: `${path}:${String(from + 1)}`,
         description: `${to > from ? count(to - from, 'line') : 'lines taken away'}${contested}`,
         detail: messageText(lines.join(' ⏎ ')),
-        target: { path, hunk },
+        target: { path, hunk: numbers },
       };
     }),
   );

@@ -15,7 +15,8 @@ import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } fr
 export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
   const { review, editor } = ports;
   const hasChanged = ({ id }: TaskView): boolean => review.changedFiles(id).length > 0;
-  const hasEnded = (task: TaskView): boolean => isEnded(task.status) && hasChanged(task);
+  const hasEnded = (task: TaskView): boolean =>
+    (isEnded(task.status) || task.status === 'interrupted') && hasChanged(task);
 
   return {
     'fanout.reviewTask': (invocation) =>

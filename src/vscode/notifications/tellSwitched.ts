@@ -16,6 +16,7 @@ export async function tellSwitched(
   on: boolean,
   { done, conflicts }: SwitchOutcome,
   labelOf: (author: Author) => string,
+  restore: () => void,
 ): Promise<void> {
   const what = on ? 'brought back' : 'taken back';
   const [first] = conflicts;
@@ -29,7 +30,7 @@ export async function tellSwitched(
       message,
       ...(on || done.length === 0 ? [] : ['Bring Back']),
     );
-    if (choice !== undefined) await vscode.commands.executeCommand('fanout.restoreTask', task.id);
+    if (choice !== undefined) restore();
     return;
   }
   const part = done.length === 0 ? `Nothing of ${task.label} was ${what}.` : `A part of ${task.label} was ${what}.`;
@@ -37,7 +38,7 @@ export async function tellSwitched(
     first.by.length === 0
       ? first.reason
       : `The same lines of ${first.path} were changed since by ${first.by.map(labelOf).join(', ')}; change them by hand.`;
-  const more = conflicts.length > 1 ? ` The same holds for ${count(conflicts.length - 1, 'more file')}.` : '';
+  const more = conflicts.length > 1 ? ` In ${count(conflicts.length - 1, 'more file')} something stayed as well.` : '';
   const choice = await vscode.window.showWarningMessage(messageText(`${part} ${why}${more}`), 'Review What Is Left');
   if (choice !== undefined) await vscode.commands.executeCommand('fanout.reviewTask', task.id);
 }

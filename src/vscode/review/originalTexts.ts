@@ -27,6 +27,8 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
 
   constructor(
     private readonly review: TaskReview,
+    /** Where a workspace-relative path is. */
+    private readonly pathToUri: (path: string) => vscode.Uri,
     clock: Clock,
   ) {
     this.onDidChange = this.changes.event;
@@ -39,7 +41,8 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
     this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.scheme === 'file') this.refresh(({ path }) => path === document.uri.path);
+        // A moved file's left side has its old name, what is typed stands under the new one.
+        if (document.uri.scheme === 'file') this.refresh((uri) => this.fileOf(uri)?.path === document.uri.path);
       }),
     );
     this.disposables.add(
@@ -72,7 +75,7 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
       const file = await this.review.lookAtFile(query.task, query.path, abort.signal);
       // Nothing of the task is left in it: both sides are the same.
       const text = file ? (file.original ?? '') : await this.review.presentText(query.path, abort.signal);
-      return text.replaceAll('\n', await lineEndOf(uri.with({ scheme: 'file', query: '' })));
+      return text.replaceAll('\n', await lineEndOf(this.pathToUri(query.path)));
     } finally {
       cancelled.dispose();
     }
@@ -80,6 +83,11 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private fileOf(uri: vscode.Uri): vscode.Uri | undefined {
+    const path = queryOf(uri)?.path;
+    return path === undefined ? undefined : this.pathToUri(path);
   }
 
   private refresh(isMeant: (uri: vscode.Uri) => boolean): void {

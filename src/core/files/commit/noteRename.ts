@@ -24,7 +24,7 @@ export async function noteRename(
       // With a history of its own it is a file of its own.
       if (ledger.of(to).history.length > 0) return false;
       const hash = context.hash(lines.join('\n'));
-      ledger.moved(from, to, null, lines);
+      ledger.moved(from, to, { author: null }, lines);
       context.onMoved(from.key, to.key, to.path, null);
       await journal.note([
         { task: null, kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] },

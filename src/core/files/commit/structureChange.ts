@@ -123,7 +123,8 @@ export class StructureChange {
       const outcome = await this.carryOut(change, caller, () => workspace.move(from, to), hasMoved);
       if (outcome?.kind === 'exists') return problemOf(outcome, to.path, 'moved');
       if (outcome?.kind !== 'done') return problemOf(outcome, from.path, 'moved');
-      this.context.ledger.moved(from, to, caller.author, splitLines(state.text));
+      this.context.ledger.moved(from, to, caller, splitLines(state.text));
+      this.context.onMoved(from.key, to.key, to.path, caller.author);
       return this.applied(caller.author, 'move', to.path, 0, 0);
     });
   }

@@ -23,7 +23,7 @@ export class ChangeCounts {
 
   /** The task's files in that order, without those whose changes cancel out; a move counts as gone here and new there. */
   changedFiles(task: string, records: readonly FileRecord[]): ChangedFile[] {
-    return records.flatMap((record) => {
+    const files = records.flatMap((record) => {
       const { weave, file, moves } = record;
       if (!weave) return [];
       const origin = moves.find(({ author }) => author === task)?.from;
@@ -31,6 +31,12 @@ export class ChangeCounts {
       const counts = this.countsOf(task, weave);
       return counts ? [{ path: file.path, ...counts }] : [];
     });
+    const byPath = new Map<string, ChangedFile>();
+    for (const { path, added, removed } of files) {
+      const known = byPath.get(path);
+      byPath.set(path, { path, added: added + (known?.added ?? 0), removed: removed + (known?.removed ?? 0) });
+    }
+    return [...byPath.values()];
   }
 
   /** Undefined when nothing of the task is left in the text. */

@@ -29,6 +29,8 @@ export class FileLedger {
   of(file: FileLocation): FileRecord {
     this.keys.set(file.path, file.key);
     const record = this.records.get(file.key) ?? new FileRecord(file);
+    // Its path changes with the folders that are open.
+    record.file = file;
     this.records.set(file.key, record);
     return record;
   }
@@ -88,19 +90,26 @@ export class FileLedger {
     this.weave(record, lines, by, hunks, 'delete');
   }
 
-  /** The history goes along; at the old place it is kept that and where it went. */
-  moved(from: FileLocation, to: FileLocation, by: Author, lines: readonly string[]): void {
+  /** The history goes along; at the old place it is kept that and where it went, and what was known there before. */
+  moved(from: FileLocation, to: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[]): void {
     const record = this.of(from);
+    const left = record.covers ?? new FileRecord(from);
+    left.removal = { by: by.author, movedTo: to.path };
+    this.records.set(from.key, left);
+    const covered = this.records.get(to.key);
+    record.covers = covered?.weave ? covered : undefined;
     record.removal = undefined;
-    record.noteMove({ author: by, from, to });
+    record.noteMove({ author: by.author, from, to }, by.switched);
     this.keys.set(to.path, to.key);
     this.records.set(to.key, record);
-    const left = new FileRecord(from);
-    left.removal = { by, movedTo: to.path };
-    this.records.set(from.key, left);
-    if (by === null) return;
+    if (by.author === null) return;
     record.beginWeave(lines);
-    this.enter(by, record);
+    this.enter(by.author, record);
+  }
+
+  /** False while another file stands where this one was. */
+  isInPlace(record: FileRecord): boolean {
+    return this.records.get(record.file.key) === record;
   }
 
   /** Where the file that was at this path is now, if it was moved and its old place is free. */

@@ -25,7 +25,9 @@ export class FileRecord {
   weave: LineWeave | undefined;
   /** Where tasks and others moved it, in order, without those that were taken back. */
   moves: readonly FileMove[] = [];
-  /** Moves that were taken back, the latest last. */
+  /** What was known of the file that went from where this one was moved to; it comes back when this one goes on. */
+  covers: FileRecord | undefined;
+  /** Moves that a revert took back, the latest last. */
   movesTakenBack: readonly FileMove[] = [];
   /** The hunks that a person has taken back by a revert. */
   readonly reverted = new Set<number>();
@@ -44,17 +46,21 @@ export class FileRecord {
     return this.weave;
   }
 
-  /** A move back along the latest one takes it back, and one along that again is the first one. */
-  noteMove(move: FileMove): void {
+  /**
+   * A revert of the latest move takes it back, and its restoring brings it back. Any other move back along it undoes it as
+   * well, but only by who made it, or by the person: a task's move is its own.
+   */
+  noteMove(move: FileMove, switched: HunkSwitch | undefined): void {
     this.file = move.to;
     const last = this.moves.at(-1);
     const undone = this.movesTakenBack.at(-1);
-    if (last?.from.key === move.to.key && last.to.key === move.from.key) {
-      this.moves = this.moves.slice(0, -1);
-      this.movesTakenBack = [...this.movesTakenBack, last];
-    } else if (undone?.from.key === move.from.key && undone.to.key === move.to.key) {
+    const isBack = last?.from.key === move.to.key && last.to.key === move.from.key;
+    if (switched?.on === true && undone?.from.key === move.from.key && undone.to.key === move.to.key) {
       this.moves = [...this.moves, undone];
       this.movesTakenBack = this.movesTakenBack.slice(0, -1);
+    } else if (isBack && (move.author === null || move.author === last.author)) {
+      this.moves = this.moves.slice(0, -1);
+      if (switched?.on === false) this.movesTakenBack = [...this.movesTakenBack, last];
     } else this.moves = [...this.moves, move];
   }
 

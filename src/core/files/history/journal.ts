@@ -93,7 +93,13 @@ export class Journal {
   async intend(changes: readonly JournalChange[]): Promise<number[]> {
     await this.load();
     const { lines, sequences } = this.intents(changes);
-    await this.append(lines.map(toText).join(''));
+    try {
+      await this.append(lines.map(toText).join(''));
+    } catch (error) {
+      // Some of it may stand there all the same.
+      this.owed += toText({ type: 'failed', sequences });
+      throw error;
+    }
     return sequences;
   }
 

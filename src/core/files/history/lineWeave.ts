@@ -32,6 +32,7 @@ export class LineWeave {
   private woven: Strand[];
   private readonly numbered: WovenHunk[] = [{ author: null, on: true, size: 0, whole: undefined }];
   private changeCount = 0;
+  private indexed: { readonly version: number; readonly places: ReadonlyMap<number, readonly number[]> } | undefined;
 
   /** `lines` of the text as it was found; none for a file that was not there. */
   constructor(lines: readonly string[]) {
@@ -45,6 +46,22 @@ export class LineWeave {
   /** By their number. */
   get hunks(): readonly WovenHunk[] {
     return this.numbered;
+  }
+
+  /** Where the strands are that a hunk brought or took, by its number; in order. */
+  get places(): ReadonlyMap<number, readonly number[]> {
+    if (this.indexed?.version === this.changeCount) return this.indexed.places;
+    const places = new Map<number, number[]>();
+    for (const [index, { by, goneBy }] of this.woven.entries()) {
+      if (by === 0 && goneBy.length === 0) continue;
+      for (const number of [by, ...goneBy]) {
+        const known = places.get(number);
+        if (known) known.push(index);
+        else places.set(number, [index]);
+      }
+    }
+    this.indexed = { version: this.changeCount, places };
+    return places;
   }
 
   /** Grows with every change. */

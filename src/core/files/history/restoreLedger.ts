@@ -78,7 +78,7 @@ class LedgerRestorer {
         break;
       case 'move': {
         const to = await this.locate(entry.to ?? '');
-        if (to) ledger.moved(file, to, author, before ?? []);
+        if (to) ledger.moved(file, to, { author, switched }, before ?? []);
         break;
       }
       case 'edit': {

@@ -71,15 +71,15 @@ export function contestedBy(weave: LineWeave, task: string, numbers: readonly nu
   const authorOf = (number: number): Author => weave.hunks[number]?.author ?? null;
   const isOwn = ({ by, goneBy }: Strand): boolean => group.has(by) || goneBy.some((number) => group.has(number));
   const ranges = new Map<number, { first: number; last: number }>();
-  for (const [index, strand] of weave.strands.entries()) {
-    if (!isOwn(strand)) continue;
-    for (const number of [strand.by, ...strand.goneBy].filter((each) => group.has(each))) {
-      const range = ranges.get(number);
-      if (range) range.last = index;
-      else ranges.set(number, { first: index, last: index });
-    }
-    for (const number of strand.goneBy) {
-      if (!group.has(number) && weave.hunks[number]?.on && authorOf(number) !== task) authors.add(authorOf(number));
+  for (const number of group) {
+    const places = weave.places.get(number) ?? [];
+    const [first] = places;
+    const last = places.at(-1);
+    if (first !== undefined && last !== undefined) ranges.set(number, { first, last });
+    for (const place of places) {
+      for (const other of weave.strands[place]?.goneBy ?? []) {
+        if (!group.has(other) && weave.hunks[other]?.on && authorOf(other) !== task) authors.add(authorOf(other));
+      }
     }
   }
   for (const [number, { first, last }] of ranges) {

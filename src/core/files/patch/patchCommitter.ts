@@ -128,7 +128,7 @@ export class PatchCommitter {
         await this.editing.conclude(file, step.state, this.hashesOf(step), step.draft);
         return answerOf(step.request);
       case 'move':
-        ledger.moved(file, step.to, taskId, splitLines(step.text));
+        ledger.moved(file, step.to, { author: taskId }, splitLines(step.text));
         onEdit({ author: taskId, path: step.to.path, change: 'move', added: 0, removed: 0 });
         this.context.onMoved(file.key, step.to.key, step.to.path, taskId);
         return [{ kind: 'applied', path: step.to.path, change: 'move', added: 0, removed: 0, mergedWith: [] }];

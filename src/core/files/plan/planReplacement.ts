@@ -25,7 +25,8 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
         const after = afterReplacing(known, onKnown.hunks, onKnown.replaced);
         return planMerge(taskId, { ...present, lines }, known, onKnown.hunks, after);
       }
-      if (onKnown.kind === 'several') return { kind: 'answer', outcome: several(path, onKnown.lines) };
+      if (onKnown.kind === 'several')
+        return planSeveral(taskId, { ...present, lines }, known, replace(text, lines, replacement));
     }
     const onPresent = replace(text, lines, replacement);
     switch (onPresent.kind) {
@@ -41,6 +42,15 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
       }
     }
   };
+}
+
+/** What was there several times when the task read it is told as it is there now; the next call counts on that. */
+function planSeveral(taskId: string, present: ExistingFile, known: KnownFile, now: Replaced): ChangePlan {
+  const { path, lines, history } = present;
+  const by = history.authorsSince(known.seen, taskId);
+  const reason = `old_string was in ${path} several times when you read it, and the file has changed since. Read it again and edit again.`;
+  const outcome = now.kind === 'several' ? several(path, now.lines) : ({ kind: 'refused', path, reason, by } as const);
+  return { kind: 'answer', outcome, known: afterShowing(known, lines, history.length, []) };
 }
 
 /** Never by a look-alike in a text that the task has not seen: only what it knows is matched apart from differences. */

@@ -48,11 +48,15 @@ export class StaleReads {
     }
   }
 
-  private newsOf(key: string, { path, known, moved }: RememberedFile): StaleRead | undefined {
+  private newsOf(key: string, { path, known, moved, replacedBy }: RememberedFile): StaleRead | undefined {
     const record = this.context.ledger.atKey(key);
     if (!record) return undefined;
     const { history, removal } = record;
     const { told } = known;
+    if (replacedBy !== undefined) {
+      this.memory.learn(key, path, 'forget');
+      return { path, by: [replacedBy], what: { kind: 'changed', lines: known.lines.length } };
+    }
     if (history.length === told && !moved) return undefined;
     this.memory.learn(key, path, { ...known, told: history.length });
     const authors = history.authorsSince(told, this.taskId);

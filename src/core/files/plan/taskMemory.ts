@@ -7,6 +7,8 @@ export interface RememberedFile {
   readonly known: KnownFile;
   /** Set while it is news that others moved the file here: who did last, and its names until then, the first one first. */
   readonly moved?: { readonly from: readonly FormerName[]; readonly by: Author };
+  /** Set while it is news that another file, unknown to the task, was moved here over this one. */
+  readonly replacedBy?: Author;
 }
 
 /** Where a file was before others moved it. */
@@ -32,7 +34,8 @@ export class TaskMemory {
 
   /** True while the task has not heard that a file it knows is here now: a whole text for here is meant for another one. */
   isUnheard(key: string): boolean {
-    return this.files.get(key)?.moved !== undefined;
+    const file = this.files.get(key);
+    return file?.moved !== undefined || file?.replacedBy !== undefined;
   }
 
   /** `forget` says that the task was told that nothing is there, and where it is now if it was moved. */
@@ -47,7 +50,10 @@ export class TaskMemory {
   /** The file is found under another name from now on. */
   move(from: string, to: string, path: string, by: Author): void {
     const file = this.files.get(from);
-    if (!file) return;
+    if (!file) {
+      this.replace(to, by);
+      return;
+    }
     this.files.delete(from);
     if (by === this.taskId) {
       this.gone.delete(to);
@@ -66,6 +72,13 @@ export class TaskMemory {
 
   all(): [key: string, file: RememberedFile][] {
     return [...this.files];
+  }
+
+  /** A file that the task does not know stands there now: what it knew of the one before holds no more. */
+  private replace(key: string, by: Author): void {
+    const there = this.files.get(key);
+    if (there && by === this.taskId) this.files.delete(key);
+    else if (there) this.files.set(key, { ...there, replacedBy: by });
   }
 
   /** The task heard where the file went that was at this key: the next of its names, which may be the last. */

@@ -11,18 +11,19 @@ import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
 
-/** What of a file is to be taken back (`on` false) or brought back; without `hunk` (from 0) all of the task's. */
+/** What of a file is to be taken back (`on` false) or brought back; without `numbers` all of the task's. */
 export interface SwitchRequest {
   readonly task: string;
   readonly on: boolean;
-  readonly hunk: number | undefined;
+  /** One hunk, as `ReviewedHunk.numbers` names it. */
+  readonly numbers: readonly number[] | undefined;
 }
 
 /** Why a part of a file stayed as it is. */
 export interface Conflict {
   /** One sentence. */
   readonly reason: string;
-  /** Whose changes since stand in the way; empty when it is something else. */
+  /** Whose changes of the same lines stand in the way; empty when it is something else. */
   readonly by: readonly Author[];
 }
 
@@ -63,7 +64,7 @@ export class HunkSwitcher {
   async switchOver(record: FileRecord, request: SwitchRequest, signal: AbortSignal): Promise<SwitchedFile> {
     const { gate, locks, lockDeadline, logger } = this.context;
     const { file } = record;
-    const move = request.hunk === undefined ? this.moveToTakeBack(record, request) : undefined;
+    const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
     try {
       const admitted = await gate.admit(file.path, 'person');
       if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
@@ -84,6 +85,7 @@ export class HunkSwitcher {
   private async switchTexts(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<SwitchedFile> {
     const { workspace } = this.context;
     const { file } = record;
+    if (!this.context.ledger.isInPlace(record)) return conflict(file.path, `Another file stands at ${file.path} now.`);
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') {
       return conflict(
@@ -94,7 +96,10 @@ export class HunkSwitcher {
     await this.saver.noteOthers(file, state);
     const { weave } = record;
     const choice = weave && this.choose(record, weave, request);
-    if (!choice) return { path: file.path, changed: false, conflict: undefined };
+    if (!choice) {
+      const reason = `That hunk of ${file.path} is another one now; look at the diff again.`;
+      return { path: file.path, changed: false, conflict: request.numbers ? { reason, by: [] } : undefined };
+    }
     const stays = contestedText(file.path, choice.contested);
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     const then = weave.lines(new Set(choice.switched.hunks));
@@ -109,9 +114,9 @@ export class HunkSwitcher {
   }
 
   /** Undefined when there is nothing to switch. */
-  private choose(record: FileRecord, weave: LineWeave, { task, on, hunk }: SwitchRequest): Choice | undefined {
+  private choose(record: FileRecord, weave: LineWeave, { task, on, numbers }: SwitchRequest): Choice | undefined {
     const groups = hunksBySwitching(weave, on ? this.revertedHunks(task, record) : onHunksOf(weave, task));
-    const wanted = hunk === undefined ? groups : groups.slice(hunk, hunk + 1);
+    const wanted = numbers ? groups.filter((group) => sameNumbers(group.numbers, numbers)) : groups;
     if (wanted.length === 0) return undefined;
     const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(weave, task, group.numbers)]);
     const hunks = contests.filter(([, by]) => by.length === 0).flatMap(([group]) => group.numbers);
@@ -170,11 +175,14 @@ export class HunkSwitcher {
   ): Promise<SwitchedFile> {
     if (move.author !== task) {
       const reason = `${record.file.path} was moved again by ${nameOf(move.author)}.`;
-      return { ...texts, conflict: { reason, by: [move.author] } };
+      return { ...texts, conflict: { reason, by: [] } };
     }
     const [from, to] = on ? [move.from, move.to] : [move.to, move.from];
-    if (record.file.key !== from.key) return texts;
-    const caller = { author: null, known: undefined, isWithdrawn: () => false };
+    if (record.file.key !== from.key) {
+      return { ...texts, conflict: { reason: `${record.file.path} was moved elsewhere since.`, by: [] } };
+    }
+    const switched = { task, on, hunks: [] };
+    const caller = { author: null, known: undefined, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { ...texts, path: to.path, changed: true };
     return { ...texts, conflict: problemOf(outcome) ?? { reason: `${from.path} could not be moved.`, by: [] } };
@@ -187,7 +195,7 @@ function onHunksOf(weave: LineWeave, task: string): number[] {
 
 function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
   if (!outcome || outcome.kind === 'applied') return undefined;
-  return outcome.kind === 'refused' ? { reason: outcome.reason, by: outcome.by } : { reason: outcome.message, by: [] };
+  return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
 }
 
 const conflict = (path: string, reason: string): SwitchedFile => ({
@@ -195,6 +203,9 @@ const conflict = (path: string, reason: string): SwitchedFile => ({
   changed: false,
   conflict: { reason, by: [] },
 });
+
+const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
+  left.length === right.length && left.every((number) => right.includes(number));
 
 const nameOf = (author: Author): string => author ?? 'somebody who is no task';
 

@@ -11,6 +11,8 @@ export interface ReviewedHunk {
   readonly to: number;
   /** Whose changes since stand on it; such a hunk cannot be taken back by itself. */
   readonly contestedBy: readonly Author[];
+  /** What it is in the file's record, whatever else changes. */
+  readonly numbers: readonly number[];
 }
 
 /** What one task did to one file, apart from all others who changed it. */
@@ -42,7 +44,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
     const [first] = group.places;
     const last = group.places.at(-1);
     const range = { from: first?.from ?? 0, to: (last?.from ?? 0) + (last?.now.length ?? 0) };
-    return { ...range, contestedBy: contestedBy(weave, task, group.numbers) };
+    return { ...range, contestedBy: contestedBy(weave, task, group.numbers), numbers: group.numbers };
   });
   const { added, removed } = counts.countsOf(task, weave) ?? { added: 0, removed: 0 };
   return {
@@ -57,12 +59,16 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
   };
 }
 
-/** What a task did to a file, as if nobody else had changed it: for a patch of that task alone. */
+/** What a task did to a file, as if nobody else had changed it, or beside those without whom the file would not be there. */
 export function aloneInFile(
   task: string,
   { weave }: FileRecord,
+  reviewed: ReviewedFile,
 ): { before: string | undefined; after: string | undefined } {
   if (!weave) return { before: undefined, after: undefined };
+  if (weave.lines(new Set(onHunks(weave))).length === 0 && reviewed.change !== 'create') {
+    return { before: reviewed.original, after: reviewed.present };
+  }
   const others = onHunks(weave).filter((number) => weave.hunks[number]?.author !== task);
   return { before: textOf(weave.lines(new Set(onHunks(weave)))), after: textOf(weave.lines(new Set(others))) };
 }

@@ -7,16 +7,16 @@ import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { ChangeCounts } from '../history/changeCounts.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
-import type { ChangedFile } from '../outcome.ts';
-import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
+import type { Author, ChangedFile } from '../outcome.ts';
+import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
 export interface ReviewTarget {
   /** A file as `ReviewedFile.path` names it. */
   readonly path?: string | undefined;
-  /** One of its hunks, counted from 0 as `ReviewedFile.hunks` has them. */
-  readonly hunk?: number | undefined;
+  /** One of its hunks, counted from 0 as `ReviewedFile.hunks` has them now, or by its `numbers`. */
+  readonly hunk?: number | readonly number[] | undefined;
 }
 
 /** What a revert, or taking one back, did. A file of which a part could be switched is in both. */
@@ -70,7 +70,12 @@ export class TaskReview implements Disposable {
 
   /** The task's changes as of the last look. */
   files(task: string): ReviewedFile[] {
-    return this.context.ledger.changedBy(task).flatMap((record) => reviewedFile(task, record, this.counts) ?? []);
+    const records = this.context.ledger.changedBy(task);
+    // Where one file stands over another, the one that stands there is shown.
+    const isShown = (record: FileRecord): boolean =>
+      this.context.ledger.isInPlace(record) ||
+      !records.some((other) => other !== record && other.file.key === record.file.key);
+    return records.filter(isShown).flatMap((record) => reviewedFile(task, record, this.counts) ?? []);
   }
 
   /** The task's changes as they stand now: looks at each file first, so that nobody else's change passes for the task's. */
@@ -81,7 +86,8 @@ export class TaskReview implements Disposable {
 
   /** One of its files, as `ReviewedFile.path` names it, after a look; undefined when nothing of the task is left there. */
   async lookAtFile(task: string, path: string, signal: AbortSignal): Promise<ReviewedFile | undefined> {
-    const record = this.context.ledger.changedBy(task).find(({ file }) => file.path === path);
+    const records = this.context.ledger.changedBy(task).filter(({ file }) => file.path === path);
+    const record = records.find((each) => this.context.ledger.isInPlace(each)) ?? records[0];
     if (!record) return undefined;
     await this.lookAt(record, signal);
     return reviewedFile(task, record, this.counts);
@@ -109,7 +115,13 @@ export class TaskReview implements Disposable {
 
   /** True when something of the task was taken back by `revert` and can be brought back. */
   isReverted(task: string): boolean {
-    return this.context.ledger.changedBy(task).some((record) => this.switcher.revertedHunks(task, record).length > 0);
+    return this.context.ledger
+      .changedBy(task)
+      .some(
+        (record) =>
+          this.switcher.revertedHunks(task, record).length > 0 ||
+          record.movesTakenBack.some(({ author }) => author === task),
+      );
   }
 
   /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
@@ -123,6 +135,14 @@ export class TaskReview implements Disposable {
     return this.keptTasks.has(task);
   }
 
+  /** A task that goes on to edit is to be reviewed again. */
+  noteEdit(author: Author): void {
+    if (author === null || !this.keptTasks.delete(author)) return;
+    this.context.journal.keep(author, false).catch((error: unknown) => {
+      this.context.logger.error('The journal cannot be written now.', error);
+    });
+  }
+
   /** Takes up what an earlier run has left, and which tasks a person keeps. */
   noteRestored(kept: Iterable<string>): void {
     for (const task of kept) this.keptTasks.add(task);
@@ -134,7 +154,7 @@ export class TaskReview implements Disposable {
     const files = await this.look(task, signal);
     return this.context.ledger.changedBy(task).flatMap((record) => {
       const file = files.find(({ path }) => path === record.file.path);
-      return file ? [{ path: file.path, originalPath: file.originalPath, ...aloneInFile(task, record) }] : [];
+      return file ? [{ path: file.path, originalPath: file.originalPath, ...aloneInFile(task, record, file) }] : [];
     });
   }
 
@@ -150,17 +170,29 @@ export class TaskReview implements Disposable {
   ): Promise<SwitchOutcome> {
     const done: string[] = [];
     const conflicts: (Conflict & { path: string })[] = [];
-    const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
-    for (const record of records) {
-      const outcome: SwitchedFile = await this.switcher.switchOver(record, { task, on, hunk }, signal);
-      if (outcome.changed) done.push(outcome.path);
-      if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
+    const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
+    // A file that another one covers comes once that has gone back.
+    let open = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
+    for (let round = 0; open.length > 0 && round < 2; round += 1) {
+      const inPlace = open.filter((record) => round > 0 || this.context.ledger.isInPlace(record));
+      open = open.filter((record) => !inPlace.includes(record));
+      for (const record of inPlace) {
+        const outcome = await this.switcher.switchOver(record, { task, on, numbers }, signal);
+        if (outcome.changed) done.push(outcome.path);
+        if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
+      }
     }
     if (done.length > 0) {
       if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
       this.changes.fire(task);
     }
     return { done, conflicts };
+  }
+
+  /** The hunk as it is counted now; what is switched later is this one, whatever its count is then. */
+  private numbersOf(task: string, path: string | undefined, hunk: number | readonly number[]): readonly number[] {
+    if (typeof hunk !== 'number') return hunk;
+    return this.files(task).find((file) => file.path === path)?.hunks[hunk]?.numbers ?? [];
   }
 
   private async lookAt({ file }: FileRecord, signal: AbortSignal): Promise<void> {

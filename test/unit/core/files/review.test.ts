@@ -40,7 +40,7 @@ describe('review of one task', () => {
     assert.equal(file?.present, workspace.text(path));
     assert.equal(file?.original, workspace.text(path)?.replace('ONE', 'l2'));
     assert.deepEqual([file?.added, file?.removed, file?.change], [1, 1, 'edit']);
-    assert.deepEqual(file?.hunks, [{ from: 1, to: 2, contestedBy: [] }]);
+    assert.deepEqual(file?.hunks, [{ from: 1, to: 2, contestedBy: [], numbers: [1] }]);
   });
 
   it('F21: a line that a sibling made another of since shows as what the task took away', async () => {
@@ -50,7 +50,7 @@ describe('review of one task', () => {
     applied(await replace(two, path, 'ONE 3', 'TWO'));
     const [file] = await coordinator.review.look('task-1', never);
     assert.equal(file?.original, tenLines.replace('l3', 'l3\nTWO'));
-    assert.deepEqual(file.hunks, [{ from: 1, to: 2, contestedBy: ['task-2'] }]);
+    assert.deepEqual(file.hunks, [{ from: 1, to: 2, contestedBy: ['task-2'], numbers: [1] }]);
   });
 
   it('names what it created, deleted and moved', async () => {

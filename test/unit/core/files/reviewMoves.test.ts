@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import {
+  applied,
+  filesFixture,
+  never,
+  readAll,
+  refused,
+  replace,
+  tenLines,
+  write,
+} from '../../../support/filesFixture.ts';
+import { entriesOf } from '../../../support/memoryJournal.ts';
+
+describe('taking back moves, and what was moved', () => {
+  it('F20: a file that another one was moved over comes back once that has gone back', async () => {
+    const { coordinator, workspace } = filesFixture({ 'old.ts': 'o1\no2\n', 'new.ts': 'n1\nn2\n' });
+    const one = coordinator.openSession('task-1');
+    applied(await one.delete('old.ts', never));
+    applied(await one.move('new.ts', 'old.ts', never));
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.deepEqual([workspace.text('old.ts'), workspace.text('new.ts')], ['o1\no2\n', 'n1\nn2\n']);
+    assert.deepEqual((await coordinator.review.restore('task-1', {}, never)).conflicts, []);
+    assert.deepEqual([workspace.text('old.ts'), workspace.text('new.ts')], ['n1\nn2\n', undefined]);
+    assert.equal(one.changedFiles().length, new Set(one.changedFiles().map(({ path }) => path)).size);
+  });
+
+  it('F20: what a task deleted does not come back into a file that a sibling moved there', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\n', 'b.ts': 'b1\nb2\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(two, 'a.ts');
+    applied(await one.delete('b.ts', never));
+    applied(await two.move('a.ts', 'b.ts', never));
+    applied(await replace(two, 'b.ts', 'a1', 'A1'));
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual([done, conflicts.map(({ reason }) => reason)], [[], ['Another file stands at b.ts now.']]);
+    assert.equal(workspace.text('b.ts'), 'A1\n');
+    assert.equal((await coordinator.review.look('task-2', never)).length, 1);
+  });
+
+  it('F20: a revert and its restoring leave a sibling’s move alone', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n', 'c.ts': 'c\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await one.move('a.ts', 'b.ts', never));
+    applied(await replace(one, 'c.ts', 'c', 'C'));
+    applied(await two.move('b.ts', 'a.ts', never));
+    await coordinator.review.revert('task-1', { path: 'c.ts' }, never);
+    await coordinator.review.restore('task-1', {}, never);
+    assert.deepEqual(
+      [workspace.text('a.ts'), workspace.text('b.ts'), workspace.text('c.ts')],
+      ['a\n', undefined, 'C\n'],
+    );
+    assert.ok(two.changedFiles().length > 0);
+  });
+
+  it('F19: a task’s move back along a person’s rename is its own, now and in the next run', async () => {
+    const { coordinator, workspace, store } = filesFixture({ 'a.ts': 'a\n' });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, 'a.ts');
+    workspace.rename('a.ts', 'b.ts');
+    await coordinator.lookAgain(['/ws/a.ts']);
+    applied(await one.move('b.ts', 'a.ts', never));
+    const files = one.changedFiles();
+    assert.equal(files.length, 2);
+    const again = filesFixture({}, { workspace, store });
+    await again.coordinator.restore();
+    assert.deepEqual(again.coordinator.review.changedFiles('task-1'), files);
+  });
+
+  it('a move alone can be brought back, and is told as a conflict when the file has gone elsewhere', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await one.move('a.ts', 'b.ts', never));
+    await coordinator.review.revert('task-1', {}, never);
+    assert.equal(coordinator.review.isReverted('task-1'), true);
+    applied(await two.move('a.ts', 'c.ts', never));
+    assert.match(
+      (await coordinator.review.restore('task-1', {}, never)).conflicts[0]?.reason ?? '',
+      /moved elsewhere since/,
+    );
+    assert.equal(workspace.text('c.ts'), 'a\n');
+  });
+
+  it('F24: tasks that run are told of a move that a person takes back', async () => {
+    const { coordinator } = filesFixture({ 'a.ts': 'a\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await one.move('a.ts', 'b.ts', never));
+    await readAll(two, 'b.ts');
+    await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual(
+      (await two.staleReads(never)).map(({ path, by }) => [path, by]),
+      [['a.ts', [null]]],
+    );
+  });
+
+  it('F3: F6: a whole text is not written over a file that was moved where the task knew another one', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\na2\na3\n', 'b.ts': 'b1\nb2\n' });
+    const [one, two, three] = ['task-1', 'task-2', 'task-3'].map((id) => coordinator.openSession(id));
+    assert.ok(one && two && three);
+    await readAll(three, 'b.ts');
+    applied(await one.delete('b.ts', never));
+    applied(await two.move('a.ts', 'b.ts', never));
+    refused(await write(three, 'b.ts', 'b1\nb2\nb3\n'));
+    assert.equal(workspace.text('b.ts'), 'a1\na2\na3\n');
+  });
+});
+
+describe('what a review found', () => {
+  it('F20: one hunk is the one that was meant, whatever is undone meanwhile', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const one = coordinator.openSession('task-1');
+    for (const line of ['2', '5', '8']) applied(await replace(one, 'a.txt', `l${line}\n`, `L${line}\n`));
+    workspace.before = ({ operation }) => {
+      if (operation !== 'applyEdits') return;
+      workspace.before = () => undefined;
+      workspace.type('a.txt', (text) => text.replace('L2', 'l2'));
+    };
+    await coordinator.review.revert('task-1', { path: 'a.txt', hunk: 1 }, never);
+    assert.equal(workspace.text('a.txt'), tenLines.replace('l8', 'L8'));
+  });
+
+  it('F14: F19: an intent that was written although that failed counts as failed in the next run', async () => {
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': tenLines });
+    const one = coordinator.openSession('task-1');
+    store.fault = (text) => {
+      store.text += text;
+      store.fault = undefined;
+      return new Error('lost connection');
+    };
+    assert.equal((await replace(one, 'a.txt', 'l2', 'ONE')).kind, 'rejected');
+    applied(await replace(one, 'a.txt', 'l2', 'ONE'));
+    assert.deepEqual(
+      entriesOf(store).map(({ state }) => state),
+      ['failed', 'applied'],
+    );
+    const again = filesFixture({}, { workspace, store });
+    await again.coordinator.restore();
+    assert.deepEqual(again.coordinator.review.changedFiles('task-1'), one.changedFiles());
+  });
+
+  it('F16: what was there several times when it was read is told as it is there now', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': 'foo\nx\nfoo\n' });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    applied(await write(two, 'a.txt', 'y\nx\nfoo\n'));
+    assert.deepEqual(refused(await replace(one, 'a.txt', 'foo', 'bar')).by, ['task-2']);
+    applied(await replace(one, 'a.txt', 'foo', 'bar'));
+  });
+
+  it('a task that goes on to edit is no longer kept', async () => {
+    const { coordinator } = filesFixture({ 'a.txt': tenLines });
+    const one = coordinator.openSession('task-1');
+    applied(await replace(one, 'a.txt', 'l2', 'ONE'));
+    await coordinator.review.keep('task-1');
+    applied(await replace(one, 'a.txt', 'l3', 'ONE'));
+    assert.equal(coordinator.review.isKept('task-1'), false);
+  });
+
+  it('a patch of a task in a file that another one made is made beside that one', async () => {
+    const { coordinator } = filesFixture();
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await write(one, 'n.txt', 'n1\nn2\nn3\n'));
+    await readAll(two, 'n.txt');
+    applied(await replace(two, 'n.txt', 'n2', 'N2'));
+    const [file] = await coordinator.review.alone('task-2', never);
+    assert.deepEqual([file?.before, file?.after], ['n1\nn2\nn3\n', 'n1\nN2\nn3\n']);
+  });
+});
