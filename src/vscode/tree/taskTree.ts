@@ -96,6 +96,11 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     return running.length > 0;
   }
 
+  /** The row of a task; `undefined` when it is off the list. */
+  rowOf(id: string): TreeNode | undefined {
+    return this.index.get(id) && this.nodeOf(id);
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const item = this.itemOf(node);
     // A row may go between being listed and being drawn; the next round draws the tree without it.

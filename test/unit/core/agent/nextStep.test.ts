@@ -30,7 +30,7 @@ describe('readNextSteps', () => {
   it('D37: cuts long texts, no surrogate pair in two', () => {
     const [step] = readNextSteps([{ goal: '😀'.repeat(5_000), context: 'c'.repeat(50_000) }]);
     assert.ok(step);
-    assert.ok(step.goal.length <= 2_000 && step.goal.isWellFormed() && step.goal.endsWith('😀…'));
+    assert.ok(step.goal.length <= 2_000 && !/\p{Cs}/u.test(step.goal) && step.goal.endsWith('😀…'));
     assert.equal(step.context.length, 8_000);
   });
 
