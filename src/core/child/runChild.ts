@@ -84,7 +84,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
           kind: 'done',
           summary: end.text,
           ...('result' in end ? { result: end.result } : {}),
-          nextSteps: end.nextSteps,
+          ...(end.nextSteps ? { nextSteps: end.nextSteps } : {}),
         };
       case 'failed':
         return { kind: 'error', reason: end.reason, text: end.text ?? lastAnswer(messages) };
