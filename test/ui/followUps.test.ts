@@ -69,15 +69,19 @@ describe('tasks that finished ones propose', () => {
     await workbench.picture('window/follow-ups');
   });
 
-  it('D37: approve, edit and dismiss from the row', async () => {
+  it('D37: D40: approve, edit and dismiss from the row, also after a reload', async () => {
     const tasks = workbench.tree('Tasks');
     assert.deepEqual(await (await tasks.contextMenu(prices)).labels(), ['Approve', 'Edit and Approve…', 'Dismiss']);
     await workbench.picture('window/follow-ups-menu');
     await workbench.page.keyboard.press('Escape');
     await tasks.pressInlineAction(notes, 'Dismiss');
     await waitForProposals(2);
+    await workbench.reload();
+    await workbench.openViewContainer('Fanout');
+    await waitForProposals(2);
     await tasks.pressInlineAction(prices, 'Approve');
     await waitForProposals(1);
+    await workbench.notifications.waitFor(/Fanout: 1 task ended/); // the one that follows, not its elder again
     await tasks.click(tests.replace('\u202E', '⟨U+202E⟩'));
     await workbench.quickInput.waitForMessage(/What the task shall achieve/);
     await workbench.picture('window/follow-ups-edit');
