@@ -141,6 +141,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         maxSpawnDepth: () => settings.current.tasks.maxSpawnDepth,
         maxTurns: () => settings.current.tasks.maxTurns,
         keepFinished: () => settings.current.tasks.keepFinished,
+        followUps: () => settings.current.followUps,
         grant: () => ['read', 'edit'],
       },
       unavailable,

@@ -12,7 +12,7 @@ export async function workspaceText(
 ): Promise<string | undefined> {
   const size = await sizeOf(file);
   if (size === undefined) return undefined;
-  if (size > largest) throw new Error(`the file is larger than ${String(Math.floor(largest / 1024))} KiB.`);
+  if (size > largest) throw new Error(`the file is larger than ${sizeText(largest)}.`);
   // Without this a repository could have any file of the person's sent to the model.
   const { kind } = await workspace.locate(file.fsPath.replaceAll('\\', '/'));
   if (kind !== 'inside') throw new Error('it leads out of the workspace.');
@@ -35,4 +35,9 @@ async function sizeOf(file: vscode.Uri): Promise<number | undefined> {
 /** True when the cause is that there is no such file or folder. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+}
+
+function sizeText(bytes: number): string {
+  const kibibytes = Math.floor(bytes / 1024);
+  return kibibytes >= 1024 ? `${String(Math.floor(kibibytes / 1024))} MiB` : `${String(kibibytes)} KiB`;
 }

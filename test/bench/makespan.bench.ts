@@ -165,6 +165,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
       maxSpawnDepth: () => 1,
       maxTurns: () => 50,
       keepFinished: () => children,
+      followUps: () => 'ask',
       grant: () => ['read', 'edit'],
     },
     unavailable: () => undefined,

@@ -89,6 +89,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
       maxSpawnDepth: () => 2,
       maxTurns: () => 50,
       keepFinished: () => kept,
+      followUps: () => 'ask',
       grant: () => ['read', 'edit'],
     },
     unavailable: () => budget.sessionProblem(),

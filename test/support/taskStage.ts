@@ -1,6 +1,7 @@
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
 import { HumanError } from '../../src/core/base/errors.ts';
 import type { Event } from '../../src/core/base/emitter.ts';
+import type { FollowUps } from '../../src/core/tasks/proposal.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
 import type { TaskProfile } from '../../src/core/tasks/taskProfile.ts';
 import type { TaskChange } from '../../src/core/tasks/registryPorts.ts';
@@ -27,6 +28,7 @@ export class TaskStage {
     taskTokens: () => this.tokens.task,
     sessionTokens: () => this.tokens.session,
   });
+  followUps: FollowUps = 'ask';
   grant: readonly Toolset[] = ['read', 'edit'];
   unavailable: string | undefined;
   profiles: readonly TaskProfile[] = [];
@@ -69,6 +71,7 @@ export class TaskStage {
         maxSpawnDepth: () => limits.maxSpawnDepth,
         maxTurns: () => limits.maxTurns,
         keepFinished: () => limits.keepFinished,
+        followUps: () => this.followUps,
         grant: () => this.grant,
       },
       unavailable: () => this.unavailable ?? this.budget.sessionProblem(),

@@ -21,6 +21,8 @@ export function taskView(
     output: new TaskOutput(),
     summary: '',
     result: undefined,
+    proposals: [],
+    generation: 0,
     shortfalls: [],
     error: undefined,
     missedSteer: [],

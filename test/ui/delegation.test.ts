@@ -114,7 +114,7 @@ describe('delegating by hand', () => {
 
   it('D14: Steer… from the context menu reaches the next request of that task alone', async () => {
     const menu = await tasks().contextMenu('src/money');
-    assert.deepEqual(await menu.labels(), ['Steer…', 'Cancel', 'Show Output']);
+    assert.deepEqual(await menu.labels(), ['Steer…', 'Pause', 'Cancel', 'Show Output']);
     await workbench.picture('window/context-menu');
     await menu.choose('Steer…');
     const { quickInput } = workbench;
@@ -152,7 +152,7 @@ describe('delegating by hand', () => {
 
   it('an ended task has other entries in its menu, and one that says what came of it in its tooltip', async () => {
     const menu = await tasks().contextMenu('src/money');
-    assert.deepEqual(await menu.labels(), ['Show Output', 'Remove']);
+    assert.deepEqual(await menu.labels(), ['Run Again', 'Show Output', 'Remove']);
     await menu.dismiss();
     const tooltip = await tasks().tooltip('src/money');
     for (const part of ['src/money — done', instruction, 'turn 3 of 50', 'with its default exports']) {

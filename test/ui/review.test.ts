@@ -81,7 +81,7 @@ describe('reviewing one of two tasks in the same file', () => {
     assert.deepEqual([row.level, row.description], [3, '+3 −3 · src']);
     const menu = await tasks().contextMenu('src/money');
     assert.deepEqual(await menu.labels(), [
-      ...['Show Output', 'Review Changes', 'Keep', 'Revert This Task’s Changes', 'Revert One Hunk…'],
+      ...['Run Again', 'Show Output', 'Review Changes', 'Keep', 'Revert This Task’s Changes', 'Revert One Hunk…'],
       ...['Copy as Patch', 'Save Patch…', 'Remove'],
     ]);
     await workbench.picture('review/menu');

@@ -5,6 +5,7 @@ import type { ModelClient, ModelTurn } from '../model/modelClient.ts';
 import type { AgentEventSink } from './agentEvent.ts';
 import type { Inbox } from './inbox.ts';
 import { callModel } from './modelCall.ts';
+import type { NextStep } from './nextStep.ts';
 import { Repetition } from './repetition.ts';
 import type { StallLimits } from './stallWatch.ts';
 import type { FinalWord } from './tool.ts';
@@ -38,7 +39,12 @@ export interface AgentRun {
 
 /** How a run ended: with a final text, for a reason that is one sentence, or because its signal fired. */
 export type AgentEnd =
-  | { readonly kind: 'finished'; readonly text: string; readonly result?: unknown }
+  | {
+      readonly kind: 'finished';
+      readonly text: string;
+      readonly result?: unknown;
+      readonly nextSteps?: readonly NextStep[];
+    }
   /** `text` is its last word where it had one. */
   | { readonly kind: 'failed'; readonly reason: string; readonly text?: string }
   | { readonly kind: 'aborted' };
@@ -102,9 +108,10 @@ async function takeTurn(
   return { kind: 'failed', reason: `tool loop: ${stuck} was called six times with the same arguments and result` };
 }
 
-function endOf({ summary, result, missing }: FinalWord): AgentEnd {
+function endOf({ summary, result, nextSteps = [], missing }: FinalWord): AgentEnd {
   if (missing !== undefined) return { kind: 'failed', reason: missing, text: summary };
-  return { kind: 'finished', text: summary, ...(result === undefined ? {} : { result }) };
+  const proposed = nextSteps.length === 0 ? {} : { nextSteps };
+  return { kind: 'finished', text: summary, ...(result === undefined ? {} : { result }), ...proposed };
 }
 
 function endWithText(run: AgentRun, turn: ModelTurn): AgentEnd | undefined {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { HumanError } from '../base/errors.ts';
 import { ellipsis } from '../base/text.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
+import type { NextStep } from './nextStep.ts';
 
 /** What a tool answers. `final` ends the agent's run once the turn's other calls are done. */
 export interface ToolResult {
@@ -16,6 +17,7 @@ export interface ToolResult {
 export interface FinalWord {
   readonly summary: string;
   readonly result?: unknown;
+  readonly nextSteps?: readonly NextStep[];
   readonly missing?: string;
 }
 

@@ -80,7 +80,12 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
     });
     switch (end.kind) {
       case 'finished':
-        return { kind: 'done', summary: end.text, ...('result' in end ? { result: end.result } : {}) };
+        return {
+          kind: 'done',
+          summary: end.text,
+          ...('result' in end ? { result: end.result } : {}),
+          ...(end.nextSteps ? { nextSteps: end.nextSteps } : {}),
+        };
       case 'failed':
         return { kind: 'error', reason: end.reason, text: end.text ?? lastAnswer(messages) };
       case 'aborted':

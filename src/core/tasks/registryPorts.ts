@@ -34,5 +34,7 @@ export interface TaskChange {
 export interface SpawnEntry {
   readonly caller: Caller;
   readonly origin: TaskOrigin;
-  readonly batch?: string;
+  readonly batch?: string | undefined;
+  /** As of the task. */
+  readonly generation?: number;
 }

@@ -1,6 +1,7 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
+import type { FollowUps } from './proposal.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
@@ -25,6 +26,8 @@ export interface TaskLimits {
   maxSpawnDepth(): number;
   maxTurns(): number;
   keepFinished(): number;
+  /** What becomes of the tasks that a finished one proposes (D37). */
+  followUps(): FollowUps;
   /** The session's root grant: what trust and settings allow. */
   grant(): readonly Toolset[];
 }

@@ -3,9 +3,11 @@ import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
 import type { Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import type { NextStep } from '../agent/nextStep.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
+import { proposalsOf, type Proposal } from './proposal.ts';
 import { steeringMessage } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
 import type { StoredTask } from './store/storedTask.ts';
@@ -75,6 +77,10 @@ export interface TaskView {
   /** What it handed over as data beside the summary; `undefined` when it did not. */
   readonly result: unknown;
   readonly error: string | undefined;
+  /** What it proposed when it ended and nobody has answered yet (D37). */
+  readonly proposals: readonly Proposal[];
+  /** How many tasks led to it, each proposed by the one before; 0 when nobody proposed it. */
+  readonly generation: number;
   /** Sentences on the tasks that were to end before it and did not end `done` (D43). */
   readonly shortfalls: readonly string[];
   readonly missedSteer: readonly string[];
@@ -93,6 +99,7 @@ export interface TaskEnding {
   readonly summary: string;
   readonly error: string | undefined;
   readonly result?: unknown;
+  readonly nextSteps?: readonly NextStep[] | undefined;
 }
 
 interface TaskOrigins {
@@ -104,6 +111,7 @@ interface TaskOrigins {
   readonly origin: TaskOrigin;
   readonly batch?: string | undefined;
   readonly demoted: boolean;
+  readonly generation?: number | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
 }
@@ -118,6 +126,7 @@ export class Task implements TaskView {
   readonly origin: TaskOrigin;
   readonly batch: string | undefined;
   readonly demoted: boolean;
+  readonly generation: number;
   readonly trace: AgentTrace;
   readonly log: AgentLog;
   readonly inbox = new MessageInbox();
@@ -133,6 +142,7 @@ export class Task implements TaskView {
   result: unknown;
   error: string | undefined;
   missedSteer: readonly string[] = [];
+  proposals: readonly Proposal[] = [];
   /** What stands in its conversation but in no request that was answered yet. */
   unanswered: string[] = [];
   private currentStatus: TaskStatus = 'queued';
@@ -157,6 +167,7 @@ export class Task implements TaskView {
     this.origin = origins.origin;
     this.batch = origins.batch;
     this.demoted = origins.demoted;
+    this.generation = origins.generation ?? 0;
     this.clock = origins.clock;
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
@@ -204,8 +215,8 @@ export class Task implements TaskView {
 
   /** Writes down that it was spawned, as the session's task number `order`. */
   entered(order: number): void {
-    const { parentId, depth, spec, origin, batch, demoted } = this;
-    this.log.write({ type: 'spawned', parentId, depth, order, spec, origin, batch, demoted });
+    const { parentId, depth, spec, origin, batch, demoted, generation } = this;
+    this.log.write({ type: 'spawned', parentId, depth, order, spec, origin, batch, demoted, generation });
   }
 
   /** Moves on if that is legal, and says whether it did. */
@@ -242,6 +253,12 @@ export class Task implements TaskView {
     this.log.write({ type: 'heard' });
   }
 
+  /** A proposal of it was taken or turned down. */
+  answerProposal(id: string): void {
+    this.proposals = this.proposals.filter((proposal) => proposal.id !== id);
+    this.log.write({ type: 'proposal-answered', id });
+  }
+
   /** Ends the task if that is legal; the first ending wins (D21). */
   end(ending: TaskEnding): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
@@ -250,6 +267,7 @@ export class Task implements TaskView {
     this.summary = ending.summary;
     this.result = ending.result;
     this.error = ending.error;
+    this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
     this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
     this.output.endText();
@@ -275,6 +293,7 @@ export class Task implements TaskView {
     this.summary = stored.ending?.summary ?? '';
     this.result = stored.ending?.result;
     this.error = stored.ending?.error;
+    this.proposals = stored.proposals;
     for (const text of stored.inbox) this.inbox.post(text);
     if (isEnded(stored.status)) this.resolveEnded();
   }

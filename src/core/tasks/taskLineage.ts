@@ -71,11 +71,12 @@ export class TaskLineage<T extends TaskView> {
     return batch !== undefined && this.all().some((other) => other.batch === batch && !isEnded(other.status));
   }
 
-  /** The oldest ended tasks beyond `keep`, without those nobody has heard of, or with something alive below (D25). */
+  /** The oldest ended tasks beyond `keep`, without those nobody has heard of, that propose something still, or have something alive below (D25). */
   superfluous(keep: number): T[] {
     const ended = this.all().filter((task) => isEnded(task.status));
     const excess = ended.length - keep;
     if (excess <= 0) return [];
-    return ended.filter((task) => task.heard && this.isWhollyEnded(task)).slice(0, excess);
+    const isOver = (task: T): boolean => task.heard && task.proposals.length === 0 && this.isWhollyEnded(task);
+    return ended.filter((task) => isOver(task)).slice(0, excess);
   }
 }

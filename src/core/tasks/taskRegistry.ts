@@ -4,6 +4,7 @@ import { HumanError } from '../base/errors.ts';
 import { addUsage, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { Predecessors } from './predecessors.ts';
+import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
 import { steeringText } from './steering.ts';
@@ -17,6 +18,8 @@ import { TaskRequests } from './taskRequests.ts';
 export class TaskRegistry implements Disposable {
   /** What tasks wait for somebody for. */
   readonly requests: TaskRequests;
+  /** What tasks have proposed when they ended. */
+  readonly proposals: Proposals;
   private readonly tasks = new TaskLineage<Task>();
   private readonly runner: TaskRunner;
   /** How many tasks the session has had. */
@@ -29,7 +32,8 @@ export class TaskRegistry implements Disposable {
       onChange: (change) => {
         this.changes.fire(change);
       },
-      onEnd: () => {
+      onEnd: (task) => {
+        this.proposals.ended(task);
         this.evict();
       },
     });
@@ -41,6 +45,15 @@ export class TaskRegistry implements Disposable {
       comeBack: (task) => this.runner.ready(task),
       changed: (task) => {
         this.changed(task);
+      },
+    });
+    this.proposals = new Proposals({
+      tasks: this.tasks,
+      limits: ports.limits,
+      spawn: (request, entry) => this.spawn(request, entry),
+      answered: (task) => {
+        this.changed(task);
+        this.evict();
       },
     });
   }
@@ -101,6 +114,7 @@ export class TaskRegistry implements Disposable {
       origin: parent?.origin ?? entry.origin,
       batch: entry.batch,
       demoted,
+      generation: entry.generation,
       clock: this.ports.clock,
       log: this.ports.openLog(id),
     });

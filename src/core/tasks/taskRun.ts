@@ -1,5 +1,6 @@
 import type { AgentEventSink } from '../agent/agentEvent.ts';
 import type { Inbox } from '../agent/inbox.ts';
+import type { NextStep } from '../agent/nextStep.ts';
 import { errorMessage } from '../base/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { TaskEnding, TaskView } from './task.ts';
@@ -20,7 +21,12 @@ export interface TaskRun {
 
 /** How a run came to its end; `text` of an error is what there was of an answer. */
 export type RunEnd =
-  | { readonly kind: 'done'; readonly summary: string; readonly result?: unknown }
+  | {
+      readonly kind: 'done';
+      readonly summary: string;
+      readonly result?: unknown;
+      readonly nextSteps?: readonly NextStep[] | undefined;
+    }
   | { readonly kind: 'error'; readonly reason: string; readonly text: string }
   | { readonly kind: 'aborted'; readonly text?: string };
 
@@ -32,8 +38,10 @@ export async function endingOf(run: RunTask, given: TaskRun): Promise<TaskEnding
   try {
     const end: RunEnd = given.signal.aborted ? { kind: 'aborted' } : await run(given);
     switch (end.kind) {
-      case 'done':
-        return { status: 'done', summary: end.summary, error: undefined, result: end.result };
+      case 'done': {
+        const { summary, result, nextSteps } = end;
+        return { status: 'done', summary, error: undefined, result, nextSteps };
+      }
       case 'error':
         return { status: 'error', summary: end.text, error: end.reason };
       case 'aborted':

@@ -20,7 +20,7 @@ const resumedText =
 export interface RunnerEvents {
   readonly onChange: (change: TaskChange) => void;
   /** After a task's end has been told. */
-  readonly onEnd: () => void;
+  readonly onEnd: (task: Task) => void;
 }
 
 /** Brings single tasks from their place in the line to their end, each with a slot while it works (D26). */
@@ -200,7 +200,11 @@ export class TaskRunner {
     task.working = false;
     const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
     if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
-    else this.finish(task, { ...end, summary });
+    else this.finish(task, { ...end, summary, nextSteps: this.wantedSteps(end) });
+  }
+
+  private wantedSteps({ nextSteps }: TaskEnding): TaskEnding['nextSteps'] {
+    return this.ports.limits.followUps() === 'off' ? undefined : nextSteps;
   }
 
   /** Brings a resumed task's conversation back, and tells it that time has passed. */
@@ -220,7 +224,7 @@ export class TaskRunner {
     if (!task.end(ending)) return;
     this.releaseSlot(task);
     this.changed(task);
-    this.events.onEnd();
+    this.events.onEnd(task);
   }
 
   private releaseSlot(task: Task): void {

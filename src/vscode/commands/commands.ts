@@ -8,6 +8,7 @@ import { revertCommands } from './revertCommands.ts';
 import { reviewCommands } from './reviewCommands.ts';
 import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
+import { proposalCommands } from './proposalCommands.ts';
 import { register } from './register.ts';
 import { requestCommands } from './requestCommands.ts';
 import { selectModel } from './selectModel.ts';
@@ -43,6 +44,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
       ...taskLifeCommands(ports.delegation),
       ...sessionCommands(ports.delegation.registry, ports.beginSession),
       ...requestCommands(ports.delegation.registry),
+      ...proposalCommands(ports.delegation.registry.proposals),
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();

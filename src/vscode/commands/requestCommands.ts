@@ -6,10 +6,11 @@ import { askInDialog, showsInFull } from '../notifications/approvalDialog.ts';
 import { isAsking, taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
+import { approveProposal, proposalPicks } from './proposalCommands.ts';
 import type { CommandHandler } from './register.ts';
 import { taskIdFor } from './taskArgument.ts';
 
-/** The commands by which a person answers what tasks wait for. */
+/** The commands by which a person answers what tasks wait for, and what they propose (D37). */
 export function requestCommands(registry: TaskRegistry): Readonly<Record<string, CommandHandler>> {
   return {
     'fanout.answerTask': async (invocation) => {
@@ -31,6 +32,7 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
     'fanout.approve': async (invocation) => {
       const id = await requestIdFor(invocation, registry, 'Approve');
       if (id === undefined) return undefined;
+      if (registry.proposals.get(id)) return approveProposal(registry.proposals, id);
       const task = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
       const isToBeSeen = task && invocation.isByHand && !showsInFull(task);
       const verdict = isToBeSeen ? await askInDialog(task) : 'approved';
@@ -41,7 +43,8 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
     'fanout.deny': async (invocation) => {
       const id = await requestIdFor(invocation, registry, 'Deny');
       if (id === undefined) return undefined;
-      registry.requests.decide(id, 'denied');
+      if (registry.proposals.get(id)) registry.proposals.dismiss(id);
+      else registry.requests.decide(id, 'denied');
       return { ok: true };
     },
   };
@@ -78,13 +81,13 @@ async function requestIdFor(
   }
   if (given !== undefined && given !== null) throw new HumanError('The first argument must be an approval’s id.');
   invocation.willAsk();
-  const tasks = asking(registry, 'approval');
-  if (tasks.length === 0) throw new HumanError('No task waits for an approval now.');
-  const items = tasks.map((task) => ({
+  const approvals = asking(registry, 'approval').map((task) => ({
     label: messageText(taskLabel(task)),
     detail: messageText(task.waitingFor.text),
     id: task.waitingFor.request_id,
   }));
-  const picked = await invocation.pick(items, { title, placeHolder: 'Choose what a task waits for' });
+  const items = [...approvals, ...proposalPicks(registry.proposals)];
+  if (items.length === 0) throw new HumanError('No task waits for an approval now, and none proposes another one.');
+  const picked = await invocation.pick(items, { title, placeHolder: 'Choose what a task waits for, or proposes' });
   return picked?.id;
 }

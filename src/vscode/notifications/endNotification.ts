@@ -6,7 +6,7 @@ import { EndedTasks } from './endedTasks.ts';
 
 /** One quiet notification when the parent has summed up a delegation, with the way to its summary. */
 export class EndNotification implements Disposable {
-  private readonly ended = new EndedTasks();
+  private readonly ended: EndedTasks;
   private readonly disposables = new DisposableStore();
 
   constructor(
@@ -14,6 +14,7 @@ export class EndNotification implements Disposable {
     parent: Pick<ParentAgent, 'onDidChange' | 'state'>,
     private readonly showSummary: () => void,
   ) {
+    this.ended = new EndedTasks(tasks.all());
     this.disposables.add(
       tasks.onDidChange(({ type, task }) => {
         if (type === 'changed') this.ended.enter(task);

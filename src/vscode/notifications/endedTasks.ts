@@ -14,15 +14,23 @@ export interface EndedNews {
  */
 export class EndedTasks {
   private readonly untold = new Map<string, TaskView>();
+  /** An ended task may still change: what it proposes is answered. */
+  private readonly told: Set<string>;
+
+  /** `past` are tasks of earlier windows: what has ended there is told no more. */
+  constructor(past: readonly TaskView[] = []) {
+    this.told = new Set(past.filter(({ status }) => isEnded(status)).map(({ id }) => id));
+  }
 
   /** Enters a task that has changed. */
   enter(task: TaskView): void {
-    if (concernsPeople(task) && isEnded(task.status)) this.untold.set(task.id, task);
+    if (concernsPeople(task) && isEnded(task.status) && !this.told.has(task.id)) this.untold.set(task.id, task);
   }
 
   /** Forgets a task that was taken off the list. */
   forget(task: TaskView): void {
     this.untold.delete(task.id);
+    this.told.delete(task.id);
   }
 
   /** What is to be told now that the parent is idle; it counts as told from now on. */
@@ -31,7 +39,10 @@ export class EndedTasks {
     const liveGroups = new Set(live.map(groupOf));
     const told = [...this.untold.values()].filter((task) => task.heard && !liveGroups.has(groupOf(task)));
     if (told.length === 0) return undefined;
-    for (const { id } of told) this.untold.delete(id);
+    for (const { id } of told) {
+      this.untold.delete(id);
+      this.told.add(id);
+    }
     const number = (status: TaskView['status']): number => told.filter((task) => task.status === status).length;
     const exceptions = [
       [number('error'), 'failed'],

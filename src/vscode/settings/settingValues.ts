@@ -1,6 +1,7 @@
 import type { StallLimits } from '../../core/agent/stallWatch.ts';
 import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
+import type { FollowUps } from '../../core/tasks/proposal.ts';
 import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
 
 /** Where model calls go; `auto` decides by what there is. */
@@ -24,6 +25,7 @@ export interface SettingValues {
   /** Tokens in and out together; 0 means no limit. */
   readonly session: { readonly tokenBudget: number };
   readonly files: { readonly save: SaveMode; readonly outsideModule: OutsideMode };
+  readonly followUps: FollowUps;
 }
 
 /** The settings below `fanout.model`. */
@@ -58,6 +60,7 @@ export const settingRules = {
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
   'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
+  followUps: { default: 'ask', oneOf: ['ask', 'auto', 'off'] },
 } as const;
 
 type Rules = typeof settingRules;
@@ -93,6 +96,9 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
   const outsideModule = oneOf(settingRules['files.outsideModule'], source('files.outsideModule'), (expected) => {
     misfit('files.outsideModule', expected);
   });
+  const followUps = oneOf(settingRules.followUps, source('followUps'), (expected) => {
+    misfit('followUps', expected);
+  });
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
   const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
@@ -118,6 +124,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     },
     session: { tokenBudget: number('session.tokenBudget', true) },
     files: { save, outsideModule },
+    followUps,
   };
 }
 

@@ -67,6 +67,10 @@ export class ContextKeys implements Disposable {
       'hasApprovals',
       asking.some(({ waitingFor }) => waitingFor.kind === 'approval'),
     );
+    this.setKey(
+      'hasProposals',
+      tasks.some(({ proposals }) => proposals.length > 0),
+    );
     this.setKey('parentWorks', this.parent.state === 'working');
   }
 

@@ -27,7 +27,7 @@ export class OpenRowCommands implements Disposable {
     );
   }
 
-  /** The command that opens the row: a task's output, or a file's diff. */
+  /** The command that opens the row: a task's output, a file's diff, or a proposal to be edited. */
   commandOf(node: TreeNode): string {
     if (!this.registered.has(node.key)) this.register(node);
     return openRowCommand(node.key);
@@ -39,8 +39,7 @@ export class OpenRowCommands implements Disposable {
   }
 
   private register(node: TreeNode): void {
-    const command = node.kind === 'file' ? 'fanout.reviewTask' : 'fanout.showOutput';
-    const open = (): Thenable<unknown> => vscode.commands.executeCommand(command, node);
+    const open = (): Thenable<unknown> => vscode.commands.executeCommand(commandsOf[node.kind], node);
     this.registered.set(node.key, vscode.commands.registerCommand(openRowCommand(node.key), open));
   }
 
@@ -52,3 +51,10 @@ export class OpenRowCommands implements Disposable {
     }
   }
 }
+
+const commandsOf = {
+  parent: 'fanout.showOutput',
+  task: 'fanout.showOutput',
+  file: 'fanout.reviewTask',
+  proposal: 'fanout.editFollowUp',
+} as const satisfies Record<TreeNode['kind'], string>;

@@ -41,7 +41,7 @@ export interface ShownFacts {
 
 /**
  * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, what a person has decided
- * on its changes, and steering that came too late (D17).
+ * on its changes, steering that came too late (D17), and what it proposes (D37).
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
   return wordsOf(task, facts, (seconds) => duration(seconds)).join(' · ');
@@ -67,6 +67,7 @@ function wordsOf(
   if (isKept) words.push('kept');
   if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.missedSteer.length > 0) words.push('missed steering');
+  if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
   return words;
 }
 

@@ -12,6 +12,7 @@ import { Rounds } from '../rounds.ts';
 import { TaskIndex } from './taskIndex.ts';
 import { isAsking } from './taskText.ts';
 import { taskTooltip } from './taskTooltip.ts';
+import { proposalItem } from './proposalItem.ts';
 import type { OpenRowCommands } from './openRowCommands.ts';
 import { fileItem, parentItem, taskItem } from './treeItems.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
@@ -95,25 +96,34 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     return running.length > 0;
   }
 
+  /** The row of a task; `undefined` when it is off the list. */
+  rowOf(id: string): TreeNode | undefined {
+    return this.index.get(id) && this.nodeOf(id);
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const item = this.itemOf(node);
     // A row may go between being listed and being drawn; the next round draws the tree without it.
     if (!item) return new vscode.TreeItem('removed');
     item.id = node.key;
-    item.command = { command: this.rows.commandOf(node), title: node.kind === 'file' ? 'Open Changes' : 'Show Output' };
+    item.command = { command: this.rows.commandOf(node), title: rowTitles[node.kind] };
     return item;
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
     if (!node) return this.isEmpty ? [] : [this.root];
-    if (node.kind === 'file') return [];
+    if (node.kind === 'file' || node.kind === 'proposal') return [];
     const tasks = this.index.childrenOf(node.kind === 'parent' ? undefined : node.id).map(({ id }) => this.nodeOf(id));
     if (node.kind === 'parent') return tasks;
-    return [...tasks, ...this.tasks.filesChanged(node.id).map(({ path }) => new TreeNode('file', node.id, path))];
+    return [
+      ...tasks,
+      ...(this.find(node)?.proposals ?? []).map(({ id }) => new TreeNode('proposal', node.id, undefined, id)),
+      ...this.tasks.filesChanged(node.id).map(({ path }) => new TreeNode('file', node.id, path)),
+    ];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    if (node.kind === 'file') return this.nodeOf(node.id);
+    if (node.kind === 'file' || node.kind === 'proposal') return this.nodeOf(node.id);
     const task = this.find(node);
     return task && this.nodeAbove(task);
   }
@@ -138,6 +148,10 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
       this.shownParent = this.describeParent();
       return parentItem(this.parent);
     }
+    if (node.kind === 'proposal') {
+      const proposal = this.index.get(node.id)?.proposals.find(({ id }) => id === node.requestId);
+      return proposal && proposalItem(proposal);
+    }
     const files = this.tasks.filesChanged(node.id);
     if (node.kind === 'file') {
       const file = files.find(({ path }) => path === node.path);
@@ -152,7 +166,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
       lastEdited: this.edits.lastEditedPath(task.id),
       isKept: review.isKept(task.id),
       isReverted: review.isReverted(task.id),
-      hasTasks: this.index.childrenOf(task.id).length > 0,
+      hasTasks: task.proposals.length > 0 || this.index.childrenOf(task.id).length > 0,
     });
   }
 
@@ -212,6 +226,13 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     return this.presentIndex;
   }
 }
+
+const rowTitles = {
+  parent: 'Show Output',
+  task: 'Show Output',
+  file: 'Open Changes',
+  proposal: 'Edit and Approve…',
+} as const satisfies Record<TreeNode['kind'], string>;
 
 /** True while a task's elapsed time goes on. */
 function isTimed({ status }: TaskView): boolean {

@@ -3,17 +3,20 @@ import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 import { countTasks, countsText } from '../status/taskCounts.ts';
 import { Rounds } from '../rounds.ts';
+import { OpenedProposals } from './openedProposals.ts';
 import { OpenRowCommands } from './openRowCommands.ts';
+import type { TreeNode } from './treeNode.ts';
 import { TaskTree, type EditSource, type ParentSource, type TaskSource } from './taskTree.ts';
 
-/** How often a running task's elapsed time is drawn anew, in milliseconds. */
-const tickMs = 1000;
+/** How often a running task's elapsed time is drawn anew, in milliseconds: a row that is drawn again loses its tooltip. */
+const tickMs = 5000;
 
 /** The view `fanout.tasks`, with the number of tasks that run, or ask something, as its badge. */
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
-  private readonly view: vscode.TreeView<unknown>;
+  private readonly view: vscode.TreeView<TreeNode>;
+  private readonly proposals = new OpenedProposals();
   private nextTick: Disposable | undefined;
 
   constructor(
@@ -31,16 +34,20 @@ export class TaskTreeView implements Disposable {
       new Rounds<'all'>(clock, () => {
         this.drawCounts();
         this.keepTicking();
+        this.openProposals();
       }),
     );
     this.disposables.add(
-      tasks.onDidChange(({ type }) => {
+      tasks.onDidChange(({ type, task }) => {
+        if (type === 'removed') this.proposals.forget(task.id);
+        else this.proposals.enter(task);
         if (type !== 'output') rounds.add('all');
       }),
     );
     this.disposables.add(
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tree.setWatched(visible);
+        if (visible) rounds.add('all');
         this.keepTicking();
       }),
     );
@@ -61,6 +68,16 @@ export class TaskTreeView implements Disposable {
     this.view.description = text;
     const value = counts.running + counts.asking;
     this.view.badge = value === 0 ? undefined : { value, tooltip: text };
+  }
+
+  /** Shows what was proposed; a row that went meanwhile needs it no more. */
+  private openProposals(): void {
+    if (!this.view.visible) return;
+    for (const id of this.proposals.take()) {
+      const row = this.tree.rowOf(id);
+      const how = { select: false, focus: false, expand: true };
+      if (row) this.view.reveal(row, how).then(undefined, () => undefined);
+    }
   }
 
   /** Ticks only while somebody looks and something runs. */

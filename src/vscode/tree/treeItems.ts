@@ -15,7 +15,7 @@ export interface TaskFacts {
   readonly lastEdited: string | undefined;
   readonly isKept: boolean;
   readonly isReverted: boolean;
-  /** True when it has spawned tasks. */
+  /** True when it has spawned tasks, or proposes some. */
   readonly hasTasks: boolean;
 }
 

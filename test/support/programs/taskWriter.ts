@@ -40,6 +40,7 @@ const registry = new TaskRegistry({
     maxSpawnDepth: () => 1,
     maxTurns: () => 50,
     keepFinished: () => 100_000,
+    followUps: () => 'ask',
     grant: () => ['read'],
   },
   unavailable: () => undefined,

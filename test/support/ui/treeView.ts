@@ -96,14 +96,20 @@ export class TreeView {
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
-  /** The text that a row shows when the mouse rests on it. */
+  /** The text that a row shows when the mouse rests on it; a row that is drawn again meanwhile is tried once more. */
   async tooltip(label: string): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').last();
-    await this.page.mouse.move(0, 0);
-    await hover.waitFor({ state: 'hidden' }); // that of another row stays for a moment
-    await (await this.row(label)).hover();
-    await hover.waitFor();
-    return hover.innerText();
+    const show = async (): Promise<string | undefined> => {
+      await this.page.mouse.move(0, 0);
+      await hover.waitFor({ state: 'hidden' }); // that of another row stays for a moment
+      await (await this.row(label)).hover();
+      const rest = async (): Promise<string | undefined> => {
+        const text = (await hover.isVisible()) ? await hover.innerText({ timeout: 1000 }) : '';
+        return text === '' || text.startsWith('Loading') ? undefined : text;
+      };
+      return waitUntil('the tooltip', rest, undefined, 3000).catch(() => undefined);
+    };
+    return waitUntil(`the tooltip of "${label}"`, show, () => this.rows());
   }
 
   /** The row's element; rejects when no such row shows up. */

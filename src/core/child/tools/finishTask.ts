@@ -1,21 +1,26 @@
 import * as z from 'zod/mini';
+import { readNextSteps } from '../../agent/nextStep.ts';
 import { defineTool, failed, type Tool, type ToolResult } from '../../agent/tool.ts';
 import type { ResultDemand } from '../resultDemand.ts';
 
-/** `finish_task`: ends the task with a summary, and a result as data where one is owed; a plain final text does as well where none is. */
+/** `finish_task`: ends the task with a summary, and a result as data where one is owed, and proposals of further tasks (D37); a plain final text does as well where none is. */
 export function finishTask(demand: ResultDemand): Tool {
   const tool = defineTool({
     name: 'finish_task',
     description:
       'Ends your task. Call it alone, when all is done, with a truthful summary of what you did and did not do.',
     effect: 'write',
-    input: z.object({ summary: z.string(), result: z.optional(z.unknown()) }),
-    run: ({ summary, result }): ToolResult => {
+    input: z.object({ summary: z.string(), result: z.optional(z.unknown()), next_steps: z.optional(z.unknown()) }),
+    run: ({ summary, result, next_steps: given }): ToolResult => {
       if (summary.trim() === '') return failed('Error: finish_task: the summary is blank; say what you did.');
       const verdict = demand.judge(result);
       switch (verdict.kind) {
         case 'fits':
-          return { text: 'The task ends here.', ok: true, final: { summary, result: verdict.result } };
+          return {
+            text: 'The task ends here.',
+            ok: true,
+            final: { summary, result: verdict.result, nextSteps: readNextSteps(given) },
+          };
         case 'misses':
           return failed(`Error: finish_task: ${verdict.problem}. ${resultHint(demand)}`);
         case 'failed':
@@ -39,5 +44,20 @@ function withResult(parameters: Tool['spec']['parameters'], demand: ResultDemand
   const properties = parameters['properties'] as Readonly<Record<string, unknown>>;
   const required = [...(parameters['required'] as string[]), ...(schemaText === undefined ? [] : ['result'])];
   const result = { ...(type === undefined ? {} : { type }), description };
-  return { ...parameters, properties: { ...properties, result }, required };
+  return { ...parameters, properties: { ...properties, result, next_steps: nextStepsSchema }, required };
 }
+
+/** Said here and not checked: a proposal that makes no sense must not keep a task from ending. */
+const nextStepsSchema = {
+  type: 'array',
+  description:
+    'Work beyond your goal that you found and left undone, as tasks that may follow; the user decides on them. At most 8.',
+  items: {
+    type: 'object',
+    properties: {
+      goal: { type: 'string', description: 'What the task shall achieve, complete in itself.' },
+      context: { type: 'string', description: 'All it must know beyond the goal: it sees nothing of your work.' },
+    },
+    required: ['goal'],
+  },
+} as const;

@@ -19,6 +19,7 @@ export interface SpawnRecord {
   readonly origin: TaskOrigin;
   readonly batch?: string | undefined;
   readonly demoted: boolean;
+  readonly generation?: number | undefined;
 }
 
 /** One line of an agent's log; a line of any other type is passed over. */
@@ -35,6 +36,8 @@ export type AgentRecord =
   | { readonly type: 'posted'; readonly text: string }
   | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
   | { readonly type: 'heard' }
+  /** Something that it proposed became a task, or was turned down. */
+  | { readonly type: 'proposal-answered'; readonly id: string }
   | { readonly type: 'removed' };
 
 /** A record with what stands on every line; `elapsed` in seconds. */

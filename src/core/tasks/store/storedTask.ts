@@ -1,5 +1,6 @@
 import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
 import { AgentTrace } from '../agentTrace.ts';
+import { proposalsOf, type Proposal } from '../proposal.ts';
 import type { TaskEnding } from '../task.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 import type { AgentLine, AgentRecord, SpawnRecord } from './agentRecord.ts';
@@ -19,6 +20,8 @@ export interface StoredTask {
   readonly elapsed: number;
   readonly ending: TaskEnding | undefined;
   readonly missedSteer: readonly string[];
+  /** Those that nobody has answered. */
+  readonly proposals: readonly Proposal[];
   readonly heard: boolean;
   /** Messages that it has not been given yet, oldest first. */
   readonly inbox: readonly string[];
@@ -34,8 +37,10 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
   let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
   let inbox: string[] = [];
   let unanswered: string[] = [];
+  const answered = new Set<string>();
   for (const line of lines) {
     if (line.type === 'ended') ended ??= line;
+    if (line.type === 'proposal-answered') answered.add(line.id);
     if (line.type === 'posted') inbox.push(line.text);
     if (line.type === 'status') {
       status = line.status;
@@ -58,6 +63,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? [],
+    proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
     heard: lines.some(({ type }) => type === 'heard'),
     inbox,
     unanswered,

@@ -24,6 +24,20 @@ describe('EndedTasks', () => {
     assert.equal(ended.take([first, secondDone]), undefined);
   });
 
+  it('D37: tells of an end once, though the task changes when what it proposes is answered, also after a reload', () => {
+    const task = taskView({ id: 'a', ...done });
+    const ended = new EndedTasks();
+    ended.enter(task);
+    assert.equal(ended.take([task])?.text, 'Fanout: 1 task ended.');
+    const reloaded = new EndedTasks([task, taskView({ id: 'b', status: 'interrupted' })]);
+    for (const each of [ended, reloaded]) {
+      each.enter(task);
+      assert.equal(each.take([task]), undefined);
+    }
+    reloaded.enter(taskView({ id: 'b', ...done }));
+    assert.equal(reloaded.take([])?.text, 'Fanout: 1 task ended.');
+  });
+
   it('counts what failed and what was cancelled', () => {
     const news = told(
       taskView({ id: 'a', ...done }),
