@@ -1,4 +1,5 @@
 import type { StallLimits } from '../../core/agent/stallWatch.ts';
+import type { CommandApproval } from '../../core/child/commands/commandLeave.ts';
 import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
 import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
@@ -24,6 +25,7 @@ export interface SettingValues {
   /** Tokens in and out together; 0 means no limit. */
   readonly session: { readonly tokenBudget: number };
   readonly files: { readonly save: SaveMode; readonly outsideModule: OutsideMode };
+  readonly commands: { readonly approval: CommandApproval; readonly allow: readonly string[] };
 }
 
 /** The settings below `fanout.model`. */
@@ -57,6 +59,8 @@ export const settingRules = {
   'tasks.timeout': { default: 0, minimum: 0, maximum: 604_800 },
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
   'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
+  'commands.approval': { default: 'ask', oneOf: ['ask', 'allowlist', 'deny'] },
+  'commands.allow': { default: [] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
 } as const;
 
@@ -93,6 +97,15 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
   const outsideModule = oneOf(settingRules['files.outsideModule'], source('files.outsideModule'), (expected) => {
     misfit('files.outsideModule', expected);
   });
+  const approval = oneOf(settingRules['commands.approval'], source('commands.approval'), (expected) => {
+    misfit('commands.approval', expected);
+  });
+  const texts = (name: 'commands.allow'): readonly string[] => {
+    const value = source(name) ?? [];
+    if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+    misfit(name, 'a list of texts');
+    return [];
+  };
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
   const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
@@ -118,6 +131,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     },
     session: { tokenBudget: number('session.tokenBudget', true) },
     files: { save, outsideModule },
+    commands: { approval, allow: texts('commands.allow') },
   };
 }
 
