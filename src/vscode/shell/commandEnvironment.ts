@@ -1,6 +1,6 @@
 /** Names of variables that hold what opens something: keys, tokens, passwords. */
 const secretName =
-  /(^|_)(API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT|AUTH)S?(_|\d*$)/i;
+  /(^|_)(API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT|AUTH|AUTHTOKEN)S?(_|\d*$)/i;
 
 /** The editor's own, by which a program could speak to it or ask through it. */
 const editorsName = /^(VSCODE_|ELECTRON_|GIT_ASKPASS$|SSH_ASKPASS$|APPLICATION_INSIGHTS)/i;

@@ -32,7 +32,7 @@ export class ShellRunner implements CommandRunner {
     });
     const output = collect(child);
     const exit = exitOf(child);
-    let timedOut = false;
+    const state = { timedOut: false };
     const end = (): void => {
       endTree(child, 'SIGTERM');
       timers.push(
@@ -43,7 +43,7 @@ export class ShellRunner implements CommandRunner {
     };
     const timers = [
       this.clock.after(timeout, () => {
-        timedOut = true;
+        state.timedOut = true;
         end();
       }),
     ];
@@ -55,7 +55,7 @@ export class ShellRunner implements CommandRunner {
       await this.closed(child);
       throwIfAborted(signal);
       const text = stripVTControlCharacters(output.toString()).replaceAll(/\r\n/g, '\n');
-      return { how: timedOut ? 'timed-out' : 'exited', code, by, output: text };
+      return { how: state.timedOut ? 'timed-out' : 'exited', code, by, output: text };
     } catch (error) {
       if (error instanceof AbortError) throw error;
       throw new HumanError(`The command could not be started: ${errorMessage(error)}.`);

@@ -42,6 +42,7 @@ describe('readSettings', () => {
       },
       session: { tokenBudget: 0 },
       files: { save: 'clean', outsideModule: 'allow' },
+      commands: { approval: 'ask', allow: [] },
     });
     assert.deepEqual(warnings, []);
   });
@@ -83,6 +84,9 @@ describe('readSettings', () => {
     ['session.tokenBudget', -1],
     ['tasks.timeout', 'soon'],
     ['files.save', true],
+    ['commands.approval', 'never'],
+    ['commands.allow', 'npm test'],
+    ['commands.allow', ['npm test', 7]],
   ] as const) {
     it(`replaces ${name} = ${String(value)} by its default and warns once by name`, () => {
       const { values, warnings } = read({ [name]: value });
