@@ -12,6 +12,9 @@ import type { FilesBefore } from './filesBefore.ts';
 /** How far the clock of a disk may be behind, in milliseconds. */
 const clockSlack = 100;
 
+/** How long the new place of a moved file is waited for while the old one is held, in milliseconds. */
+const longestWait = 200;
+
 type TextState = Extract<FileState, { kind: 'text' }>;
 
 /** Finds out what one command has changed, and takes it for its task's where that is sure. */
@@ -44,7 +47,8 @@ export class CommandTrace {
       isWhole = false;
     }
     const { changed, shared, unsaved, untaken } = this;
-    return { changed, shared, unsaved, untaken, isWhole };
+    // A file that was moved and edited is in it twice.
+    return { changed: [...new Set(changed)], shared: [...new Set(shared)], unsaved, untaken, isWhole };
   }
 
   private async followFile(path: string, after: DiskLook, signal: AbortSignal): Promise<void> {
@@ -122,8 +126,12 @@ export class CommandTrace {
     before: readonly string[] | undefined,
     record: FileRecord | undefined,
   ): Promise<void> {
-    // Through the coordinator it went as somebody's already; and what came and went with the command is nobody's loss.
-    if (record?.removal || !this.before.look.files.has(path)) return;
+    // It went as somebody's already; and what came and went with the command is nobody's loss.
+    if (record?.removal) {
+      if (record.removal.by === null) this.shared.push(path);
+      return;
+    }
+    if (!this.before.look.files.has(path) || (record && before && (await this.takeMove(file, before)))) return;
     if (!before) {
       this.untaken.push({ path, reason: 'it is gone, and its text is not known' });
       return;
@@ -134,6 +142,30 @@ export class CommandTrace {
     const base = ledger.baseOf(file, text);
     ledger.removed(file, { author: this.taskId }, before);
     await this.note(file, { kind: 'delete', ...base, before: hash(text), after: null, hunks });
+  }
+
+  /** False when the file is simply gone. What tasks know of a file that was moved goes along with it. */
+  private async takeMove(from: FileLocation, lines: readonly string[]): Promise<boolean> {
+    const { hash, journal, ledger, locks, onEdit, onMoved, workspace } = this.context;
+    const to = await workspace.renamedTo(from);
+    if (!to || to.key === from.key || this.before.look.files.has(to.path)) return false;
+    const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
+    const wait = { signal: new AbortController().signal, deadline: longestWait };
+    return locks.run(wanted, wait, async () => {
+      // With a history of its own it is a file of its own.
+      if (ledger.of(to).history.length > 0) return false;
+      const text = lines.join('\n');
+      const base = ledger.baseOf(from, text);
+      const hashes = { before: hash(text), after: hash(text) };
+      ledger.moved(from, to, this.taskId, lines);
+      onMoved(from.key, to.key, to.path, this.taskId);
+      this.changed.push(to.path);
+      await journal.note([
+        { task: this.taskId, kind: 'move', path: from.path, to: to.path, ...base, ...hashes, hunks: [] },
+      ]);
+      onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
+      return true;
+    });
   }
 
   private async note(

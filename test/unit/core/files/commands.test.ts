@@ -161,6 +161,37 @@ describe('commands and the files that they change', () => {
     assert.deepEqual([changes.changed, changes.isWhole], [[], false]);
   });
 
+  it('F22: F4: the task itself edits beside its command’s change unread, and not over it', async () => {
+    const { coordinator, workspace } = fixture;
+    const one = coordinator.openSession('one');
+    await readAll(one, 'src/a.txt');
+    await command(() => {
+      workspace.outside('src/a.txt', tenLines.replace('l2', 'formatted'));
+    });
+    applied(await replace(one, 'src/a.txt', 'l9', 'mine'));
+    const over = await replace(one, 'src/a.txt', 'l2\n', 'over\n');
+    assert.notEqual(over.kind, 'applied');
+    assert.equal(workspace.text('src/a.txt'), tenLines.replace('l2', 'formatted').replace('l9', 'mine'));
+    assert.deepEqual(coordinator.review.changedFiles('one'), [{ path: 'src/a.txt', added: 2, removed: 2 }]);
+  });
+
+  it('F22: F6: a file that it renames and changes is a move of the task’s; what others know of the file goes along', async () => {
+    const { coordinator, workspace } = fixture;
+    const two = coordinator.openSession('two');
+    await readAll(two, 'src/a.txt');
+    const changes = await command(() => {
+      workspace.rename('src/a.txt', 'src/new.txt');
+    });
+    assert.deepEqual(changes, { ...nothing, changed: ['src/new.txt'] });
+    applied(await replace(two, 'src/a.txt', 'l9', 'two'));
+    const { conflicts } = await coordinator.review.revert('one', {}, never);
+    assert.deepEqual(conflicts, []);
+    assert.deepEqual(
+      [workspace.text('src/a.txt'), workspace.text('src/new.txt')],
+      [tenLines.replace('l9', 'two'), undefined],
+    );
+  });
+
   it('F22: one at a time, in order; edits of others go on meanwhile', async () => {
     const { coordinator, workspace } = fixture;
     const gate = deferred<undefined>();
