@@ -24,7 +24,7 @@ export const importTable = {
   },
   'src/core/child': {
     folders: ['src/core/base', 'src/core/model', 'src/core/agent', 'src/core/tasks', 'src/core/files'],
-    packages: ['zod/mini'],
+    packages: ['shell-quote', 'zod/mini'],
   },
   'src/models': {
     folders: ['src/core/base', 'src/core/model', 'src/models/openai', 'src/models/offline'],

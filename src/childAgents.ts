@@ -9,12 +9,15 @@ import { writeFile } from './core/child/tools/writeFile.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
 import { delegationTools } from './core/parent/tools/delegationTools.ts';
+import type { TaskView } from './core/tasks/task.ts';
 import type { RunTask } from './core/tasks/taskRun.ts';
 import { withinTime, type TimeBound } from './core/tasks/withinTime.ts';
 
 /** What child agents are made of; their tools of editing and delegating are chosen here. */
 export interface ChildAgentParts extends Omit<ChildPorts, 'toolsFor'>, TimeBound {
   readonly readingTools: (files: TaskFiles) => readonly Tool[];
+  /** The tool that runs commands of the task. */
+  readonly commandTool: (task: TaskView) => Tool;
   /** The delegation tools' surroundings for an orchestrator. */
   readonly delegationOf: (taskId: string) => Delegation;
 }
@@ -23,11 +26,15 @@ export interface ChildAgentParts extends Omit<ChildPorts, 'toolsFor'>, TimeBound
 export function childAgents(parts: ChildAgentParts): RunTask {
   const ports: ChildPorts = {
     ...parts,
-    toolsFor: ({ id, spec }, files) => [
-      ...(spec.toolsets.includes('read') ? parts.readingTools(files) : []),
-      ...(spec.toolsets.includes('edit') ? editingTools(files, parts.names) : []),
-      ...(spec.role === 'orchestrator' ? delegationTools(parts.delegationOf(id)) : []),
-    ],
+    toolsFor: (task, files) => {
+      const { id, spec } = task;
+      return [
+        ...(spec.toolsets.includes('read') ? parts.readingTools(files) : []),
+        ...(spec.toolsets.includes('edit') ? editingTools(files, parts.names) : []),
+        ...(spec.toolsets.includes('terminal') ? [parts.commandTool(task)] : []),
+        ...(spec.role === 'orchestrator' ? delegationTools(parts.delegationOf(id)) : []),
+      ];
+    },
   };
   return (run) => withinTime(run, (bounded) => runChild(bounded, ports), parts);
 }

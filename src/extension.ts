@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { childAgents } from './childAgents.ts';
+import { commandTool, rootGrant } from './childCommands.ts';
 import { chosenModels } from './chosenModels.ts';
 import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
@@ -47,6 +48,9 @@ import { OriginalTexts } from './vscode/review/originalTexts.ts';
 import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
+import { commandEnvironment } from './vscode/shell/commandEnvironment.ts';
+import { ShellRunner } from './vscode/shell/shellRunner.ts';
+import { WorkspaceDisk } from './vscode/shell/workspaceDisk.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
 import { closeSession } from './vscode/store/closeSession.ts';
@@ -119,6 +123,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         model: () => models.current(),
         modelName: () => availability.resolve().childName,
         readingTools,
+        commandTool: commandTool({
+          settings,
+          coordinator,
+          runner: new ShellRunner(clock, () =>
+            commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+          ),
+          disk: new WorkspaceDisk(workspace, search),
+          roots: () => workspace.roots(),
+          ask: (taskId, text, signal) => registry.requests.approval(taskId, text, signal),
+        }),
         delegationOf: (taskId) => delegationOf(taskId),
         openFiles: (task) =>
           coordinator.openSession(task.id, {
@@ -142,7 +156,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         maxTurns: () => settings.current.tasks.maxTurns,
         keepFinished: () => settings.current.tasks.keepFinished,
         followUps: () => settings.current.followUps,
-        grant: () => ['read', 'edit'],
+        grant: () => rootGrant(settings),
       },
       unavailable,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),

@@ -10,8 +10,13 @@ const orchestration = `Delegating
 - One that asks you something (waiting_for, or a notice) waits for your answer: give it with steer_task.
 - Finish only when they have all ended, and say in your summary what each did.`;
 
+/** What one is told that may run commands. */
+const commands = `Commands
+- run_command runs the tests, builds and generators that the goal needs, a plain command each; never use it to read, search or
+  edit files. It may wait for the person's approval: when one is denied, go on without it.`;
+
 /** What makes a focused coding agent of any good tool-calling model. `instructions` are the workspace's own for agents. */
-export function childPrompt({ role, profile }: TaskSpec, instructions: string | undefined): string {
+export function childPrompt({ role, profile, toolsets }: TaskSpec, instructions: string | undefined): string {
   const prompt = `You are a coding agent in a code editor. You carry out one task to its end and decide
 sensibly yourself. Other agents and the person edit the same workspace at the same time.
 
@@ -46,6 +51,7 @@ Ending
   and where, what others must know (names moved or renamed), what is left or could not be done, and why. Say only what
   you did and saw; never claim a test that did not run. If the goal cannot be reached, say so in the summary.`;
   const parts = role === 'orchestrator' ? [prompt, orchestration] : [prompt];
+  if (toolsets.includes('terminal')) parts.push(commands);
   if (instructions !== undefined) parts.push(`The workspace's own instructions for agents:\n\n${instructions}`);
   if (profile && profile.prompt !== '') {
     parts.push(`You work as "${profile.name}", by this profile; what is said above stands:\n\n${profile.prompt}`);

@@ -5,6 +5,8 @@ import type { Logger } from '../base/logger.ts';
 import { ChangeQueue } from './commit/changeQueue.ts';
 import { FileCommitter } from './commit/fileCommitter.ts';
 import { lookAgain } from './commit/lookAgain.ts';
+import type { CommandChanges, CommandRun } from './commands/commandChanges.ts';
+import { CommandTurns } from './commands/commandTurns.ts';
 import { FileLedger } from './history/fileLedger.ts';
 import { FileReader } from './plan/fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
@@ -47,6 +49,7 @@ export class FileCoordinator implements Disposable {
   private readonly edited: Emitter<FileEdit>;
   private readonly sessions = new Set<TaskSession>();
   private readonly parts: SessionParts;
+  private readonly commands: CommandTurns;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -75,6 +78,7 @@ export class FileCoordinator implements Disposable {
         for (const { memory } of this.sessions) memory.move(from, to, path, by);
       },
     };
+    this.commands = new CommandTurns(context);
     const structure = new StructureChange(context);
     const committer = new FileCommitter(context);
     this.review = new TaskReview(context, committer, structure);
@@ -136,6 +140,18 @@ export class FileCoordinator implements Disposable {
     const session = new TaskSession(taskId, this.parts, onClosed, rules);
     this.sessions.add(session);
     return session;
+  }
+
+  /**
+   * Runs a task's command when no other one runs, and takes what it changes in files for the task's (F22). No path is
+   * locked meanwhile. Rejects as the command does, with its changes noted all the same.
+   */
+  async attribute<Result>(
+    run: CommandRun<Result>,
+    signal: AbortSignal,
+  ): Promise<{ readonly end: Result; readonly changes: CommandChanges }> {
+    await this.restoring;
+    return this.commands.run(run, signal);
   }
 
   /**

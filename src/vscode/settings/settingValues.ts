@@ -1,4 +1,5 @@
 import type { StallLimits } from '../../core/agent/stallWatch.ts';
+import type { CommandApproval } from '../../core/child/commands/commandLeave.ts';
 import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
 import type { FollowUps } from '../../core/tasks/proposal.ts';
@@ -26,6 +27,7 @@ export interface SettingValues {
   readonly session: { readonly tokenBudget: number };
   readonly files: { readonly save: SaveMode; readonly outsideModule: OutsideMode };
   readonly followUps: FollowUps;
+  readonly commands: { readonly approval: CommandApproval; readonly allow: readonly string[] };
 }
 
 /** The settings below `fanout.model`. */
@@ -59,6 +61,8 @@ export const settingRules = {
   'tasks.timeout': { default: 0, minimum: 0, maximum: 604_800 },
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
   'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
+  'commands.approval': { default: 'ask', oneOf: ['ask', 'allowlist', 'deny'] },
+  'commands.allow': { default: [] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
   followUps: { default: 'ask', oneOf: ['ask', 'auto', 'off'] },
 } as const;
@@ -99,6 +103,15 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
   const followUps = oneOf(settingRules.followUps, source('followUps'), (expected) => {
     misfit('followUps', expected);
   });
+  const approval = oneOf(settingRules['commands.approval'], source('commands.approval'), (expected) => {
+    misfit('commands.approval', expected);
+  });
+  const texts = (name: 'commands.allow'): readonly string[] => {
+    const value = source(name) ?? [];
+    if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+    misfit(name, 'a list of texts');
+    return [];
+  };
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
   const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
@@ -125,6 +138,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     session: { tokenBudget: number('session.tokenBudget', true) },
     files: { save, outsideModule },
     followUps,
+    commands: { approval, allow: texts('commands.allow') },
   };
 }
 

@@ -124,6 +124,11 @@ export class FileLedger {
     return known.filter(([, at]) => this.records.get(at)?.history.text !== undefined).map(([path]) => path);
   }
 
+  /** The paths of all files whose text is known. */
+  knownPaths(): string[] {
+    return [...this.keys].filter(([, at]) => this.records.get(at)?.history.text !== undefined).map(([path]) => path);
+  }
+
   /** The tasks that have changed anything. */
   tasks(): string[] {
     return [...this.byTask.keys()];

@@ -43,6 +43,7 @@ describe('readSettings', () => {
       session: { tokenBudget: 0 },
       files: { save: 'clean', outsideModule: 'allow' },
       followUps: 'ask',
+      commands: { approval: 'ask', allow: [] },
     });
     assert.deepEqual(warnings, []);
   });
@@ -85,6 +86,9 @@ describe('readSettings', () => {
     ['tasks.timeout', 'soon'],
     ['files.save', true],
     ['followUps', 'always'],
+    ['commands.approval', 'never'],
+    ['commands.allow', 'npm test'],
+    ['commands.allow', ['npm test', 7]],
   ] as const) {
     it(`replaces ${name} = ${String(value)} by its default and warns once by name`, () => {
       const { values, warnings } = read({ [name]: value });

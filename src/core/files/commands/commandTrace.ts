@@ -1,0 +1,216 @@
+import { errorMessage } from '../../base/errors.ts';
+import { FileSaver } from '../commit/fileSaver.ts';
+import type { FilesContext } from '../filesContext.ts';
+import type { FileRecord } from '../history/fileRecord.ts';
+import type { JournalChange } from '../history/journal.ts';
+import { secretReason } from '../paths/protectedPaths.ts';
+import { countLines, diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import type { FileLocation, FileState } from '../workspacePort.ts';
+import type { CommandChanges, DiskLook, DiskView, SaveWatch } from './commandChanges.ts';
+import type { FilesBefore } from './filesBefore.ts';
+
+/** How far the clock of a disk may be behind, in milliseconds. */
+const clockSlack = 100;
+
+/** How long the new place of a moved file is waited for while the old one is held, in milliseconds. */
+const longestWait = 200;
+
+type TextState = Extract<FileState, { kind: 'text' }>;
+
+/** Finds out what one command has changed, and takes it for its task's where that is sure. */
+export class CommandTrace {
+  private readonly saver: FileSaver;
+  private readonly changed: string[] = [];
+  private readonly shared: string[] = [];
+  private readonly unsaved: string[] = [];
+  private readonly untaken: { path: string; reason: string }[] = [];
+
+  constructor(
+    private readonly context: FilesContext,
+    private readonly taskId: string,
+    private readonly before: FilesBefore,
+    private readonly saves: SaveWatch,
+  ) {
+    this.saver = new FileSaver(context);
+  }
+
+  /** Never rejects: what cannot be followed is told. */
+  async follow(disk: DiskView, signal: AbortSignal): Promise<CommandChanges> {
+    const { before, context } = this;
+    let isWhole = before.look.isWhole;
+    try {
+      const after = await disk.look([...before.changes.keys(), ...context.ledger.knownPaths()], signal);
+      isWhole &&= after.isWhole;
+      for (const path of touchedBetween(before.look, after)) await this.followFile(path, after, signal);
+    } catch (error) {
+      context.logger.error('What a command has changed could not be found out.', error);
+      isWhole = false;
+    }
+    const { changed, shared, unsaved, untaken } = this;
+    // A file that was moved and edited is in it twice.
+    return { changed: [...new Set(changed)], shared: [...new Set(shared)], unsaved, untaken, isWhole };
+  }
+
+  private async followFile(path: string, after: DiskLook, signal: AbortSignal): Promise<void> {
+    const { gate, lockDeadline, locks, logger, workspace } = this.context;
+    const secret = secretReason(path);
+    if (secret !== undefined) {
+      this.untaken.push({ path, reason: secret });
+      return;
+    }
+    try {
+      const admitted = await gate.admit(path, 'person');
+      if (admitted.kind === 'rejected') {
+        this.untaken.push({ path, reason: 'it leads out of the workspace' });
+        return;
+      }
+      const { file } = admitted;
+      await locks.run(file.locks, { signal, deadline: lockDeadline, holders: () => [this.taskId] }, async () => {
+        await this.take(file, path, await workspace.read(file, 'show'), after);
+      });
+    } catch (error) {
+      logger.error(`What a command did to ${path} could not be found out.`, error);
+      this.untaken.push({ path, reason: `it could not be looked at: ${errorMessage(error)}` });
+    }
+  }
+
+  /** The caller holds the file's lock. */
+  private async take(file: FileLocation, path: string, state: FileState, after: DiskLook): Promise<void> {
+    const record = this.context.ledger.atKey(file.key);
+    if (state.kind === 'folder' || state.kind === 'unfit') {
+      this.untaken.push({ path, reason: state.kind === 'folder' ? 'it is a folder now' : state.reason });
+      return;
+    }
+    if (state.kind === 'text' && state.unsaved) {
+      this.unsaved.push(path);
+      return;
+    }
+    const others = this.othersSince(path, record);
+    if (others.length > 0 || this.isSavedByHand(path, record)) this.shared.push(path);
+    if (this.isSavedByHand(path, record)) {
+      if (record) await this.saver.noteOthers(file, state);
+      return;
+    }
+    const lines = this.linesBefore(path, record);
+    if (state.kind === 'missing') await this.takeDeletion(file, path, lines, record);
+    else if (lines) await this.takeEdit(file, lines, state);
+    else if (this.isNew(path, after)) await this.takeCreation(file, state);
+    else this.untaken.push({ path, reason: 'its text before the command is not known' });
+  }
+
+  private async takeEdit(file: FileLocation, before: readonly string[], state: TextState): Promise<void> {
+    const { hash, ledger } = this.context;
+    const lines = splitLines(state.text);
+    const hunks = diffLines(before, lines);
+    if (hunks.length === 0) return;
+    const { history } = ledger.of(file);
+    const text = before.join('\n');
+    const base = ledger.baseOf(file, text);
+    if (history.text === undefined) history.observe(before);
+    history.record(this.taskId, hunks, lines);
+    ledger.edited(file, before, history, [{ author: this.taskId, hunks }]);
+    await this.note(file, { kind: 'edit', ...base, before: hash(text), after: hash(state.text), hunks });
+  }
+
+  private async takeCreation(file: FileLocation, state: TextState): Promise<void> {
+    const { hash, ledger } = this.context;
+    const lines = splitLines(state.text);
+    const hunks = [{ start: 0, removed: [], added: lines }];
+    ledger.created(file, { author: this.taskId }, lines);
+    await this.note(file, { kind: 'create', before: null, after: hash(state.text), hunks });
+  }
+
+  private async takeDeletion(
+    file: FileLocation,
+    path: string,
+    before: readonly string[] | undefined,
+    record: FileRecord | undefined,
+  ): Promise<void> {
+    // It went as somebody's already; and what came and went with the command is nobody's loss.
+    if (record?.removal) {
+      if (record.removal.by === null) this.shared.push(path);
+      return;
+    }
+    if (!this.before.look.files.has(path) || (record && before && (await this.takeMove(file, before)))) return;
+    if (!before) {
+      this.untaken.push({ path, reason: 'it is gone, and its text is not known' });
+      return;
+    }
+    const { hash, ledger } = this.context;
+    const hunks = [{ start: 0, removed: before, added: [] }];
+    const text = before.join('\n');
+    const base = ledger.baseOf(file, text);
+    ledger.removed(file, { author: this.taskId }, before);
+    await this.note(file, { kind: 'delete', ...base, before: hash(text), after: null, hunks });
+  }
+
+  /** False when the file is simply gone. What tasks know of a file that was moved goes along with it. */
+  private async takeMove(from: FileLocation, lines: readonly string[]): Promise<boolean> {
+    const { hash, journal, ledger, locks, onEdit, onMoved, workspace } = this.context;
+    const to = await workspace.renamedTo(from);
+    if (!to || to.key === from.key || this.before.look.files.has(to.path)) return false;
+    const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
+    const wait = { signal: new AbortController().signal, deadline: longestWait };
+    return locks.run(wanted, wait, async () => {
+      // With a history of its own it is a file of its own.
+      if (ledger.of(to).history.length > 0) return false;
+      const text = lines.join('\n');
+      const base = ledger.baseOf(from, text);
+      const hashes = { before: hash(text), after: hash(text) };
+      ledger.moved(from, to, { author: this.taskId }, lines);
+      onMoved(from.key, to.key, to.path, this.taskId);
+      this.changed.push(to.path);
+      await journal.note([
+        { task: this.taskId, kind: 'move', path: from.path, to: to.path, ...base, ...hashes, hunks: [] },
+      ]);
+      onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
+      return true;
+    });
+  }
+
+  private async note(
+    file: FileLocation,
+    change: Omit<JournalChange, 'task' | 'path' | 'kind'> & {
+      readonly kind: 'edit' | 'create' | 'delete';
+      readonly hunks: readonly LineHunk[];
+    },
+  ): Promise<void> {
+    const { path } = file;
+    this.changed.push(path);
+    await this.context.journal.note([{ task: this.taskId, path, ...change }]);
+    this.context.onEdit({ author: this.taskId, path, change: change.kind, ...countLines(change.hunks) });
+  }
+
+  /** The text that the command's change is counted from: as the ledger has it, and where it knows none as it was kept. */
+  private linesBefore(path: string, record: FileRecord | undefined): readonly string[] | undefined {
+    const kept = this.before.texts.get(path);
+    // A task may have read a file first when the command had changed it already.
+    const isUntouched = record?.history.length === 0 && !record.weave;
+    if (kept !== undefined && (!record || isUntouched)) return splitLines(kept);
+    return record?.history.text;
+  }
+
+  /** Who else the ledger knows to have changed the file since the command began. */
+  private othersSince(path: string, record: FileRecord | undefined): readonly unknown[] {
+    return record ? record.history.authorsSince(this.before.changes.get(path) ?? 0, this.taskId) : [];
+  }
+
+  /** True when an editor saved it and no task did: that is a person's text. */
+  private isSavedByHand(path: string, record: FileRecord | undefined): boolean {
+    if (!this.saves.saved.has(path)) return false;
+    return this.othersSince(path, record).every((author) => author === null);
+  }
+
+  /** A file that an ignore rule hid until now is none: it would be deleted by taking the change back. */
+  private isNew(path: string, after: DiskLook): boolean {
+    const { look } = this.before;
+    const changedAt = after.files.get(path)?.changedAt ?? 0;
+    return look.isWhole && !look.files.has(path) && changedAt >= look.takenAt - clockSlack;
+  }
+}
+
+/** The files that came, went, or were written. */
+function touchedBetween({ files }: DiskLook, after: DiskLook): string[] {
+  const all = new Set([...files.keys(), ...after.files.keys()]);
+  return [...all].filter((path) => files.get(path)?.mark !== after.files.get(path)?.mark);
+}

@@ -1,0 +1,87 @@
+import { FileSaver } from '../commit/fileSaver.ts';
+import type { FilesContext } from '../filesContext.ts';
+import { secretReason } from '../paths/protectedPaths.ts';
+import type { DiskLook, DiskView } from './commandChanges.ts';
+
+/** Bytes of one file, and of all whose text is kept. */
+const most = { file: 5 * 1024 * 1024, all: 50 * 1024 * 1024 } as const;
+
+/** How many files are read side by side. */
+const atOnce = 16;
+
+/** The workspace as it stood before a command. */
+export interface FilesBefore {
+  readonly look: DiskLook;
+  /** How many changes the ledger had of each file that it knows. */
+  readonly changes: ReadonlyMap<string, number>;
+  /** Texts of files that the ledger does not know. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Looks at all files before a command may change them, so that what others did until now is known as theirs, and the text is
+ * there from which its changes are counted.
+ */
+export async function filesBefore(
+  context: FilesContext,
+  disk: DiskView,
+  module: string | undefined,
+  signal: AbortSignal,
+): Promise<FilesBefore> {
+  const known = context.ledger.knownPaths();
+  const look = await disk.look(known, signal);
+  const changes = new Map<string, number>();
+  await inGroups(known, async (path) => {
+    const count = await lookAtKnown(context, path, signal);
+    if (count !== undefined) changes.set(path, count);
+  });
+  const texts = new Map<string, string>();
+  let room: number = most.all;
+  const wanted = [...look.files].filter(([path, { size }]) => {
+    const isOurs = module === undefined || path.startsWith(`${module}/`);
+    if (!isOurs || changes.has(path) || secretReason(path) !== undefined || size > most.file || size > room)
+      return false;
+    room -= size;
+    return true;
+  });
+  await inGroups(wanted, async ([path]) => {
+    const text = signal.aborted ? undefined : await textOf(context, path);
+    if (text !== undefined) texts.set(path, text);
+  });
+  return { look, changes, texts };
+}
+
+async function lookAtKnown(context: FilesContext, path: string, signal: AbortSignal): Promise<number | undefined> {
+  const { gate, ledger, lockDeadline, locks, logger, workspace } = context;
+  try {
+    const admitted = await gate.admit(path, 'person');
+    if (admitted.kind === 'rejected') return undefined;
+    const { file } = admitted;
+    return await locks.run(file.locks, { signal, deadline: lockDeadline }, async () => {
+      await new FileSaver(context).noteOthers(file, await workspace.read(file, 'show'));
+      return ledger.of(file).history.length;
+    });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    logger.error(`${path} could not be looked at before a command.`, error);
+    return undefined;
+  }
+}
+
+async function textOf({ gate, logger, workspace }: FilesContext, path: string): Promise<string | undefined> {
+  try {
+    const admitted = await gate.admit(path, 'person');
+    if (admitted.kind === 'rejected') return undefined;
+    const state = await workspace.read(admitted.file, 'show');
+    return state.kind === 'text' && !state.unsaved ? state.text : undefined;
+  } catch (error) {
+    logger.error(`${path} could not be read before a command.`, error);
+    return undefined;
+  }
+}
+
+async function inGroups<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let index = 0; index < items.length; index += atOnce) {
+    await Promise.all(items.slice(index, index + atOnce).map(work));
+  }
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { closeEditors } from '../../../support/editors.ts';
+import { ScriptedSession, type Answer } from '../../window/scriptedSession.ts';
+import { CaseFolder, numbered } from '../caseFolder.ts';
+import { DrivenChild } from '../drivenChild.ts';
+import { untilReport } from '../scriptedTasks.ts';
+
+interface WaitingFor {
+  readonly kind: string;
+  readonly request_id: string;
+  readonly text: string;
+}
+
+describe('contract: commands of children', () => {
+  let session: ScriptedSession;
+  let files: CaseFolder;
+
+  beforeEach(async () => {
+    session = await ScriptedSession.start();
+    files = await CaseFolder.make();
+  });
+
+  afterEach(async () => {
+    await session.dispose();
+    await closeEditors();
+  });
+
+  const untilAsked = async (child: DrivenChild): Promise<WaitingFor> =>
+    (await untilReport(session, child.id, ({ status }) => status === 'waiting'))['waiting_for'] as WaitingFor;
+
+  /** Has a child run a command that the person approves. */
+  const run = async (child: DrivenChild, command: string): Promise<string> => {
+    const answer = child.call('run_command', { command });
+    await session.execute('approve', (await untilAsked(child)).request_id);
+    return answer;
+  };
+
+  /** A command of Node that changes one of the test's files. */
+  const script = (name: string, change: string): string =>
+    `node -e "const fs = require('fs'), f = '${files.path(name)}'; fs.writeFileSync(f, fs.readFileSync(f, 'utf8')${change})"`;
+
+  it('S10: S11: a command waits for the person, shown whole, and runs when they approve, not before', async () => {
+    const child = await DrivenChild.start(session, 'Run it');
+    const command = `node -e "require('fs').writeFileSync('${files.path('out.txt')}', 'ran')"\nnode -p 6*7`;
+    const answer = child.call('run_command', { command });
+    const { kind, request_id: id, text } = await untilAsked(child);
+    assert.equal(kind, 'approval');
+    assert.ok(text.endsWith(`?\n${command}`), text);
+    await session.ask('steer_task', { task_id: child.id, message: 'The person approved it.' });
+    assert.equal((await session.ask('check_task', { task_id: child.id }))['status'], 'waiting');
+    await assert.rejects(files.text('out.txt'));
+    await session.execute('approve', id);
+    assert.match(await answer, /^Exit code 0\.\n42\n[^]*changed case-\w+\/out\.txt/);
+    assert.equal(await files.text('out.txt'), 'ran');
+  });
+
+  it('S10: a denied one does not run, and the child hears why', async () => {
+    const child = await DrivenChild.start(session, 'Run it not');
+    const answer = child.call('run_command', { command: `echo > ${files.path('out.txt')}` });
+    await session.execute('deny', (await untilAsked(child)).request_id);
+    assert.match(await answer, /did not allow this command; it did not run/);
+    await assert.rejects(files.text('out.txt'));
+    assert.match(await child.call('run_command', { command: `echo > ${files.path('out.txt')}` }), /did not allow/);
+  });
+
+  it('S10: with an allowlist an allowed one runs at once, all else asks', async () => {
+    await session.set('commands.approval', 'allowlist');
+    await session.set('commands.allow', ['echo hello']);
+    const child = await DrivenChild.start(session, 'Say hello');
+    assert.equal(await child.call('run_command', { command: 'echo hello world' }), 'Exit code 0.\nhello world');
+    const answer = child.call('run_command', { command: `echo hello > ${files.path('out.txt')}` });
+    await session.execute('deny', (await untilAsked(child)).request_id);
+    await answer;
+    await assert.rejects(files.text('out.txt'));
+  });
+
+  it('S10: with deny no task has commands', async () => {
+    await session.set('commands.approval', 'deny');
+    const child = await DrivenChild.start(session, 'Run nothing');
+    assert.match(await child.call('run_command', { command: 'echo hello' }), /run_command/);
+    const refused = await session.ask('delegate_task_async', { goal: 'x', toolsets: ['terminal'] });
+    assert.match(String(refused['error']), /not granted/);
+  });
+
+  it('S19: a command’s environment holds no key', async () => {
+    const child = await DrivenChild.start(session, 'Look around');
+    process.env['OPENAI_API_KEY'] = 'sk-canary';
+    try {
+      const answer = await run(child, 'env');
+      assert.match(answer, /^GIT_TERMINAL_PROMPT=0$/m);
+      assert.doesNotMatch(answer, /canary|VSCODE_/);
+    } finally {
+      delete process.env['OPENAI_API_KEY'];
+    }
+  });
+
+  it('F22: F20: a formatter beside another task’s edit is the task’s change, and reverting takes back exactly that', async () => {
+    await files.put('a.txt', numbered(20));
+    const other = await DrivenChild.start(session, 'Edit beside');
+    await other.read(files.path('a.txt'));
+    assert.match(await other.edit(files.path('a.txt'), 'line 15\n', 'other\n'), /^Applied/);
+    const child = await DrivenChild.start(session, 'Format');
+    const editor = await files.show('a.txt');
+    const answer = await run(child, script('a.txt', ".replace('line 3\\n', 'formatted\\n')"));
+    assert.match(answer, /^Exit code 0\.[^]*It changed case-\w+\/a\.txt/);
+    assert.match(await other.edit(files.path('a.txt'), 'line 17\n', 'later\n'), /^Applied/);
+    const end = await child.finish();
+    assert.deepEqual(end['files_changed'], [{ path: files.path('a.txt'), added: 1, removed: 1 }]);
+    const others = numbered(20).replace('line 15\n', 'other\n').replace('line 17\n', 'later\n');
+    assert.equal(await files.text('a.txt'), others.replace('line 3\n', 'formatted\n'));
+    const reverted = await session.execute<Answer>('revertTask', child.id);
+    assert.deepEqual(reverted, { reverted: [files.path('a.txt')], conflicts: [] });
+    assert.equal(editor.document.getText(), others);
+    assert.equal(await files.text('a.txt'), others);
+  });
+
+  it('F22: F20: files that a command makes and deletes are the task’s as well', async () => {
+    await files.put('old.txt', 'old\n');
+    const child = await DrivenChild.start(session, 'Generate', { module: files.path('').replace(/\/$/, '') });
+    await run(child, `cd ${files.path('')} && rm old.txt && printf 'new\\n' > new.txt`);
+    const end = await child.finish();
+    assert.deepEqual(
+      new Set((end['files_changed'] as { path: string }[]).map(({ path }) => path)),
+      new Set([files.path('old.txt'), files.path('new.txt')]),
+    );
+    await session.execute('revertTask', child.id);
+    assert.equal(await files.text('old.txt'), 'old\n');
+    await assert.rejects(files.text('new.txt'));
+  });
+
+  it('D19: cancel ends the command and all that it started', async () => {
+    const child = await DrivenChild.start(session, 'Take long');
+    const staying = 'setInterval(() => {}, 1e6)';
+    const pids = files.path('pids.txt');
+    const start = `const c = require('child_process').spawn(process.execPath, ['-e', '${staying}']); require('fs').writeFileSync('${pids}', process.pid + ' ' + c.pid); ${staying}`;
+    child.begin(['run_command', { command: `node -e "${start}"` }]);
+    await session.execute('approve', (await untilAsked(child)).request_id);
+    let ids: string[] = [];
+    while (ids.length < 2) {
+      const text = await readFile(files.onDisk('pids.txt'), 'utf8').catch(() => '');
+      ids = text.split(' ').filter((id) => id !== '');
+    }
+    await session.ask('cancel_task', { task_id: child.id });
+    assert.equal((await session.end(child.id))['status'], 'cancelled');
+    for (const id of ids) {
+      const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
+      assert.ok(status === '' || /^State:\s+Z/m.test(status), status);
+    }
+  });
+});
