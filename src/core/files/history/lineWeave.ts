@@ -132,8 +132,7 @@ export class LineWeave {
       for (const text of added) result.push({ text, by: number, goneBy: [] });
       this.numbered.push({ author, on: true, size: removed.length + added.length, whole });
     }
-    while (at < this.woven.length) passOne();
-    return result;
+    return result.concat(this.woven.slice(at));
   }
 
   private isOn(hunk: number, switched: ReadonlySet<number>): boolean {
