@@ -18,9 +18,9 @@ export async function openDocumentOf(file: FileLocation, roots: RootMap): Promis
   const isShared = file.locks.length > 1;
   const open = vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'file' && !isClosed);
   const isOfFile = await Promise.all(
-    open.map((document) => {
+    open.map(async (document) => {
       if (document.uri.toString() === name) return true;
-      return (document.isDirty || isShared) && isSameFile(document, file, roots);
+      return (document.isDirty || isShared) && (await isSameFile(document, file, roots));
     }),
   );
   const same = open.filter((_, index) => isOfFile[index]);
