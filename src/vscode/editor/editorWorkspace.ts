@@ -190,7 +190,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     document: vscode.TextDocument,
   ): Promise<FileState> {
     const path = this.map.uriOf(file).fsPath;
-    const barrier = (await unwritable(path)) ?? (await this.namesOutside(path));
+    const barrier = (await unwritable(path)) ?? (stats.nlink > 1 ? await this.namesOutside(path) : undefined);
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
     if (isReadOnlyBySettings(document)) return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
     const { encoding } = document;

@@ -17,11 +17,13 @@ export async function openDocumentOf(file: FileLocation, roots: RootMap): Promis
   const name = roots.uriOf(file).toString();
   const isShared = file.locks.length > 1;
   const open = vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'file' && !isClosed);
-  const same: vscode.TextDocument[] = [];
-  for (const document of open) {
-    const isDirect = document.uri.toString() === name;
-    if (isDirect || ((document.isDirty || isShared) && (await isSameFile(document, file, roots)))) same.push(document);
-  }
+  const isOfFile = await Promise.all(
+    open.map(async (document) => {
+      if (document.uri.toString() === name) return true;
+      return (document.isDirty || isShared) && (await isSameFile(document, file, roots));
+    }),
+  );
+  const same = open.filter((_, index) => isOfFile[index]);
   const unsaved = same.filter(({ isDirty }) => isDirty);
   if (unsaved.length > 1) return { kind: 'several' };
   const saved = isShared ? same[0] : same.find(({ uri }) => uri.toString() === name);

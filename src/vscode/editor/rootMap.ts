@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileLocation, Located, WorkspaceRoot } from '../../core/files/workspacePort.ts';
+import { FreshLooks } from './freshLooks.ts';
 import { followLinks, foldsCase, sharedIdentity } from './realPaths.ts';
 
 /** An opened folder under its real path. */
@@ -14,23 +15,16 @@ interface RealRoot {
 /** Places real paths among the opened folders, and names files for the editor. Only folders on disk count. */
 export class RootMap {
   private readonly known = new Map<string, Promise<RealRoot | undefined>>();
+  private readonly looks = new FreshLooks((absolutePath) => this.follow(absolutePath));
 
   /** The folders in the window's order; a name that occurs twice gets a number behind it. */
   roots(): readonly WorkspaceRoot[] {
     return this.folders().map(({ root }) => root);
   }
 
-  /** Where an absolute path really leads; fails closed. */
-  async locate(absolutePath: string): Promise<Located> {
-    const real = await followLinks(absolutePath);
-    if (real.kind === 'unusable') return real;
-    const place = await this.place(real.path);
-    if (!place) return { kind: 'outside', target: real.path };
-    const { root, relative } = place;
-    const key = root.foldsCase ? real.path.normalize('NFC').toLowerCase() : real.path;
-    const path = this.folders().length > 1 ? [root.root.name, relative].join('/') : relative;
-    const shared = await sharedIdentity(real.path);
-    return { kind: 'inside', file: { key, path, locks: shared ? [key, shared.id] : [key] } };
+  /** Where an absolute path really leads now; fails closed. */
+  locate(absolutePath: string): Promise<Located> {
+    return this.looks.ask(absolutePath);
   }
 
   /** The key of an open document's file; undefined when it is not in the workspace. */
@@ -54,6 +48,18 @@ export class RootMap {
   /** The real paths of all folders. */
   async realPaths(): Promise<string[]> {
     return (await this.realRoots()).map(({ realPath }) => realPath);
+  }
+
+  private async follow(absolutePath: string): Promise<Located> {
+    const real = await followLinks(absolutePath);
+    if (real.kind === 'unusable') return real;
+    const place = await this.place(real.path);
+    if (!place) return { kind: 'outside', target: real.path };
+    const { root, relative } = place;
+    const key = root.foldsCase ? real.path.normalize('NFC').toLowerCase() : real.path;
+    const path = this.folders().length > 1 ? [root.root.name, relative].join('/') : relative;
+    const shared = await sharedIdentity(real.path);
+    return { kind: 'inside', file: { key, path, locks: shared ? [key, shared.id] : [key] } };
   }
 
   private async place(realPath: string): Promise<{ root: RealRoot; relative: string } | undefined> {

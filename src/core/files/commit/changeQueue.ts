@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts';
-import { isAbort } from '../../base/errors.ts';
+import { errorMessage, isAbort } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
 import type { FileCommitter } from './fileCommitter.ts';
 import type { FilesContext } from '../filesContext.ts';
@@ -53,12 +53,24 @@ export class ChangeQueue {
     return true;
   }
 
+  /** Who asks in the same moment is admitted while the path is looked at once more: all go in one step, saved once. */
+  private async letOthersJoin({ file, requests }: WaitingRequests): Promise<void> {
+    const [first] = requests.keys();
+    try {
+      if (first) await this.context.gate.leadsTo(first.admitted);
+    } catch (error) {
+      // The step looks again, and then tells who asked.
+      this.context.logger.debug(`${file.path} could not be looked at: ${errorMessage(error)}.`);
+    }
+  }
+
   private async serve(key: string, queue: WaitingRequests): Promise<void> {
     while (queue.requests.size > 0) {
       queue.leave = new AbortController();
       try {
         const holders = (): string[] => [...queue.requests.keys()].flatMap(({ author }) => author ?? []);
         await this.context.locks.run(queue.file.locks, { signal: queue.leave.signal, holders }, async () => {
+          await this.letOthersJoin(queue);
           const batch = [...queue.requests.keys()];
           for (const deadline of queue.requests.values()) deadline.dispose();
           queue.requests.clear();

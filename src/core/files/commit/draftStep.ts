@@ -1,9 +1,9 @@
 import type { ChangeRequest } from './changeRequest.ts';
-import { composeHunks } from '../text/composeHunks.ts';
+import { composeAll } from '../text/composeHunks.ts';
 import type { FileHistory } from '../history/fileHistory.ts';
 import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
-import type { KnownFile } from '../plan/knownFile.ts';
+import { equalLines, type KnownFile } from '../plan/knownFile.ts';
 import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
@@ -50,8 +50,10 @@ export function draftStep(
   const learned = new Map<TaskMemory, KnownFile | 'forget'>();
   let creation: StepDraft['creation'];
   let rest: readonly ChangeRequest[] = [];
-  let lines = before;
-  let hunks: LineHunk[] = [];
+  // The history knows its text by the very array.
+  const { text } = history;
+  let lines = before && text && equalLines(before, text) ? text : before;
+  const applied: (readonly LineHunk[])[] = [];
   for (const [index, request] of requests.entries()) {
     const latest = learned.get(request.memory) ?? request.memory.get(key);
     const known = latest === 'forget' ? undefined : latest;
@@ -74,9 +76,9 @@ export function draftStep(
         ...(switched ? { switched } : {}),
       });
       lines = applyHunks(lines, plan.hunks);
-      hunks = composeHunks(hunks, plan.hunks);
+      applied.push(plan.hunks);
       history.record(request.author, plan.hunks, lines);
     }
   }
-  return { edits, answers, creation, rest, lines: lines ?? [], hunks, history, learned };
+  return { edits, answers, creation, rest, lines: lines ?? [], hunks: composeAll(applied), history, learned };
 }

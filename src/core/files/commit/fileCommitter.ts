@@ -88,8 +88,12 @@ export class FileCommitter {
     requests: readonly ChangeRequest[],
   ): Promise<readonly ChangeRequest[]> {
     const here: ChangeRequest[] = [];
+    // All are for this file: one look for each name by which it was asked for.
+    const names = new Map(requests.map(({ admitted }) => [admitted.absolute, admitted]));
+    const leads = new Map<string, boolean>();
+    for (const [name, admitted] of names) leads.set(name, await this.context.gate.leadsTo(admitted));
     for (const request of requests) {
-      if (await this.context.gate.leadsTo(request.admitted)) here.push(request);
+      if (leads.get(request.admitted.absolute)) here.push(request);
       else {
         const message = `${file.path} was replaced by something else while the edit waited; try again.`;
         request.settle(rejected('failed', file.path, message));

@@ -1,9 +1,22 @@
+import { composeAll, composeExactly } from '../text/composeHunks.ts';
 import { diffLines, type LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
+
+/** Stands for one text that the file had at one time. */
+type TextMark = symbol;
+
+/** What leads from some text to one that the file had; true for ever, whatever becomes of the file. */
+interface Relation {
+  readonly hunks: readonly LineHunk[];
+  readonly to: TextMark;
+}
 
 interface HistoryChange {
   readonly author: Author;
   readonly hunks: readonly LineHunk[];
+  /** The texts that it led from and to. */
+  readonly from: TextMark;
+  readonly to: TextMark;
 }
 
 /** Who changed one file how, since the coordinator first saw it; changes of others are noticed when it looks again. */
@@ -11,6 +24,8 @@ export class FileHistory {
   private changes: HistoryChange[] = [];
   private forgotten = 0;
   private lines: readonly string[] | undefined;
+  private present: TextMark = Symbol('text');
+  private relations = new WeakMap<readonly string[], Relation>();
 
   /** At most so many changes are remembered; older ones are nobody's any more. */
   constructor(private readonly limit = 2_000) {}
@@ -25,31 +40,51 @@ export class FileHistory {
     return this.lines;
   }
 
+  /**
+   * What leads from a text that a task knows to the present one: by what is known of the changes between them, else by a
+   * diff. `now` is the text as the caller found it.
+   */
+  hunksFrom(known: readonly string[], now: readonly string[]): readonly LineHunk[] {
+    const relation = this.lines === now ? this.relations.get(known) : undefined;
+    const since = relation && this.hunksSince(relation.to);
+    return since ? composeExactly(relation.hunks, since) : diffLines(known, now);
+  }
+
+  /** To be told what leads from a text to the present one, `now`, so that later no diff is needed. */
+  relate(known: readonly string[], hunks: readonly LineHunk[], now: readonly string[]): void {
+    if (this.lines === now) this.relations.set(known, { hunks, to: this.present });
+  }
+
   /** Takes note of the text as it stands now; answers what somebody else has changed since the last look. */
   observe(now: readonly string[]): readonly LineHunk[] {
     const before = this.lines;
     this.lines = now;
-    if (before === undefined) return [];
+    if (before === undefined) {
+      this.present = Symbol('text');
+      return [];
+    }
     const hunks = diffLines(before, now);
-    if (hunks.length > 0) this.push({ author: null, hunks });
+    if (hunks.length > 0) this.push(null, hunks);
     return hunks;
   }
 
   /** A change that led from the last known text to `after`. */
   record(author: Author, hunks: readonly LineHunk[], after: readonly string[]): void {
     this.lines = after;
-    this.push({ author, hunks });
+    this.push(author, hunks);
   }
 
   /** The file is gone; what comes next at its path is seen for the first time. */
   forgetText(): void {
     this.lines = undefined;
+    this.present = Symbol('text');
   }
 
   /** Those other than `except` who changed the file after its first `seen` changes, in order, each once. */
   authorsSince(seen: number, except: Author): Author[] {
-    const since = this.since(seen).filter(({ author }) => author !== except);
-    return [...new Set(since.map(({ author }) => author))];
+    const authors = new Set<Author>();
+    for (const { author } of this.since(seen)) if (author !== except) authors.add(author);
+    return [...authors];
   }
 
   /** How many lines others than `except` have added or removed since. */
@@ -71,6 +106,8 @@ export class FileHistory {
     copy.changes = [...this.changes];
     copy.forgotten = this.forgotten;
     copy.lines = this.lines;
+    copy.present = this.present;
+    copy.relations = this.relations;
     return copy;
   }
 
@@ -83,12 +120,26 @@ export class FileHistory {
     return undefined;
   }
 
+  /** What has been made of a text since; undefined when not all changes are known. */
+  private hunksSince(mark: TextMark): readonly LineHunk[] | undefined {
+    let reached = this.present;
+    let index = this.changes.length;
+    while (reached !== mark) {
+      const change = this.changes[--index];
+      if (change?.to !== reached) return undefined;
+      reached = change.from;
+    }
+    return composeAll(this.changes.slice(index).map(({ hunks }) => hunks));
+  }
+
   private since(seen: number): HistoryChange[] {
     return this.changes.slice(Math.max(0, seen - this.forgotten));
   }
 
-  private push(change: HistoryChange): void {
-    this.changes.push(change);
+  private push(author: Author, hunks: readonly LineHunk[]): void {
+    const to = Symbol('text');
+    this.changes.push({ author, hunks, from: this.present, to });
+    this.present = to;
     if (this.changes.length <= this.limit) return;
     this.changes.shift();
     this.forgotten += 1;

@@ -1,6 +1,7 @@
 import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
 import { afterShowing, type KnownFile } from './knownFile.ts';
-import { diffLines, type LineHunk } from '../text/lineHunks.ts';
+import { composeExactly } from '../text/composeHunks.ts';
+import { invertHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { LineSpan } from '../text/lineSet.ts';
 import type { NumberedLines } from '../outcome.ts';
 import { rebaseHunks, type MergeConflict } from '../text/merge.ts';
@@ -16,9 +17,11 @@ export function planMerge(
   planned: readonly LineHunk[],
   after: KnownFile,
 ): ChangePlan {
-  const others = diffLines(known.lines, present.lines);
+  const { history, lines } = present;
+  const others = history.hunksFrom(known.lines, lines);
   const merged = rebaseHunks(others, planned);
   if (merged.kind === 'conflict') return planRefusal(taskId, present, known, others, merged.conflicts);
+  history.relate(after.lines, composeExactly(invertHunks(planned), others), lines);
   if (merged.rebased.length === 0) return planNothing(present.path, after);
   if (others.length === 0) {
     const known = { ...after, seen: present.history.length, told: present.history.length };

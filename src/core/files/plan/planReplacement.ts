@@ -1,7 +1,7 @@
 import type { ChangePlan, ExistingFile, Planner } from './changePlan.ts';
 import { findAll, linesOf } from '../text/findText.ts';
 import { afterReplacing, afterShowing, equalLines, type KnownFile, type ReplacedLines } from './knownFile.ts';
-import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import { diffLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { LineSpan } from '../text/lineSet.ts';
 import { planMerge } from './mergePlan.ts';
 import { missingFile, notFound, several, severalAlike } from '../rejections.ts';
@@ -16,18 +16,18 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
       const outcome = missingFile(path, present.removal);
       return known ? { kind: 'answer', outcome, known: 'forget' } : { kind: 'answer', outcome };
     }
-    const text = lines.join('\n');
-    let knownText = text;
-    if (known && !equalLines(known.lines, lines)) {
-      knownText = known.lines.join('\n');
+    const hasMovedOn = known && !equalLines(known.lines, lines);
+    const knownText = (hasMovedOn ? known.lines : lines).join('\n');
+    if (hasMovedOn) {
       const onKnown = replace(knownText, known.lines, replacement);
       if (onKnown.kind === 'replaced') {
         const after = afterReplacing(known, onKnown.hunks, onKnown.replaced);
         return planMerge(taskId, { ...present, lines }, known, onKnown.hunks, after);
       }
       if (onKnown.kind === 'several')
-        return planSeveral(taskId, { ...present, lines }, known, replace(text, lines, replacement));
+        return planSeveral(taskId, { ...present, lines }, known, replace(lines.join('\n'), lines, replacement));
     }
+    const text = hasMovedOn ? lines.join('\n') : knownText;
     const onPresent = replace(text, lines, replacement);
     switch (onPresent.kind) {
       case 'absent':
@@ -38,6 +38,7 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
         // The old text is exactly what stands there now: the task knows these lines, whatever it was shown before.
         const base = afterShowing(known, lines, history.length, []);
         const after = afterReplacing(base, onPresent.hunks, onPresent.replaced);
+        history.relate(after.lines, invertHunks(onPresent.hunks), lines);
         return { kind: 'edit', hunks: onPresent.hunks, mergedWith: [], known: after };
       }
     }

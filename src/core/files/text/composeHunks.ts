@@ -1,6 +1,6 @@
-import type { LineHunk } from './lineHunks.ts';
+import { diffLines, type LineHunk } from './lineHunks.ts';
 
-/** One list of hunks that does what `first` and then `second` do; touching ones become one. */
+/** One list of hunks that does what `first` and then `second` do; touching ones become one, a lone one stays as it is. */
 export function composeHunks(first: readonly LineHunk[], second: readonly LineHunk[]): LineHunk[] {
   if (first.length === 0) return [...second];
   if (second.length === 0) return [...first];
@@ -35,12 +35,36 @@ export function composeHunks(first: readonly LineHunk[], second: readonly LineHu
       }
     }
     const start = cluster.middleStart - shift;
-    const hunk = { start, removed: removedBy(cluster), added: addedBy(cluster) };
+    const [only] = [...cluster.first, ...cluster.second];
+    const hunk =
+      only && cluster.first.length + cluster.second.length === 1
+        ? moved(only.hunk, start)
+        : { start, removed: removedBy(cluster), added: addedBy(cluster) };
     if (hunk.removed.length > 0 || hunk.added.length > 0) composed.push(hunk);
     shift += shiftWithin;
   }
   return composed;
 }
+
+/** All of them one after the other. */
+export function composeAll(lists: readonly (readonly LineHunk[])[]): readonly LineHunk[] {
+  const [first = []] = lists;
+  if (lists.length < 2) return first;
+  // By halves: one by one, the sum would be gone through once for each.
+  const half = lists.length >> 1;
+  return composeHunks(composeAll(lists.slice(0, half)), composeAll(lists.slice(half)));
+}
+
+/** As `composeHunks`, but what `second` takes back of `first` is left out; both hold only lines that differ. */
+export function composeExactly(first: readonly LineHunk[], second: readonly LineHunk[]): LineHunk[] {
+  const untouched = new Set([...first, ...second].map(({ added }) => added));
+  return composeHunks(first, second).flatMap((hunk) => {
+    if (hunk.removed.length === 0 || hunk.added.length === 0 || untouched.has(hunk.added)) return [hunk];
+    return diffLines(hunk.removed, hunk.added).map((part) => ({ ...part, start: hunk.start + part.start }));
+  });
+}
+
+const moved = (hunk: LineHunk, start: number): LineHunk => (hunk.start === start ? hunk : { ...hunk, start });
 
 /** Hunks of both lists that touch, and the lines of the middle text that they span without a gap. */
 interface Cluster {

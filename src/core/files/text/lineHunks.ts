@@ -10,6 +10,9 @@ export interface LineHunk {
 /** Above so many changed lines a diff is not refined further: one hunk covers all, which merges less but is as true. */
 const maxChangedLines = 1_500;
 
+/** So many arguments any call takes. */
+const maxSpread = 1_000;
+
 /** The lines of a text; joined by `\n` they are the text again, so a final newline shows as an empty last line. */
 export function splitLines(text: string): string[] {
   return text.split('\n');
@@ -71,6 +74,12 @@ function replacedInPlace(before: readonly string[], after: readonly string[], st
 
 /** The lines after the hunks; `lines` must be those that the hunks were made for. */
 export function applyHunks(lines: readonly string[], hunks: readonly LineHunk[]): string[] {
+  const [only] = hunks;
+  if (only && hunks.length === 1 && only.added.length < maxSpread) {
+    const result = lines.slice();
+    result.splice(only.start, only.removed.length, ...only.added);
+    return result;
+  }
   return replaceAtHunks(lines, hunks, ({ added }) => added);
 }
 

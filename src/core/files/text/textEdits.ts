@@ -3,7 +3,18 @@ import type { TextEdit } from '../workspacePort.ts';
 
 /** The smallest edits of a text, whose lines are given, that carry out the hunks; in order, and none overlap. */
 export function textEdits(lines: readonly string[], hunks: readonly LineHunk[]): TextEdit[] {
-  return joinTouching(hunks).map((hunk) => editOf(lines, hunk));
+  return joinTouching(hunks)
+    .flatMap(lineByLine)
+    .map((hunk) => editOf(lines, hunk));
+}
+
+/** Lines replaced where they stand, each by itself: the editor would search a long edit for smaller ones, sign by sign. */
+function lineByLine(hunk: LineHunk): LineHunk[] {
+  if (hunk.removed.length !== hunk.added.length) return [hunk];
+  return hunk.removed.flatMap((line, index) => {
+    const added = hunk.added.slice(index, index + 1);
+    return added[0] === line ? [] : [{ start: hunk.start + index, removed: [line], added }];
+  });
 }
 
 /** Two edits at one place would leave their order to the editor. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { deferred, settle } from '../../../support/deferred.ts';
 import {
   applied,
   filesFixture,
@@ -156,6 +157,26 @@ describe('coordinator: tasks on one file', () => {
     outcomes.forEach(applied);
     assert.equal(workspace.disk('a.txt'), text.replaceAll('line', 'LINE'));
     assert.ok(workspace.count('applyEdits') <= 2, `${String(workspace.count('applyEdits'))} steps`);
+  });
+
+  it('F1: P6: who asks while the path of the first one is looked at goes in one step with it, saved once', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    const looked = deferred();
+    let looks = 0;
+    workspace.before = ({ operation }) => {
+      looks += operation === 'locate' ? 1 : 0;
+      return operation === 'locate' && looks === 2 ? looked.promise : undefined;
+    };
+    const first = replace(one, 'a.txt', 'l2', 'ONE');
+    await settle();
+    const second = replace(two, 'a.txt', 'l9', 'TWO');
+    await settle();
+    looked.resolve();
+    applied(await first);
+    applied(await second);
+    assert.equal(workspace.count('applyEdits'), 1);
+    assert.equal(workspace.count('save'), 1);
   });
 
   it('F25: an edit of a file never read passes when the text is there exactly once', async () => {

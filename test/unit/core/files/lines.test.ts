@@ -59,6 +59,17 @@ describe('lines', () => {
     assert.equal(applyTextEdits('a\nb\nc', edits), 'a\nx\ny\nc');
   });
 
+  it('F4: P6: lines that touch and are replaced where they stand are edited one by one, those that stay not at all', () => {
+    const before = ['line 1', 'line 2', 'line 3', 'line 4'];
+    const hunk = { start: 0, removed: before, added: ['LINE 1', 'line 2', 'LINE 3', 'LINE 4'] };
+    const edits = textEdits(before, [hunk]);
+    assert.deepEqual(
+      edits.map(({ startLine, endLine, newText }) => [startLine, endLine, newText]),
+      [0, 2, 3].map((line) => [line, line, 'LINE']),
+    );
+    assert.equal(applyTextEdits(before.join('\n'), edits), hunk.added.join('\n'));
+  });
+
   it('text edits never part the two halves of a character', () => {
     const edits = textEdits(['😀'], [{ start: 0, removed: ['😀'], added: ['😁'] }]);
     assert.deepEqual(edits, [{ startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 2, newText: '😁' }]);
