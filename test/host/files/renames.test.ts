@@ -68,7 +68,17 @@ describe('files that people and other programs rename', () => {
   });
 
   it('F6: a file that another program renames is told of by the editor’s watcher, before anybody asks', async () => {
+    // A file that comes and goes within a moment is none for the watcher: wait until it has told of this one.
+    const folder = new vscode.RelativePattern(vscode.Uri.file(files.folder), '*');
+    const watcher = vscode.workspace.createFileSystemWatcher(folder);
+    const isKnown = new Promise<void>((resolve) => {
+      watcher.onDidCreate(() => {
+        resolve();
+      });
+    });
     await files.put('a.txt', tenLines);
+    await isKnown;
+    watcher.dispose();
     applied(await replace(session, files.path('a.txt'), 'l2', 'TASK'));
     const watch = watchOtherHands(files.coordinator);
     try {

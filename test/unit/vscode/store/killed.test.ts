@@ -10,7 +10,7 @@ import { CurrentSession } from '../../../../src/vscode/store/currentSession.ts';
 import { childProgram, type ChildProgram } from '../../../support/childProgram.ts';
 
 /** How often the process is killed; R3 asks for 1,000, which FANOUT_KILLS=1000 does. */
-const kills = Number(process.env['FANOUT_KILLS'] ?? 15);
+const kills = Number(process.env['FANOUT_KILLS'] ?? 5);
 
 describe('A process that is killed while it stores its tasks', () => {
   let folder: string;
