@@ -3,7 +3,6 @@ import type { Author } from '../../core/files/outcome.ts';
 import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
 import type { ReviewTarget, SwitchOutcome, TaskReview } from '../../core/files/review/taskReview.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
-import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
 import { tellSwitched } from '../notifications/tellSwitched.ts';
@@ -11,13 +10,12 @@ import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
 import type { CommandHandler } from './register.ts';
-import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
+import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Taking back what one task has changed, all of it or a part, and bringing it back. */
 export function revertCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
   const { registry, review } = ports;
-  const hasEnded = (task: TaskView): boolean =>
-    (isEnded(task.status) || task.status === 'interrupted') && review.changedFiles(task.id).length > 0;
+  const hasEnded = (task: TaskView): boolean => isAtRest(task) && review.changedFiles(task.id).length > 0;
   const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
 
   const labelOf = (author: Author): string => {
@@ -63,7 +61,7 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
     'fanout.restoreTask': (invocation) =>
       withTask(invocation, ports, { title: 'Bring Back Reverted Changes', fits: isReverted }, async (task) => {
         refuseWhileRunning(task, 'brought back');
-        const outcome = await review.restore(task.id, { path: pathOfRow(invocation) }, endless);
+        const outcome = await review.restore(task.id, {}, endless);
         if (invocation.isByHand) tell(task, true, outcome);
         return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
       }),

@@ -2,21 +2,19 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import { gitPatch } from '../../core/files/review/gitPatch.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
-import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { messageText } from '../messageText.ts';
 import { lineEndOf } from '../review/originalTexts.ts';
 import type { ReviewedSides } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
 import type { CommandHandler } from './register.ts';
-import { endless, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
+import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Reviewing, keeping and handing on what one task has changed. */
 export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
   const { review, editor } = ports;
   const hasChanged = ({ id }: TaskView): boolean => review.changedFiles(id).length > 0;
-  const hasEnded = (task: TaskView): boolean =>
-    (isEnded(task.status) || task.status === 'interrupted') && hasChanged(task);
+  const hasEnded = (task: TaskView): boolean => isAtRest(task) && hasChanged(task);
 
   return {
     'fanout.reviewTask': (invocation) =>

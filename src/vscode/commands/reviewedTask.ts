@@ -41,7 +41,12 @@ export function pathOfRow(invocation: Invocation): string | undefined {
   return row instanceof TreeNode ? row.path : undefined;
 }
 
+/** True when nothing of the task edits: it has ended, or its window has closed. */
+export function isAtRest({ status }: TaskView): boolean {
+  return isEnded(status) || status === 'interrupted';
+}
+
 export function refuseWhileRunning(task: TaskView, what: string): void {
-  if (isEnded(task.status) || task.status === 'interrupted') return;
+  if (isAtRest(task)) return;
   throw new HumanError(`${taskLabel(task)} is ${task.status}: its changes can be ${what} once it has ended.`);
 }

@@ -63,7 +63,7 @@ function countHunks(task: string, weave: LineWeave): Counts | undefined {
 }
 
 function movedFile(task: string, { file }: FileRecord, weave: LineWeave, origin: string): ChangedFile[] {
-  const mine = new Set(weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : [])));
+  const mine = new Set(weave.onHunksOf(task));
   const gone = { path: origin, added: 0, removed: lineCount(weave.lines(mine)) };
   const now = weave.lines();
   if (now.length === 0) return [gone];

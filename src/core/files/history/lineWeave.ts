@@ -69,6 +69,11 @@ export class LineWeave {
     return this.changeCount;
   }
 
+  /** The numbers of a task's hunks that are switched on. */
+  onHunksOf(task: string): number[] {
+    return this.numbered.flatMap(({ author, on }, number) => (author === task && on ? [number] : []));
+  }
+
   /** Whether the line stands in the text, or would with these hunks switched over. */
   stands({ by, goneBy }: Strand, switched = none): boolean {
     if (by === 0 && goneBy.length === 0) return true;

@@ -1,4 +1,5 @@
 import type { Author } from '../outcome.ts';
+import { equalLines } from '../plan/knownFile.ts';
 import { shareContent } from '../text/merge.ts';
 import type { LineWeave, Strand } from './lineWeave.ts';
 
@@ -18,10 +19,7 @@ export interface TaskHunk {
 
 /** What of a text is this task's, in the order of the text. */
 export function taskHunks(weave: LineWeave, task: string): TaskHunk[] {
-  return hunksBySwitching(
-    weave,
-    weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : [])),
-  );
+  return hunksBySwitching(weave, weave.onHunksOf(task));
 }
 
 /** What switching these over would change, by hunks that go together, in the order of the text. */
@@ -57,7 +55,7 @@ export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): 
       numbers: members,
       places: places.filter(({ owner }) => groups.of(owner) === groups.of(members[0] ?? 0)).map(({ lines }) => lines),
     }))
-    .filter((group) => group.places.some(({ now, then }) => !sameLines(now, then)))
+    .filter((group) => group.places.some(({ now, then }) => !equalLines(now, then)))
     .sort((left, right) => (left.places[0]?.from ?? 0) - (right.places[0]?.from ?? 0));
 }
 
@@ -123,10 +121,6 @@ function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>): Author[]
   const others = weave.strands.filter(({ by, goneBy }) => !group.has(by) && !goneBy.some((hunk) => group.has(hunk)));
   const inTheWay = others.filter((strand) => weave.stands(strand, brings ? group : undefined));
   return inTheWay.map(({ by }) => weave.hunks[by]?.author ?? null);
-}
-
-function sameLines(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
 /** Numbers that belong together, directly or through others. */

@@ -115,7 +115,7 @@ export class HunkSwitcher {
 
   /** Undefined when there is nothing to switch. */
   private choose(record: FileRecord, weave: LineWeave, { task, on, numbers }: SwitchRequest): Choice | undefined {
-    const groups = hunksBySwitching(weave, on ? this.revertedHunks(task, record) : onHunksOf(weave, task));
+    const groups = hunksBySwitching(weave, on ? this.revertedHunks(task, record) : weave.onHunksOf(task));
     const wanted = numbers ? groups.filter((group) => sameNumbers(group.numbers, numbers)) : groups;
     if (wanted.length === 0) return undefined;
     const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(weave, task, group.numbers)]);
@@ -187,10 +187,6 @@ export class HunkSwitcher {
     if (outcome?.kind === 'applied') return { ...texts, path: to.path, changed: true };
     return { ...texts, conflict: problemOf(outcome) ?? { reason: `${from.path} could not be moved.`, by: [] } };
   }
-}
-
-function onHunksOf(weave: LineWeave, task: string): number[] {
-  return weave.hunks.flatMap(({ author, on }, number) => (author === task && on ? [number] : []));
 }
 
 function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
