@@ -1,6 +1,6 @@
 // A tier of tests that runs in a Node process of its own: unit, UI and package tests.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execPath } from 'node:process';
 import { bundleFiles, findFiles } from './bundleTests.mjs';
 import { runProgram } from './childProcess.mjs';
@@ -10,11 +10,12 @@ import { root } from './root.mjs';
 /**
  * Bundles the tests below `folder`, runs them with mocha in a child process whose output is the terminal's, and removes
  * the bundle. A file that does not compile, a child that dies, and a filter that matches no file are one failure each.
- * @param {{ folder: string, timeout: number, filter?: string, environment?: Record<string, string> }} tier
- *   timeout in ms per test
+ * @param {{ folder: string, timeout: number, filter?: string, environment?: Record<string, string>, again?: boolean }} tier
+ *   timeout in ms per test; `again`: a file in which a test fails is run once more by itself, and what it does then
+ *   counts: for tests that drive a window on a machine whose speed nobody knows
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runMochaTier({ folder, timeout, filter, environment }) {
+export async function runMochaTier({ folder, timeout, filter, environment, again = false }) {
   const files = findFiles(folder, '.test.ts', filter);
   if (files.length === 0) {
     console.error(`  No test file below ${folder}${filter ? ` has "${filter}" in its path` : ''}.`);
@@ -23,12 +24,25 @@ export async function runMochaTier({ folder, timeout, filter, environment }) {
   return withOutFolder(folder.replace('test/', ''), async (outdir) => {
     const { outputs, broken } = await bundleFiles(['test/support/mochaProgram.ts', ...files], outdir);
     const [program, ...tests] = outputs;
-    const summary = tests.length === 0 ? noTests : await runChild(outdir, program, timeout, tests, environment);
+    const run = (chosen) => runChild(outdir, program, timeout, chosen, environment);
+    const first = tests.length === 0 ? noTests : await run(tests);
+    const summary = again ? await runFailedAgain(first, run) : first;
     return { passed: summary.passed, failed: summary.failed + broken.length };
   });
 }
 
-const noTests = { passed: 0, failed: 0 };
+const noTests = { passed: 0, failed: 0, failedFiles: [] };
+
+async function runFailedAgain(first, run) {
+  const { passed, failed, failedFiles } = first;
+  if (failedFiles.length === 0) return first;
+  const names = failedFiles.map((file) => basename(file, '.mjs')).join(', ');
+  console.log(`  ${failed} failed. Once more, by itself: ${names}`);
+  const second = await run(failedFiles);
+  if (second.failed > 0) return { passed, failed: second.failed };
+  console.log(`  FLAKY: ${failed} of ${names} passed only the second time.`);
+  return { passed: passed + failed, failed: 0 };
+}
 
 async function runChild(outdir, program, timeout, tests, environment) {
   const summaryFile = join(outdir, 'summary.json');
@@ -41,6 +55,6 @@ async function runChild(outdir, program, timeout, tests, environment) {
     return code === 0 || summary.failed > 0 ? summary : { ...summary, failed: 1 };
   } catch (error) {
     console.error(`  The tests ended with code ${code} and no result: ${error.message}`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failedFiles: [] };
   }
 }

@@ -6,6 +6,8 @@ export interface TestSummary {
   readonly passed: number;
   readonly failed: number;
   readonly pending: number;
+  /** Those of the files in which something failed. */
+  readonly failedFiles: readonly string[];
 }
 
 export interface MochaOptions {
@@ -46,11 +48,16 @@ export async function runMocha(options: MochaOptions): Promise<TestSummary> {
     await mocha.loadFilesAsync();
   } catch (error) {
     print(`  The tests could not be loaded: ${format(error)}`);
-    return { passed: 0, failed: 1, pending: 0 };
+    return { passed: 0, failed: 1, pending: 0, failedFiles: [] };
   }
+  const failedFiles = new Set<string>();
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => {
-      resolve({ passed: runner.stats?.passes ?? 0, failed, pending: runner.stats?.pending ?? 0 });
+      const { passes: passed = 0, pending = 0 } = runner.stats ?? {};
+      resolve({ passed, failed, pending, failedFiles: [...failedFiles] });
+    });
+    runner.on('fail', ({ file }: { file?: string | undefined }) => {
+      if (file !== undefined) failedFiles.add(file);
     });
   });
 }

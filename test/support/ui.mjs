@@ -19,7 +19,9 @@ export async function runUiTier(filter) {
   // Loaded late: they need what prepare() installs.
   const { runMochaTier } = await import('./mochaTier.mjs');
   const { withWorkbench } = await import('./withWorkbench.mjs');
-  return withWorkbench((environment) => runMochaTier({ folder: 'test/ui', timeout: 120_000, filter, environment }));
+  return withWorkbench((environment) =>
+    runMochaTier({ folder: 'test/ui', timeout: 120_000, filter, environment, again: true }),
+  );
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

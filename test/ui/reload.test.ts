@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Gate } from '../support/modelServer/gate.ts';
 import { ModelServer } from '../support/modelServer/modelServer.ts';
 import type { TreeRow } from '../support/ui/treeView.ts';
+import { waitUntil } from '../support/ui/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/ui/workbench.ts';
 
 /** One window and one story: each test goes on where the one before it ended. */
@@ -125,10 +126,10 @@ describe('a window that closes while tasks run', () => {
     await workbench.picture('window/new-session');
     await dialog.press('Cancel Tasks and Start Anew');
     const isEmpty = async (): Promise<boolean> => (await workbench.welcomeText()).includes('Delegate to Modules');
-    assert.ok(await isEmpty());
+    await waitUntil('the list of the new session to be empty', isEmpty);
     await workbench.reload();
     await workbench.openViewContainer('Fanout');
-    assert.ok(await isEmpty());
+    await waitUntil('the list to be empty after a reload', isEmpty);
     assert.deepEqual(await tasks().rows(), []);
   });
 });
