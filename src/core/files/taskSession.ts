@@ -65,7 +65,7 @@ export class TaskSession implements TaskFiles {
   }
 
   edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, path, async () => {
+    return this.track(signal, path, async (both) => {
       const oldText = normaliseText(replacement.oldText);
       const newText = normaliseText(replacement.newText);
       if (oldText.kind === 'unfit') return rejected('invalid', path, `old_string ${oldText.reason}.`);
@@ -74,15 +74,15 @@ export class TaskSession implements TaskFiles {
       if (oldText.text === newText.text) return rejected('invalid', path, 'old_string and new_string are the same.');
       const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
       const plan = planReplacement(this.taskId, texts);
-      return followRename(this.parts.context.ledger, path, (now) => this.submit(now, plan, signal));
+      return followRename(this.parts.context.ledger, path, (now) => this.submit(now, plan, signal, both));
     });
   }
 
   write(path: string, text: string, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, path, async () => {
+    return this.track(signal, path, async (both) => {
       const wanted = normaliseText(text);
       if (wanted.kind === 'unfit') return rejected('invalid', path, `The content ${wanted.reason}.`);
-      return this.submit(path, planWrite(this.taskId, wanted.text), signal);
+      return this.submit(path, planWrite(this.taskId, wanted.text), signal, both);
     });
   }
 
@@ -158,8 +158,7 @@ export class TaskSession implements TaskFiles {
     await Promise.allSettled([...this.underway]);
   }
 
-  private async submit(path: string, wanted: Planner, signal: AbortSignal): Promise<ChangeOutcome> {
-    const both = AbortSignal.any([signal, this.fence.signal]);
+  private async submit(path: string, wanted: Planner, signal: AbortSignal, both: AbortSignal): Promise<ChangeOutcome> {
     const { taskId, memory } = this;
     const allowed = await this.leave.plan(path, wanted, (key) => memory.get(key), both);
     if ('kind' in allowed) return allowed;
