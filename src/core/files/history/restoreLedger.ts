@@ -1,4 +1,5 @@
-import { applyHunks, splitLines } from '../text/lineHunks.ts';
+import { composeAll } from '../text/composeHunks.ts';
+import { applyHunks, invertHunks, splitLines } from '../text/lineHunks.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
@@ -8,7 +9,7 @@ type RestoreContext = Pick<FilesContext, 'gate' | 'hash' | 'journal' | 'ledger' 
 
 /**
  * Rebuilds who changed what from the journal of an earlier run. Steps of which the journal does not know what became
- * of them are looked up in the files: applied when their text is there, else not (F19). Answers the tasks whose changes
+ * of them are looked up in the files: applied when their text is there, else not, or undone (F19). Answers the tasks whose changes
  * a person keeps. Rejects when the journal cannot be read.
  */
 export async function restoreLedger(context: RestoreContext): Promise<ReadonlySet<string>> {
@@ -45,13 +46,30 @@ class LedgerRestorer {
     const [first] = step;
     const file = first && (await this.locate(first.path));
     if (!first || !file || first.state === 'failed') return;
+    const happened = first.state === 'applied' || (await this.hasHappened(file, step));
+    // The editor may bring its unsaved text back only later, and the edit with it: until then it counts as undone.
+    const counts = happened || first.kind === 'edit';
     if (first.state === 'intended') {
-      const happened = await this.hasHappened(file, step);
       const sequences = step.map(({ sequence }) => sequence);
-      await this.context.journal.settleLate(sequences, happened ? 'applied' : 'failed');
-      if (!happened) return;
+      await this.context.journal.settleLate(sequences, counts ? 'applied' : 'failed');
     }
+    if (!counts) return;
     for (const entry of step) await this.apply(file, entry);
+    if (!happened) await this.undo(file, step);
+  }
+
+  private async undo(file: FileLocation, step: readonly JournalEntry[]): Promise<void> {
+    const { hash, journal, ledger } = this.context;
+    const record = ledger.of(file);
+    const { text } = record.history;
+    const hunks = invertHunks(composeAll(step.map((entry) => entry.hunks)));
+    if (!record.weave?.fits(hunks) || !text) return;
+    const lines = applyHunks(text, hunks);
+    const history = record.history.fork();
+    history.record(null, hunks, lines);
+    ledger.edited(file, text, history, [{ author: null, hunks }]);
+    const hashes = { before: hash(text.join('\n')), after: hash(lines.join('\n')) };
+    await journal.note([{ task: null, kind: 'edit', path: file.path, ...hashes, hunks }]);
   }
 
   private async apply(file: FileLocation, entry: JournalEntry): Promise<void> {
