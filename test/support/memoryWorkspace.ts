@@ -212,6 +212,7 @@ export class MemoryWorkspace implements Workspace {
       const found = this.files.get(from.key);
       if (!found) return { kind: 'failed', reason: 'it is gone' };
       if (this.files.has(to.key)) return { kind: 'exists' };
+      if (found.buffer !== undefined) return { kind: 'failed', reason: 'it has unsaved text' };
       this.files.delete(from.key);
       this.files.set(to.key, found);
       return { kind: 'done' };

@@ -159,6 +159,7 @@ function answerOf({ outcome }: PartRequest): Applied[] {
 }
 
 function tornBy(problem: string, left: readonly PatchStep[]): Torn {
-  const paths = left.map(({ file }) => file.path).join(', ');
-  return { kind: 'torn', message: `${problem}. The patch was taken back except in ${paths}; look at it there.` };
+  const paths = new Set(left.map((step) => (step.kind === 'move' ? step.to : step.file).path));
+  const where = [...paths].join(', ');
+  return { kind: 'torn', message: `${problem}. The patch was taken back except in ${where}; look at it there.` };
 }
