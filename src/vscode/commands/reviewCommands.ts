@@ -69,9 +69,9 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
   };
 }
 
-async function patchOf(task: TaskView, { review, uriOf }: ReviewPorts): Promise<string> {
+async function patchOf(task: TaskView, { review }: ReviewPorts): Promise<string> {
   const files = await review.alone(task.id, endless);
-  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(uriOf(file.path)) }));
+  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(vscode.Uri.file(file.at)) }));
   const patch = gitPatch(await Promise.all(withEnds));
   if (patch === '') throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
   return patch;

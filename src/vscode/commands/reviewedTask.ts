@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
@@ -15,8 +14,6 @@ export interface ReviewPorts {
   readonly registry: Pick<TaskRegistry, 'all' | 'get'>;
   readonly review: TaskReview;
   readonly editor: ReviewEditor;
-  /** Where a workspace-relative path is. */
-  readonly uriOf: (path: string) => vscode.Uri;
 }
 
 /** Does something with the task that was given or is picked among those that fit; `undefined` when dismissed. */

@@ -145,7 +145,9 @@ async function problemsBeside(always: readonly Fault[]): Promise<string[]> {
   return problems;
 }
 
-describe('patches that break off', () => {
+describe('patches that break off', function () {
+  this.timeout(30_000);
+
   it('F11: F14: files, journal and answer tell the same wherever one call fails', async () => {
     assert.deepEqual(await problemsBeside([]), []);
   });
