@@ -248,6 +248,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       findProfiles: () => profiles.all(),
       review: coordinator.review,
       editor: new ReviewEditor(originals),
+      roots: () => workspace.roots(),
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,

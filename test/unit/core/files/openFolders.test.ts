@@ -72,7 +72,10 @@ describe('folders that are opened and closed', () => {
 
   it('F20: a folder that comes under another name is the same', async () => {
     const fixture = await twoFolders();
-    fixture.workspace.folders = [{ name: 'back', path: '/api' }, { name: 'api', path: '/web' }];
+    fixture.workspace.folders = [
+      { name: 'back', path: '/api' },
+      { name: 'api', path: '/web' },
+    ];
     for (const each of [fixture, await reloaded(fixture)])
       assert.deepEqual(await look(each), ['back/a.txt', 'api/a.txt', 'back/new.txt']);
   });
