@@ -230,8 +230,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
-  const originals = own(new OriginalTexts(coordinator.review, uriOf, clock));
+  const originals = own(new OriginalTexts(coordinator.review, clock));
   own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
@@ -248,8 +247,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       findModules: modules,
       findProfiles: () => profiles.all(),
       review: coordinator.review,
-      editor: new ReviewEditor(originals, uriOf),
-      uriOf,
+      editor: new ReviewEditor(originals),
+      roots: () => workspace.roots(),
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,

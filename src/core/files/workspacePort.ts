@@ -12,6 +12,8 @@ export interface FileLocation {
   readonly key: string;
   /** The real path relative to its root with `/`, after the root's name when several folders are open. */
   readonly path: string;
+  /** Where it is, whichever folders are open: absolute, below its root as opened, `/` between segments. */
+  readonly at: string;
   /** What must be locked to own the file: its key, and one identity that all hard links of a file share. */
   readonly locks: readonly string[];
 }

@@ -38,11 +38,6 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     return this.map.roots();
   }
 
-  /** Where a workspace-relative path is, for the editor. */
-  uriOf(path: string): vscode.Uri {
-    return this.map.uriOf({ path });
-  }
-
   locate(absolutePath: string): Promise<Located> {
     return this.map.locate(absolutePath);
   }

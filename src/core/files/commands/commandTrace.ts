@@ -160,9 +160,7 @@ export class CommandTrace {
       ledger.moved(from, to, { author: this.taskId }, lines);
       onMoved(from.key, to.key, to.path, this.taskId);
       this.changed.push(to.path);
-      await journal.note([
-        { task: this.taskId, kind: 'move', path: from.path, to: to.path, ...base, ...hashes, hunks: [] },
-      ]);
+      await journal.note([{ task: this.taskId, kind: 'move', file: from, to, ...base, ...hashes, hunks: [] }]);
       onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
       return true;
     });
@@ -170,14 +168,14 @@ export class CommandTrace {
 
   private async note(
     file: FileLocation,
-    change: Omit<JournalChange, 'task' | 'path' | 'kind'> & {
+    change: Omit<JournalChange, 'task' | 'file' | 'kind'> & {
       readonly kind: 'edit' | 'create' | 'delete';
       readonly hunks: readonly LineHunk[];
     },
   ): Promise<void> {
     const { path } = file;
     this.changed.push(path);
-    await this.context.journal.note([{ task: this.taskId, path, ...change }]);
+    await this.context.journal.note([{ task: this.taskId, file, ...change }]);
     this.context.onEdit({ author: this.taskId, path, change: change.kind, ...countLines(change.hunks) });
   }
 

@@ -29,7 +29,7 @@ export class FileSaver {
       {
         task: null,
         kind: noticed.kind,
-        path: file.path,
+        file,
         before: before ? hash(before.join('\n')) : null,
         after: state.kind === 'text' ? hash(state.text) : null,
         hunks: noticed.hunks,
@@ -94,7 +94,7 @@ export class FileSaver {
     history.record(author, hunks, lines);
     ledger.edited(file, before, history, [{ author, hunks }]);
     const hashes = { before: hash(before.join('\n')), after: hash(state.text) };
-    await journal.note([{ task: author, kind: 'edit', path: file.path, ...hashes, hunks }]);
+    await journal.note([{ task: author, kind: 'edit', file, ...hashes, hunks }]);
     const changedOnSave = shownChanges(lines, hunks);
     // A task knows these lines only by being shown them: a person's keystroke while it was saved is among them.
     if (changedOnSave.length > 0) {

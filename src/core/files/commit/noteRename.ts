@@ -26,9 +26,7 @@ export async function noteRename(
       const hash = context.hash(lines.join('\n'));
       ledger.moved(from, to, { author: null }, lines);
       context.onMoved(from.key, to.key, to.path, null);
-      await journal.note([
-        { task: null, kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] },
-      ]);
+      await journal.note([{ task: null, kind: 'move', file: from, to, before: hash, after: hash, hunks: [] }]);
       return true;
     });
   } catch (error) {

@@ -9,6 +9,7 @@ import type { LineWeave } from '../history/lineWeave.ts';
 import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
+import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
 
 /** What of a file is to be taken back (`on` false) or brought back; without `numbers` all of the task's. */
@@ -66,9 +67,11 @@ export class HunkSwitcher {
     const { file } = record;
     const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
     try {
+      const places = move ? [file, move.from, move.to] : [file];
+      const closed = places.find((place) => !isOpen(place));
+      if (closed) return conflict(file.path, `The folder of ${closed.at} is not open; open it and try again.`);
       const admitted = await gate.admit(file.path, 'person');
       if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
-      const places = move ? [file, move.from, move.to] : [file];
       const lockKeys = places.flatMap((place) => place.locks);
       return await locks.run(lockKeys, { signal, deadline: lockDeadline }, async () => {
         const texts = await this.switchTexts(record, request, admitted);
