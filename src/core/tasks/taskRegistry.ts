@@ -181,11 +181,16 @@ export class TaskRegistry implements Disposable {
     }
   }
 
-  /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
+  /**
+   * Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. Nobody is told of
+   * those that were cancelled so, should the session be opened again: the person knows.
+   */
   async leave(): Promise<void> {
     for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
-      for (const task of tasks) this.runner.stop(task);
+      const unfinished = tasks.filter(({ status }) => !isEnded(status));
+      for (const task of unfinished) this.runner.stop(task);
       await Promise.all(tasks.map(({ ended }) => ended));
+      for (const task of unfinished) if (task.status === 'cancelled') task.markHeard();
       for (const task of tasks.reverse()) this.letGo(task);
     }
   }

@@ -40,7 +40,9 @@ export class OutputChannels implements Disposable {
     );
     this.disposables.add(
       parent.onDidChange(() => {
-        if (this.shown.has(parentNodeId)) this.rounds.add(parentNodeId);
+        const shown = this.shown.get(parentNodeId);
+        if (shown?.output === this.parent.output) this.rounds.add(parentNodeId);
+        else if (shown) this.close(parentNodeId); // of another session
       }),
     );
   }
