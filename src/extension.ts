@@ -160,6 +160,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => rootGrant(settings),
       },
       unavailable,
+      prices: () => settings.current.model.prices,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => session.keepText(taskId, text),
       openLog: (taskId) => session.openLog(taskId),

@@ -44,6 +44,7 @@ describe('a window that closes while tasks run', () => {
         'fanout.model.provider': 'openai',
         'fanout.model.baseUrl': server.baseUrl,
         'fanout.model.name': 'scripted',
+        'fanout.model.prices': { scripted: { input: 1_000, output: 1_000 } },
       },
       environment: { OPENAI_API_KEY: 'sk-never-stored-0123456789' },
     });
@@ -147,6 +148,7 @@ describe('a window that closes while tasks run', () => {
     await waitFor('src/money', 'done');
     const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
     assert.match(row?.description ?? '', /reverted/);
+    await waitFor('Parent agent', 'idle · 1 turn · 15 tokens · $0.0');
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');

@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
-import { addUsage, type Usage } from '../model/usage.ts';
+import { addUsage, costOf, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
@@ -94,6 +94,11 @@ export class TaskRegistry implements Disposable {
   /** Tokens of a task and of everything below it that is still known, each counted once (D34). */
   subtreeUsage(top: TaskView): Usage {
     return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
+  }
+
+  /** US dollars; `undefined` when nothing was used, or a model of it has no price. */
+  costOf(usage: Usage): number | undefined {
+    return costOf(usage, this.ports.prices());
   }
 
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
