@@ -25,6 +25,7 @@ import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { windowSessions } from './windowSessions.ts';
 
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
@@ -159,6 +160,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => rootGrant(settings),
       },
       unavailable,
+      prices: () => settings.current.model.prices,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => session.keepText(taskId, text),
       openLog: (taskId) => session.openLog(taskId),
@@ -253,13 +255,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newBatchId: nextId,
       parent,
       showOutput,
-      beginSession: () =>
-        parent.beginAnew(async () => {
-          const memory = await session.beginAnew(() => registry.leave());
-          budget.beginAnew();
-          await coordinator.beginAnew();
-          return memory;
-        }),
+      sessions: windowSessions({ session, registry, parent, budget, coordinator }),
       showAside: (question, answer) => {
         sideAnswers.show(question, answer);
       },

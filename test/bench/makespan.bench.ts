@@ -169,6 +169,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
       grant: () => ['read', 'edit'],
     },
     unavailable: () => undefined,
+    prices: () => new Map(),
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
     openLog: (id) => log.open(id),

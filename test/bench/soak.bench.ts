@@ -93,6 +93,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
       grant: () => ['read', 'edit'],
     },
     unavailable: () => budget.sessionProblem(),
+    prices: () => new Map(),
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
     openLog: (id) => log.open(id),

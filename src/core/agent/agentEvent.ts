@@ -14,7 +14,7 @@ export type AgentEvent =
   | { readonly type: 'text-ended' }
   | { readonly type: 'call-started'; readonly call: ToolCall }
   | { readonly type: 'call-ended'; readonly call: ToolCall; readonly result: ToolResult }
-  | { readonly type: 'usage'; readonly usage: Usage };
+  | { readonly type: 'usage'; readonly usage: Usage; readonly model?: string | undefined };
 
 /** Takes the events of one run, in order. */
 export type AgentEventSink = (event: AgentEvent) => void;

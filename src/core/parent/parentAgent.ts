@@ -157,6 +157,7 @@ export class ParentAgent implements Disposable {
     } finally {
       this.waiting--;
       this.changes.fire();
+      this.wake();
     }
   }
 

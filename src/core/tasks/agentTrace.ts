@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
 import { ellipsis } from '../base/text.ts';
 import type { ToolCall } from '../model/message.ts';
-import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { addUsage, noUsage, usageOf, type Usage } from '../model/usage.ts';
 import { TaskOutput } from './taskOutput.ts';
 
 /** What an agent's events leave behind, parent or child: its last lines, its turns, its tokens. */
@@ -26,7 +26,7 @@ export class AgentTrace {
         this.turnCount++;
         return true;
       case 'usage':
-        this.tokens = addUsage(this.tokens, event.usage);
+        this.tokens = addUsage(this.tokens, usageOf(event.model, event.usage));
         return true;
       case 'turn-answered':
         return false;

@@ -184,6 +184,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       toolCalls,
       finish: cut ? 'length' : toolCalls.length > 0 ? 'tool-calls' : 'stop',
       usage: addUsage(turn.usage ?? estimate(call, turn), call.wasted),
+      ...(call.model === '' ? {} : { model: call.model }),
     };
   }
 

@@ -14,9 +14,11 @@ export class EndNotification implements Disposable {
     parent: Pick<ParentAgent, 'onDidChange' | 'state'>,
     private readonly showSummary: () => void,
   ) {
-    this.ended = new EndedTasks(tasks.all());
+    this.ended = new EndedTasks();
+    for (const task of tasks.all()) this.ended.pass(task);
     this.disposables.add(
       tasks.onDidChange(({ type, task }) => {
+        if (type === 'added') this.ended.pass(task);
         if (type === 'changed') this.ended.enter(task);
         if (type === 'removed') this.ended.forget(task);
       }),

@@ -15,11 +15,11 @@ export interface EndedNews {
 export class EndedTasks {
   private readonly untold = new Map<string, TaskView>();
   /** An ended task may still change: what it proposes is answered. */
-  private readonly told: Set<string>;
+  private readonly told = new Set<string>();
 
-  /** `past` are tasks of earlier windows: what has ended there is told no more. */
-  constructor(past: readonly TaskView[] = []) {
-    this.told = new Set(past.filter(({ status }) => isEnded(status)).map(({ id }) => id));
+  /** Takes note of a task that has just come: one that an earlier window has ended is told no more. */
+  pass({ id, status }: TaskView): void {
+    if (isEnded(status)) this.told.add(id);
   }
 
   /** Enters a task that has changed. */

@@ -29,7 +29,8 @@ describe('EndedTasks', () => {
     const ended = new EndedTasks();
     ended.enter(task);
     assert.equal(ended.take([task])?.text, 'Fanout: 1 task ended.');
-    const reloaded = new EndedTasks([task, taskView({ id: 'b', status: 'interrupted' })]);
+    const reloaded = new EndedTasks();
+    for (const past of [task, taskView({ id: 'b', status: 'interrupted' })]) reloaded.pass(past);
     for (const each of [ended, reloaded]) {
       each.enter(task);
       assert.equal(each.take([task]), undefined);
