@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { addUsage, noUsage, type Usage } from '../../core/model/usage.ts';
-import type { ParentMemory } from '../../core/parent/parentAgent.ts';
+import type { ParentMemory } from '../../core/parent/parentPorts.ts';
 import { AgentTrace } from '../../core/tasks/agentTrace.ts';
 import type { AgentLog } from '../../core/tasks/store/agentLog.ts';
 import { parentName, type LogFolder } from '../../core/tasks/store/logFolder.ts';

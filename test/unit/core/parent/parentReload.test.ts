@@ -61,4 +61,25 @@ describe('The parent agent after a reload', () => {
       ['three'],
     );
   });
+
+  it('D40: a disk that does not give the conversation back makes a turn fail, is asked again later, and holds nothing up', async () => {
+    const stage = new ParentStage(inTurn(says('hello')));
+    await stage.parent.ask('hi');
+    const next = await stage.again(inTurn(says('noted'), says('again')));
+    next.folder.readFault = new Error('EMFILE');
+    next.finish(await next.spawn('a'));
+    await settle();
+    assert.equal(next.faults.length, 1, 'one turn was tried');
+    assert.match(next.parent.output.tail(1), /The turn failed, and is tried again in 10 s: EMFILE/);
+    await assert.rejects(next.parent.ask('there?'), /could not answer: EMFILE/);
+    next.folder.readFault = undefined;
+    next.clock.advance(20_000);
+    await settle();
+    assert.equal(next.notices(0).length, 1);
+    await next.parent.ask('and?');
+    assert.deepEqual(
+      next.model.requests[1]?.messages.slice(1, 3).map(({ text }) => text),
+      ['hi', 'hello'],
+    );
+  });
 });
