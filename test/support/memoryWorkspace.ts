@@ -188,7 +188,7 @@ export class MemoryWorkspace implements Workspace {
       if (text !== found.buffer) found.version += 1;
       found.disk = text;
       found.buffer = undefined;
-      return { kind: 'saved' };
+      return { kind: 'saved', texts: [{ by: 'saving', text }] };
     });
   }
 

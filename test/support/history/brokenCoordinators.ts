@@ -100,7 +100,7 @@ export const brokenCoordinators: Readonly<Record<string, Cast>> = {
   'answers that it saved what it did not': byWorkspace(
     class extends MemoryWorkspace {
       override save(): Promise<SaveOutcome> {
-        return Promise.resolve({ kind: 'saved' });
+        return Promise.resolve({ kind: 'saved', texts: [] });
       }
     },
   ),

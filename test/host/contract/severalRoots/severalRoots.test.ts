@@ -66,7 +66,7 @@ describe('contract: several roots', () => {
       assert.match(await child.edit(`${root}/src/index.js`, 'greeting', 'hello'), /^Applied/);
     }
     await child.finish();
-    const copyPatch = (folder?: string): Thenable<string> =>
+    const copyPatch = async (folder?: string): Promise<string> =>
       vscode.commands.executeCommand('fanout.copyPatch', child.id, folder);
     assert.match(
       await rejection(Promise.resolve(copyPatch())),
