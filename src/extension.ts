@@ -1,18 +1,14 @@
 import * as vscode from 'vscode';
 import { childAgents } from './childAgents.ts';
 import { commandTool, rootGrant } from './childCommands.ts';
+import { editingTools, readingTools } from './childTools.ts';
 import { chosenModels } from './chosenModels.ts';
 import type { StallLimits } from './core/agent/stallWatch.ts';
-import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import { taskName, type TaskNames } from './core/child/taskNames.ts';
-import { listFiles } from './core/child/tools/listFiles.ts';
-import { readFile } from './core/child/tools/readFile.ts';
-import { searchText } from './core/child/tools/searchText.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
 import { Journal } from './core/files/history/journal.ts';
-import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Module } from './core/modules/module.ts';
 import { ParentAgent } from './core/parent/parentAgent.ts';
 import { parentPrompt } from './core/parent/parentPrompt.ts';
@@ -33,6 +29,8 @@ import { hashText } from './vscode/editor/hashText.ts';
 import { journalFile } from './vscode/editor/journalFile.ts';
 import { watchOtherHands } from './vscode/editor/otherHands.ts';
 import { readInstructions } from './vscode/instructions/readInstructions.ts';
+import { EditorLanguage } from './vscode/language/editorLanguage.ts';
+import { editorTools } from './vscode/languageModelTools/editorTools.ts';
 import { registerLanguageModelTools } from './vscode/languageModelTools/languageModelTools.ts';
 import { channelLogger } from './vscode/log.ts';
 import { ApiKeys } from './vscode/model/apiKeys.ts';
@@ -104,11 +102,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(watchOtherHands(coordinator));
-  const readingTools = (files: TaskFiles): Tool[] => [
-    readFile(files),
-    listFiles(workspace, search),
-    searchText(workspace, search),
-  ];
+  const language = own(new EditorLanguage());
+  const toolParts = { gate: coordinator.gate, workspace, search, language };
 
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
@@ -123,7 +118,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       run: childAgents({
         model: () => models.current(),
         modelName: () => availability.resolve().childName,
-        readingTools,
+        readingTools: (files) => readingTools(files, toolParts),
+        editingTools: (files) => editingTools(files, toolParts, names),
+        editorTools,
         commandTool: commandTool({
           settings,
           coordinator,
@@ -197,12 +194,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       notices,
       toolbox: new Toolbox([
         ...delegationTools(delegationOf(null)),
-        ...readingTools(coordinator.openSession('parent')),
+        ...readingTools(coordinator.openSession('parent'), toolParts),
       ]),
       readingToolbox: new Toolbox([
         checkTask(delegationOf(null)),
         listTasks(delegationOf(null)),
-        ...readingTools(coordinator.openSession('a side question')),
+        ...readingTools(coordinator.openSession('a side question'), toolParts),
       ]),
       model: () => models.current(),
       modelName: () => availability.resolve().name,
