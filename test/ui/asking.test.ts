@@ -155,7 +155,11 @@ describe('tasks that wait for a person', () => {
     await companion.execute('fanout.delegate', { instruction: 'Tidy this module', modules: ['src/inventory'] });
     const question = /src\/inventory asks: One warehouse, or several\?/;
     assert.deepEqual(await notifications.buttons(question), ['Answer…']);
-    assert.equal((await notifications.messages()).filter((text) => text.includes('src/inventory asks: One warehouse, or several?')).length, 1);
+    assert.equal(
+      (await notifications.messages()).filter((text) => text.includes('src/inventory asks: One warehouse, or several?'))
+        .length,
+      1,
+    );
     await workbench.picture('window/question-notification');
     await notifications.press(question, 'Answer…');
     await quickInput.waitForMessage(/One warehouse, or several/);
