@@ -38,8 +38,8 @@ import { ModelAvailability } from './vscode/model/modelAvailability.ts';
 import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
-import { ApprovalNotification } from './vscode/notifications/approvalNotification.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { RequestNotification } from './vscode/notifications/requestNotification.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -230,10 +230,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     outputs.show(id);
   };
   const originals = own(new OriginalTexts(coordinator.review, clock));
-  own(new TaskTreeView(registry, parent, coordinator, clock));
+  const view = own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
-  own(new ApprovalNotification(registry));
+  own(new RequestNotification(registry, view, clock));
   own(
     new EndNotification(registry, parent, () => {
       showOutput(parentNodeId);

@@ -46,12 +46,19 @@ export class AgentTrace {
       case 'call-started':
         this.output.note(describe(event.call));
         return false;
+      case 'call-output':
+        this.output.write(event.text);
+        return false;
       case 'call-ended':
-        if (!event.result.ok || event.result.text.startsWith('Applied')) this.output.note(firstLine(event.result.text));
+        this.output.endText(); // a model call that is voided takes back its own text alone
+        if (!event.result.ok || tellsItself.test(event.result.text)) this.output.note(firstLine(event.result.text));
         return false;
     }
   }
 }
+
+/** What of good results is worth a line: edits, and how commands ended. */
+const tellsItself = /^(?:Applied|Exit code)/;
 
 function describe(call: ToolCall): string {
   return ellipsis(`${call.name} ${call.argumentsText.replaceAll(/\s+/g, ' ')}`, 160);

@@ -13,7 +13,10 @@ const framing =
 /** What one notice has for all questions, in UTF-16 units; those without room are told by the next one. */
 const noticeLimit = 24_000;
 
-/** Tells a spawner once of each question that its tasks ask, unless a wait has shown it already (D38). */
+/**
+ * Tells a spawner once of each question that its tasks ask, unless a wait has shown it already; when it ends without an answer
+ * the next above is told (D38).
+ */
 export class QuestionNotices {
   constructor(private readonly registry: TaskRegistry) {}
 
@@ -36,7 +39,7 @@ export class QuestionNotices {
       noticeLimit,
     );
     const told = pending.slice(0, shown.length);
-    for (const task of told) this.registry.requests.noteTold(task);
+    for (const task of told) this.registry.requests.noteTold(task, { caller, origin: 'agent' });
     const questions = shown.map((question) => JSON.stringify(question));
     return { text: [framing, ...questions].join('\n'), shown: told.map(shownQuestion).join('\n') };
   }
