@@ -1,4 +1,5 @@
 import { cutEnd, ellipsis } from '../base/text.ts';
+import { GivenNews } from './givenNews.ts';
 import type { Notice } from './notices.ts';
 import type { TaskView } from './task.ts';
 import type { Caller } from './taskLineage.ts';
@@ -10,6 +11,8 @@ const framing =
 
 /** Tells a spawner once of each question that its tasks ask, unless a wait has shown it already (D38). */
 export class QuestionNotices {
+  private readonly given = new GivenNews();
+
   constructor(private readonly registry: TaskRegistry) {}
 
   /** The tasks whose question this caller has not heard. */
@@ -21,14 +24,27 @@ export class QuestionNotices {
     });
   }
 
-  /** What is pending as a part of one message, told from now on; `undefined` when nothing is. */
+  /** What is pending and was not taken yet as a part of one message; `undefined` when nothing is. */
   take(caller: Caller): Notice | undefined {
-    const pending = this.pendingFor(caller);
+    const pending = this.pendingFor(caller).filter((task) => !this.given.has(caller, idOf(task)));
     if (pending.length === 0) return undefined;
-    for (const task of pending) this.registry.requests.noteTold(task);
+    this.given.add(caller, pending.map(idOf));
     const questions = pending.map((task) => JSON.stringify(questionOf(task)));
     return { text: [framing, ...questions].join('\n'), shown: pending.map(shownQuestion).join('\n') };
   }
+
+  /** What this caller took has been told. */
+  answered(caller: Caller): void {
+    const ids = this.given.takeAll(caller);
+    if (ids.length === 0) return;
+    for (const task of this.registry.requests.asking()) {
+      if (ids.includes(idOf(task))) this.registry.requests.noteTold(task);
+    }
+  }
+}
+
+function idOf({ waitingFor }: TaskView): string {
+  return waitingFor?.request_id ?? '';
 }
 
 function questionOf(task: TaskView): Readonly<Record<string, unknown>> {
