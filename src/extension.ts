@@ -140,7 +140,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
           }),
         ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
         instructions,
-        news: (taskId) => notices.take(taskId)?.text,
+        notices: () => notices,
         names,
         budget,
         limitMs: () => settings.current.tasks.timeoutMs,

@@ -154,7 +154,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         toolsFor: (_, taskFiles) => [editFile(taskFiles)],
         openFiles: ({ id }) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
-        news: () => undefined,
+        notices: () => ({ take: () => undefined, answered: () => undefined, recall: () => undefined }),
         ask: () => Promise.resolve(undefined),
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),

@@ -73,7 +73,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
         openFiles: ({ id }: TaskView) => coordinator.openSession(id),
         ask: () => Promise.resolve(undefined),
         instructions: () => Promise.resolve(undefined),
-        news: (id: string) => notices.take(id)?.text,
+        notices: () => notices,
         names: (id: string) => id,
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),

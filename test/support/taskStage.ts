@@ -96,11 +96,15 @@ export class TaskStage {
     const folder = new MemoryLogs();
     for (const [name, text] of this.folder.texts) folder.texts.set(name, text);
     const next = new TaskStage(run, folder, this.opening + 1);
-    const stored = await Promise.all(
-      [...folder.texts.keys()].map(async (id) => readTask(id, await next.log.read(id, conversationTypes))),
-    );
-    next.registry.restore(stored.filter((task) => task !== undefined));
+    await next.restoreTasks();
     return next;
+  }
+
+  /** Enters the tasks that the logs tell of. */
+  async restoreTasks(): Promise<void> {
+    const ids = [...this.folder.texts.keys()].filter((name) => name !== 'parent');
+    const stored = await Promise.all(ids.map(async (id) => readTask(id, await this.log.read(id, conversationTypes))));
+    this.registry.restore(stored.filter((task) => task !== undefined));
   }
 
   get onDidChange(): Event<TaskChange> {

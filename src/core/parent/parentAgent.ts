@@ -52,6 +52,11 @@ export class ParentAgent implements Disposable {
     return this.waiting > 0 ? 'working' : 'idle';
   }
 
+  /** True while it waits to take a turn again that got no answer. */
+  get isHeldUp(): boolean {
+    return this.retry.isOn;
+  }
+
   get output(): AgentTrace['output'] {
     return this.memory.trace.output;
   }
@@ -156,7 +161,7 @@ export class ParentAgent implements Disposable {
     this.changes.dispose();
   }
 
-  /** Starts a turn by itself when there is news that nobody has told it. */
+  /** Starts a turn by itself when there is news that it has not heard. */
   private wake(): void {
     if (this.disposed || this.state === 'working' || this.retry.isOn || this.ports.unavailable() !== undefined) return;
     if (this.ports.notices.pendingFor(null).length === 0) return;
@@ -188,6 +193,10 @@ export class ParentAgent implements Disposable {
     const onEvent = (event: AgentEvent): void => {
       if (event.type === 'usage') ports.budget.spend(event.usage);
       if (event.type === 'message-delivered') return; // shown by a note, in short
+      if (event.type === 'turn-answered') {
+        if (message === undefined) ports.notices.questionsAnswered(null);
+        else ports.notices.answered(null);
+      }
       log.event(event);
       trace.record(event);
       this.changes.fire();
@@ -215,10 +224,13 @@ export class ParentAgent implements Disposable {
         signal: controller.signal,
         onEvent,
       });
-      if (end.kind === 'failed' && end.unanswered) this.failed(end.reason);
+      const isUnanswered = end.kind === 'failed' && end.unanswered === true;
+      if (isUnanswered) this.failed(end.reason);
       else this.retry.dispose();
-      if (end.kind === 'failed' && !end.unanswered) this.note(`The turn failed: ${end.reason}`);
+      if (end.kind === 'failed' && !isUnanswered) this.note(`The turn failed: ${end.reason}`);
       await log.settled();
+      // A turn of its own accord is there to tell the person: one that was cut off is taken again.
+      if (!isUnanswered && !this.disposed) ports.notices.answered(null);
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);
@@ -240,7 +252,10 @@ export class ParentAgent implements Disposable {
   /** Brings the conversation of an earlier window back, once; a disk that fails is asked again by the next turn. */
   private async remember(): Promise<void> {
     if (!this.memory.isRestored) return;
-    const recall = (this.recall ??= this.memory.log.restore());
+    const { log } = this.memory;
+    const recall = (this.recall ??= log.restore().then(() => {
+      this.ports.notices.recall(null, log.messages);
+    }));
     try {
       await recall;
     } catch (error) {

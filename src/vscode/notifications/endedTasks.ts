@@ -33,11 +33,11 @@ export class EndedTasks {
     this.told.delete(task.id);
   }
 
-  /** What is to be told now that the parent is idle; it counts as told from now on. */
-  take(all: readonly TaskView[]): EndedNews | undefined {
+  /** What is to be told now that the parent is idle; it counts as told from now on. A parent that gets no answer is not waited for. */
+  take(all: readonly TaskView[], isHeldUp = false): EndedNews | undefined {
     const live = all.filter((task) => concernsPeople(task) && !isEnded(task.status));
     const liveGroups = new Set(live.map(groupOf));
-    const told = [...this.untold.values()].filter((task) => task.heard && !liveGroups.has(groupOf(task)));
+    const told = [...this.untold.values()].filter((task) => (task.heard || isHeldUp) && !liveGroups.has(groupOf(task)));
     if (told.length === 0) return undefined;
     for (const { id } of told) {
       this.untold.delete(id);

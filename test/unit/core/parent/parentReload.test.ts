@@ -82,4 +82,31 @@ describe('The parent agent after a reload', () => {
       ['hi', 'hello'],
     );
   });
+
+  for (const [when, first] of [
+    ['before its first answer', []],
+    ['after its first calls', [calls(['list_tasks', {}])]],
+  ] as const) {
+    it(`D32, D40: a window that closes in the turn that sums up, ${when}, leaves it to the next, which hears of nothing twice`, async () => {
+      const stage = new ParentStage(inTurn(...first, () => new Promise(() => undefined)));
+      for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
+      stage.finish('t1');
+      stage.finish('t2', 'said "status":"done"');
+      await settle();
+      assert.equal(stage.model.requests.length, first.length + 1);
+      await Promise.all([stage.registry.close(), stage.parent.close()]);
+      const next = await stage.again(inTurn(says('the sum'), says('asked')));
+      await next.restoreTasks();
+      next.parent.modelsChanged();
+      await settle();
+      assert.deepEqual([next.notices(0).length, next.registry.all().map(({ heard }) => heard)], [1, [true, true]]);
+      await next.parent.ask('and?');
+      assert.equal(next.notices(1).length, 1);
+      const last = await next.again(says('never'));
+      await last.restoreTasks();
+      last.parent.modelsChanged();
+      await settle();
+      assert.equal(last.model.requests.length, 0);
+    });
+  }
 });

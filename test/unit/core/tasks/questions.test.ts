@@ -61,6 +61,7 @@ describe('A question and those who wait for the task', () => {
     assert.equal(ofOthers(), undefined);
     const notices = new Notices(stage.registry);
     assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
+    notices.answered(null);
     const again = follow(stage.call('collect_task', { task_id: busy }));
     await settle();
     assert.equal(again(), undefined);

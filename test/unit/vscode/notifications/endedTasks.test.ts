@@ -53,6 +53,14 @@ describe('EndedTasks', () => {
     assert.equal(told(taskView({ status: 'done', heard: false })), undefined);
   });
 
+  it('D32: does not wait for a parent whose model does not answer', () => {
+    const ended = new EndedTasks();
+    const task = taskView({ status: 'done', heard: false });
+    ended.enter(task);
+    assert.equal(ended.take([task], true)?.text, 'Fanout: 1 task ended.');
+    assert.equal(ended.take([{ ...task, heard: true }]), undefined);
+  });
+
   it('is not held up by another delegation', () => {
     const news = told(taskView({ id: 'a', batch: 'x', ...done }), taskView({ id: 'b', batch: 'y' }));
     assert.equal(news?.text, 'Fanout: 1 task ended.');
