@@ -8,7 +8,7 @@ import { moveFile } from './core/child/tools/moveFile.ts';
 import { writeFile } from './core/child/tools/writeFile.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
-import { delegationTools } from './core/parent/tools/delegationTools.ts';
+import { orchestratorTools } from './core/parent/tools/delegationTools.ts';
 import type { TaskView } from './core/tasks/task.ts';
 import type { RunTask } from './core/tasks/taskRun.ts';
 import { withinTime, type TimeBound } from './core/tasks/withinTime.ts';
@@ -28,12 +28,12 @@ export function childAgents(parts: ChildAgentParts): RunTask {
     ...parts,
     toolsFor: (task, files) => {
       const { id, spec } = task;
-      return [
+      const tools = [
         ...(spec.toolsets.includes('read') ? parts.readingTools(files) : []),
         ...(spec.toolsets.includes('edit') ? editingTools(files, parts.names) : []),
         ...(spec.toolsets.includes('terminal') ? [parts.commandTool(task)] : []),
-        ...(spec.role === 'orchestrator' ? delegationTools(parts.delegationOf(id)) : []),
       ];
+      return spec.role === 'orchestrator' ? orchestratorTools(tools, parts.delegationOf(id)) : tools;
     },
   };
   return (run) => withinTime(run, (bounded) => runChild(bounded, ports), parts);

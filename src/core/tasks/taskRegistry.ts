@@ -195,7 +195,13 @@ export class TaskRegistry implements Disposable {
     await this.runner.interrupt(this.tasks.all().filter(({ status }) => !isEnded(status)));
   }
 
-  /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
+  /** Brings a task back that gave its slot away and waits for nothing any more; rejects with an `AbortError` when it is stopped. */
+  async withSlot(caller: Caller): Promise<void> {
+    const task = caller === null ? undefined : this.tasks.get(caller);
+    if (task && task.status !== 'running' && !task.stop.signal.aborted) await this.runner.ready(task);
+  }
+
+  /** Runs `wait` without holding the task's slot (D26); it stands in line again before it works on. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.tasks.find(caller, null);
     return task ? this.runner.withoutSlot(task, wait) : wait();
