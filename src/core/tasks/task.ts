@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
-import type { Usage } from '../model/usage.ts';
+import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import { ElapsedTime } from './elapsedTime.ts';
 import type { NextStep } from '../agent/nextStep.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
@@ -72,6 +73,8 @@ export interface TaskView {
   readonly pausing: boolean;
   readonly turns: number;
   readonly usage: Usage;
+  /** What tasks below it had used that were removed since (D34). */
+  readonly usageOfRemoved: Usage;
   readonly output: TaskOutput;
   readonly summary: string;
   /** What it handed over as data beside the summary; `undefined` when it did not. */
@@ -137,6 +140,7 @@ export class Task implements TaskView {
   working = false;
   /** Waits for other tasks that are under way; it needs no slot meanwhile. */
   waits = 0;
+  usageOfRemoved = noUsage;
   waitingFor: WaitingFor | undefined;
   summary = '';
   result: unknown;
@@ -148,11 +152,7 @@ export class Task implements TaskView {
   private currentStatus: TaskStatus = 'queued';
   private isHeard = false;
   private started = false;
-  /** When the stretch of time began that `spent` does not hold yet. */
-  private runningSince: number | undefined;
-  /** Milliseconds. */
-  private spent = 0;
-  private readonly clock: Clock;
+  private readonly time: ElapsedTime;
   private resolveEnded: () => void = () => undefined;
 
   /** A new task, or one that an earlier window has left. */
@@ -168,7 +168,7 @@ export class Task implements TaskView {
     this.batch = origins.batch;
     this.demoted = origins.demoted;
     this.generation = origins.generation ?? 0;
-    this.clock = origins.clock;
+    this.time = new ElapsedTime(origins.clock, stored?.elapsed);
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
@@ -209,8 +209,7 @@ export class Task implements TaskView {
   }
 
   get elapsed(): number {
-    const running = this.runningSince === undefined ? 0 : this.clock.now() - this.runningSince;
-    return (this.spent + running) / 1000;
+    return this.time.seconds;
   }
 
   /** Writes down that it was spawned, as the session's task number `order`. */
@@ -225,9 +224,9 @@ export class Task implements TaskView {
     this.currentStatus = status;
     if (status === 'running') {
       this.started = true;
-      this.runningSince ??= this.clock.now();
+      this.time.start();
     }
-    if (status === 'interrupted') this.stopTime();
+    if (status === 'interrupted') this.time.stop();
     if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
   }
@@ -253,6 +252,12 @@ export class Task implements TaskView {
     this.log.write({ type: 'heard' });
   }
 
+  /** A task below it is removed, with all that this one and those below it have used. */
+  noteRemoved(usage: Usage): void {
+    this.usageOfRemoved = addUsage(this.usageOfRemoved, usage);
+    this.log.write({ type: 'removed-below', usage });
+  }
+
   /** A proposal of it was taken or turned down. */
   answerProposal(id: string): void {
     this.proposals = this.proposals.filter((proposal) => proposal.id !== id);
@@ -262,7 +267,7 @@ export class Task implements TaskView {
   /** Ends the task if that is legal; the first ending wins (D21). */
   end(ending: TaskEnding): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
-    this.stopTime();
+    this.time.stop();
     this.pause.turnOff();
     this.summary = ending.summary;
     this.result = ending.result;
@@ -278,15 +283,10 @@ export class Task implements TaskView {
     return true;
   }
 
-  private stopTime(): void {
-    this.spent = this.elapsed * 1000;
-    this.runningSince = undefined;
-  }
-
   private takeOver(stored: StoredTask): void {
     this.currentStatus = stored.status;
     this.started = stored.hasStarted;
-    this.spent = stored.elapsed * 1000;
+    this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
     this.unanswered = [...stored.unanswered];
     this.missedSteer = stored.missedSteer;

@@ -91,9 +91,11 @@ export class TaskRegistry implements Disposable {
     return this.ports.filesChanged(id);
   }
 
-  /** Tokens of a task and of everything below it that is still known, each counted once (D34). */
+  /** Tokens of a task and of everything below it, removed ones included, each counted once (D34). */
   subtreeUsage(top: TaskView): Usage {
-    return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
+    return [top, ...this.tasks.below(top.id)]
+      .flatMap(({ usage, usageOfRemoved }) => [usage, usageOfRemoved])
+      .reduce(addUsage);
   }
 
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
@@ -251,6 +253,7 @@ export class TaskRegistry implements Disposable {
   }
 
   private drop(task: Task): void {
+    if (task.parentId !== null) this.tasks.get(task.parentId)?.noteRemoved(this.subtreeUsage(task));
     task.log.write({ type: 'removed' });
     this.letGo(task);
   }

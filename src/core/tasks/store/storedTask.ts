@@ -22,6 +22,7 @@ export interface StoredTask {
   readonly missedSteer: readonly string[];
   /** Those that nobody has answered. */
   readonly proposals: readonly Proposal[];
+  readonly usageOfRemoved: Usage;
   readonly heard: boolean;
   /** Messages that it has not been given yet, oldest first. */
   readonly inbox: readonly string[];
@@ -37,10 +38,15 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
   let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
   let inbox: string[] = [];
   let unanswered: string[] = [];
+  let usageOfRemoved = noUsage;
   const answered = new Set<string>();
   for (const line of lines) {
     if (line.type === 'ended') ended ??= line;
     if (line.type === 'proposal-answered') answered.add(line.id);
+    if (line.type === 'removed-below') {
+      const { input, output, cached, estimated } = line.usage;
+      usageOfRemoved = addUsage(usageOfRemoved, { input, output, cached, estimated });
+    }
     if (line.type === 'posted') inbox.push(line.text);
     if (line.type === 'status') {
       status = line.status;
@@ -64,6 +70,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? [],
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
+    usageOfRemoved,
     heard: lines.some(({ type }) => type === 'heard'),
     inbox,
     unanswered,

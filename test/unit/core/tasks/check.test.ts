@@ -147,4 +147,31 @@ describe('Looking at tasks', () => {
       true,
     );
   });
+
+  it('D34: D25: a subtree’s usage stays when tasks of it are removed, after a reload too', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 3;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const middle = await stage.spawn('middle', { role: 'orchestrator' }, { caller: top });
+    const leaf = await stage.spawn('leaf', {}, { caller: middle });
+    const late = await stage.spawn('late', {}, { caller: top });
+    await settle();
+    for (const [id, input] of [top, middle, leaf, late].map((each, n) => [each, 10 ** n] as const)) {
+      stage.runs.get(id)?.onEvent({ type: 'usage', usage: { input, output: 0, cached: 0, estimated: false } });
+      if (id !== top) stage.finish(id);
+    }
+    await settle();
+    const subtree = async (of: TaskStage): Promise<number> => {
+      const { usage } = await of.call('check_task', { task_id: top });
+      return (usage as { subtree: { input: number } }).subtree.input;
+    };
+    stage.limits.keepFinished = 2;
+    await stage.call('collect_task', { task_id: middle }, { caller: top });
+    assert.throws(() => stage.registry.get(middle), /no task/);
+    assert.equal(await subtree(stage), 1111);
+    stage.registry.clearFinished();
+    assert.equal(stage.registry.all().length, 1);
+    assert.equal(await subtree(stage), 1111);
+    assert.equal(await subtree(await stage.reloaded()), 1111);
+  });
 });
