@@ -105,15 +105,9 @@ export interface TaskEnding {
   readonly nextSteps?: readonly NextStep[] | undefined;
 }
 
-interface TaskOrigins {
-  readonly id: string;
-  readonly parentId: string | null;
-  readonly depth: number;
-  readonly spec: TaskSpec;
+interface TaskOrigins extends Pick<TaskView, 'id' | 'parentId' | 'depth' | 'spec' | 'origin' | 'demoted'> {
   readonly predecessors: Predecessors;
-  readonly origin: TaskOrigin;
   readonly batch?: string | undefined;
-  readonly demoted: boolean;
   readonly generation?: number | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
@@ -150,6 +144,8 @@ export class Task implements TaskView {
   /** What stands in its conversation but in no request that was answered yet. */
   unanswered: string[] = [];
   private currentStatus: TaskStatus = 'queued';
+  /** Those above whom its end is told to that have collected it all the same. */
+  readonly heardBy = new Set<string | null>();
   private isHeard = false;
   private started = false;
   private readonly time: ElapsedTime;
@@ -245,11 +241,12 @@ export class Task implements TaskView {
     return this.inbox.post(text, interrupt);
   }
 
-  /** Whoever is told of its end knows it. */
-  markHeard(): void {
-    if (this.isHeard) return;
-    this.isHeard = true;
-    this.log.write({ type: 'heard' });
+  /** Whoever is told of its end knows it, or only `by`, who stands above that one. */
+  markHeard(by?: string | null): void {
+    if (this.isHeard || (by !== undefined && this.heardBy.has(by))) return;
+    if (by === undefined) this.isHeard = true;
+    else this.heardBy.add(by);
+    this.log.write({ type: 'heard', by });
   }
 
   /** A task below it is removed, with all that this one and those below it have used. */
@@ -288,6 +285,7 @@ export class Task implements TaskView {
     this.started = stored.hasStarted;
     this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
+    for (const by of stored.heardBy) this.heardBy.add(by);
     this.unanswered = [...stored.unanswered];
     this.missedSteer = stored.missedSteer;
     this.summary = stored.ending?.summary ?? '';

@@ -33,6 +33,7 @@ export class TaskRegistry implements Disposable {
         this.changes.fire(change);
       },
       onEnd: (task) => {
+        this.passOn(task);
         this.proposals.ended(task);
         this.evict();
       },
@@ -85,6 +86,11 @@ export class TaskRegistry implements Disposable {
   /** Who is to hear of a task's end: its spawner, or the next one above that still lives, else the root. */
   listenerOf(task: TaskView): Caller {
     return this.tasks.ancestors(task).find(({ status }) => !isEnded(status))?.id ?? null;
+  }
+
+  /** True when whoever is told of a task's end, or this caller, knows it. */
+  isHeard(task: TaskView, caller: Caller): boolean {
+    return task.heard || (this.tasks.get(task.id)?.heardBy.has(caller) ?? false);
   }
 
   filesChanged(id: string): readonly FileChange[] {
@@ -217,8 +223,9 @@ export class TaskRegistry implements Disposable {
     for (const id of ids) {
       const task = this.tasks.get(id);
       if (task) this.requests.noteShown(task, { caller, origin });
-      if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
-      if (origin !== 'language-model-tool' || task.origin === 'language-model-tool') task.markHeard();
+      if (!task || !isEnded(task.status)) continue;
+      if (origin === 'language-model-tool' && task.origin !== 'language-model-tool') continue;
+      task.markHeard(this.listenerOf(task) === caller ? undefined : caller);
     }
     this.evict();
   }
@@ -246,6 +253,13 @@ export class TaskRegistry implements Disposable {
   dispose(): void {
     this.changes.dispose();
     void this.close();
+  }
+
+  /** Once a task has ended, the next one above is told of those below it, unless it has collected them. */
+  private passOn({ id }: Task): void {
+    for (const task of this.tasks.below(id)) {
+      if (isEnded(task.status) && task.heardBy.has(this.listenerOf(task))) task.markHeard();
+    }
   }
 
   private evict(): void {

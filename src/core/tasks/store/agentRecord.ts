@@ -36,7 +36,8 @@ export type AgentRecord =
   /** A message that waits in the inbox. */
   | { readonly type: 'posted'; readonly text: string }
   | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
-  | { readonly type: 'heard' }
+  /** `by` stands above whom its end is told to. */
+  | { readonly type: 'heard'; readonly by?: string | null | undefined }
   /** Something that it proposed became a task, or was turned down. */
   | { readonly type: 'proposal-answered'; readonly id: string }
   /** A task below it was removed; with what that subtree had used. */

@@ -24,6 +24,7 @@ export interface StoredTask {
   readonly proposals: readonly Proposal[];
   readonly usageOfRemoved: Usage;
   readonly heard: boolean;
+  readonly heardBy: readonly (string | null)[];
   /** Messages that it has not been given yet, oldest first. */
   readonly inbox: readonly string[];
   readonly unanswered: readonly string[];
@@ -71,7 +72,8 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     missedSteer: ended?.missedSteer ?? [],
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
     usageOfRemoved,
-    heard: lines.some(({ type }) => type === 'heard'),
+    heard: lines.some((line) => line.type === 'heard' && line.by === undefined),
+    heardBy: lines.flatMap((line) => (line.type === 'heard' && line.by !== undefined ? [line.by] : [])),
     inbox,
     unanswered,
   };
