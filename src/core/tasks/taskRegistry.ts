@@ -237,10 +237,12 @@ export class TaskRegistry implements Disposable {
     for (const each of [...this.tasks.below(id), task]) this.drop(each);
   }
 
-  /** Removes every ended task with nothing alive below it, and none whose batch is still to be summed up. */
+  /** Removes every ended task with nothing alive below it, and none whose batch is still to be told (D32). */
   clearFinished(): void {
-    for (const task of this.tasks.all().reverse()) {
-      if (this.tasks.isWhollyEnded(task) && !this.tasks.isBatchAlive(task)) this.drop(task);
+    const tasks = this.tasks.all().reverse();
+    const untold = new Set(tasks.flatMap(({ batch, heard }) => (heard ? [] : batch)));
+    for (const task of tasks) {
+      if (this.tasks.isWhollyEnded(task) && (task.batch === undefined || !untold.has(task.batch))) this.drop(task);
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { settle } from '../../../support/deferred.ts';
 import { TaskStage } from '../../../support/taskStage.ts';
 
@@ -100,7 +101,7 @@ describe('Looking at tasks', () => {
     assert.match(String((await stage.call('list_tasks', { status: 'sleeping' }))['error']), /status/);
   });
 
-  it('clearing finished tasks leaves those whose batch is still to be summed up', async () => {
+  it('D32: clearing finished tasks leaves those whose batch is still to be summed up, until that was told', async () => {
     const stage = new TaskStage();
     const entry = { caller: null, origin: 'person', batch: 'one' } as const;
     const [failed, live] = [stage.registry.spawn({ goal: 'a' }, entry), stage.registry.spawn({ goal: 'b' }, entry)];
@@ -115,6 +116,9 @@ describe('Looking at tasks', () => {
     );
     stage.finish(live.id);
     await settle();
+    stage.registry.clearFinished();
+    assert.deepEqual(new Notices(stage.registry).pendingFor(null), [failed, live]);
+    assert.notEqual(new Notices(stage.registry).take(null), undefined);
     stage.registry.clearFinished();
     assert.deepEqual(stage.registry.all(), []);
   });
