@@ -2,7 +2,7 @@ import type { Tool } from './core/agent/tool.ts';
 import { runChild, type ChildPorts } from './core/child/runChild.ts';
 import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Delegation } from './core/parent/tools/delegation.ts';
-import { delegationTools } from './core/parent/tools/delegationTools.ts';
+import { orchestratorTools } from './core/parent/tools/delegationTools.ts';
 import type { TaskView } from './core/tasks/task.ts';
 import type { RunTask } from './core/tasks/taskRun.ts';
 import { withinTime, type TimeBound } from './core/tasks/withinTime.ts';
@@ -29,10 +29,12 @@ export function childAgents(parts: ChildAgentParts): RunTask {
         ...(spec.toolsets.includes('read') ? parts.readingTools(files) : []),
         ...(spec.toolsets.includes('edit') ? parts.editingTools(files) : []),
         ...(spec.toolsets.includes('terminal') ? [parts.commandTool(task)] : []),
-        ...(spec.role === 'orchestrator' ? delegationTools(parts.delegationOf(id)) : []),
       ];
-      const taken = [...own.map((tool) => tool.spec.name), ...everyTasksTools];
-      return [...own, ...parts.editorTools(spec.profile?.tools ?? [], taken)];
+      const delegate = spec.role === 'orchestrator' ? parts.delegationOf(id) : undefined;
+      const others = delegate ? orchestratorTools(own, delegate) : own;
+      const taken = [...others.map((tool) => tool.spec.name), ...everyTasksTools];
+      const tools = [...own, ...parts.editorTools(spec.profile?.tools ?? [], taken)];
+      return delegate ? orchestratorTools(tools, delegate) : tools;
     },
   };
   return (run) => withinTime(run, (bounded) => runChild(bounded, ports), parts);

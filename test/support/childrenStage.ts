@@ -1,7 +1,7 @@
 import { runChild } from '../../src/core/child/runChild.ts';
 import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { Tool } from '../../src/core/agent/tool.ts';
-import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
+import { orchestratorTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { Notices } from '../../src/core/tasks/notices.ts';
 import { withinTime } from '../../src/core/tasks/withinTime.ts';
 import { ScriptedModel, type Script } from './scriptedModel.ts';
@@ -26,15 +26,15 @@ export class ChildrenStage {
     const stage: TaskStage = new TaskStage((run) => {
       const { clock, registry } = stage;
       const caller = { registry, clock, caller: run.task.id, origin: 'agent', speaker: 'parent' } as const;
-      const delegation = delegationTools({
+      const delegation = {
         ...caller,
         moduleProblem: () => Promise.resolve(undefined),
         findProfile: () => Promise.reject(new Error('no test asks for one')),
-      });
+      };
       const ports = {
         model: () => this.model,
         modelName: () => undefined,
-        toolsFor: () => (run.task.spec.role === 'leaf' ? tools : [...tools, ...delegation]),
+        toolsFor: () => (run.task.spec.role === 'leaf' ? tools : orchestratorTools(tools, delegation)),
         openFiles: () => ({ close, staleReads }) as unknown as TaskFiles,
         instructions: () => Promise.resolve(undefined),
         notices: () => notices,

@@ -18,6 +18,7 @@ export function taskView(
     pausing: false,
     turns: 0,
     usage: noUsage,
+    usageOfRemoved: noUsage,
     output: new TaskOutput(),
     summary: '',
     result: undefined,

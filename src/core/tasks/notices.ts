@@ -94,7 +94,7 @@ export class Notices {
   }
 
   private isPending(task: TaskView, caller: Caller, all: readonly TaskView[]): boolean {
-    if (!isEnded(task.status) || task.heard) return false;
+    if (!isEnded(task.status) || this.registry.isHeard(task, caller)) return false;
     const listener = this.registry.listenerOf(task);
     if (listener !== caller) return false;
     if (listener === null && task.origin === 'language-model-tool') return false;

@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
 import type { Clock } from '../base/clock.ts';
 import { MessageInbox } from '../agent/inbox.ts';
-import type { Usage } from '../model/usage.ts';
+import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
+import { ElapsedTime } from './elapsedTime.ts';
 import type { NextStep } from '../agent/nextStep.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
@@ -72,6 +73,8 @@ export interface TaskView {
   readonly pausing: boolean;
   readonly turns: number;
   readonly usage: Usage;
+  /** What tasks below it had used that were removed since (D34). */
+  readonly usageOfRemoved: Usage;
   readonly output: TaskOutput;
   readonly summary: string;
   /** What it handed over as data beside the summary; `undefined` when it did not. */
@@ -102,15 +105,9 @@ export interface TaskEnding {
   readonly nextSteps?: readonly NextStep[] | undefined;
 }
 
-interface TaskOrigins {
-  readonly id: string;
-  readonly parentId: string | null;
-  readonly depth: number;
-  readonly spec: TaskSpec;
+interface TaskOrigins extends Pick<TaskView, 'id' | 'parentId' | 'depth' | 'spec' | 'origin' | 'demoted'> {
   readonly predecessors: Predecessors;
-  readonly origin: TaskOrigin;
   readonly batch?: string | undefined;
-  readonly demoted: boolean;
   readonly generation?: number | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
@@ -137,6 +134,7 @@ export class Task implements TaskView {
   working = false;
   /** Waits for other tasks that are under way; it needs no slot meanwhile. */
   waits = 0;
+  usageOfRemoved = noUsage;
   waitingFor: WaitingFor | undefined;
   summary = '';
   result: unknown;
@@ -146,13 +144,11 @@ export class Task implements TaskView {
   /** What stands in its conversation but in no request that was answered yet. */
   unanswered: string[] = [];
   private currentStatus: TaskStatus = 'queued';
+  /** Those above whom its end is told to that have collected it all the same. */
+  readonly heardBy = new Set<string | null>();
   private isHeard = false;
   private started = false;
-  /** When the stretch of time began that `spent` does not hold yet. */
-  private runningSince: number | undefined;
-  /** Milliseconds. */
-  private spent = 0;
-  private readonly clock: Clock;
+  private readonly time: ElapsedTime;
   private resolveEnded: () => void = () => undefined;
 
   /** A new task, or one that an earlier window has left. */
@@ -168,7 +164,7 @@ export class Task implements TaskView {
     this.batch = origins.batch;
     this.demoted = origins.demoted;
     this.generation = origins.generation ?? 0;
-    this.clock = origins.clock;
+    this.time = new ElapsedTime(origins.clock, stored?.elapsed);
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
@@ -209,8 +205,7 @@ export class Task implements TaskView {
   }
 
   get elapsed(): number {
-    const running = this.runningSince === undefined ? 0 : this.clock.now() - this.runningSince;
-    return (this.spent + running) / 1000;
+    return this.time.seconds;
   }
 
   /** Writes down that it was spawned, as the session's task number `order`. */
@@ -225,9 +220,9 @@ export class Task implements TaskView {
     this.currentStatus = status;
     if (status === 'running') {
       this.started = true;
-      this.runningSince ??= this.clock.now();
+      this.time.start();
     }
-    if (status === 'interrupted') this.stopTime();
+    if (status === 'interrupted') this.time.stop();
     if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
   }
@@ -246,11 +241,18 @@ export class Task implements TaskView {
     return this.inbox.post(text, interrupt);
   }
 
-  /** Whoever is told of its end knows it. */
-  markHeard(): void {
-    if (this.isHeard) return;
-    this.isHeard = true;
-    this.log.write({ type: 'heard' });
+  /** Whoever is told of its end knows it, or only `by`, who stands above that one. */
+  markHeard(by?: string | null): void {
+    if (this.isHeard || (by !== undefined && this.heardBy.has(by))) return;
+    if (by === undefined) this.isHeard = true;
+    else this.heardBy.add(by);
+    this.log.write({ type: 'heard', by });
+  }
+
+  /** A task below it is removed, with all that this one and those below it have used. */
+  noteRemoved(usage: Usage): void {
+    this.usageOfRemoved = addUsage(this.usageOfRemoved, usage);
+    this.log.write({ type: 'removed-below', usage });
   }
 
   /** A proposal of it was taken or turned down. */
@@ -262,7 +264,7 @@ export class Task implements TaskView {
   /** Ends the task if that is legal; the first ending wins (D21). */
   end(ending: TaskEnding): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
-    this.stopTime();
+    this.time.stop();
     this.pause.turnOff();
     this.summary = ending.summary;
     this.result = ending.result;
@@ -278,16 +280,12 @@ export class Task implements TaskView {
     return true;
   }
 
-  private stopTime(): void {
-    this.spent = this.elapsed * 1000;
-    this.runningSince = undefined;
-  }
-
   private takeOver(stored: StoredTask): void {
     this.currentStatus = stored.status;
     this.started = stored.hasStarted;
-    this.spent = stored.elapsed * 1000;
+    this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
+    for (const by of stored.heardBy) this.heardBy.add(by);
     this.unanswered = [...stored.unanswered];
     this.missedSteer = stored.missedSteer;
     this.summary = stored.ending?.summary ?? '';

@@ -66,11 +66,6 @@ export class TaskLineage<T extends TaskView> {
     return isEnded(task.status) && this.below(task.id).every(({ status }) => isEnded(status));
   }
 
-  /** True while a task of the same batch is alive. */
-  isBatchAlive({ batch }: TaskView): boolean {
-    return batch !== undefined && this.all().some((other) => other.batch === batch && !isEnded(other.status));
-  }
-
   /** The oldest ended tasks beyond `keep`, without those nobody has heard of, that propose something still, or have something alive below (D25). */
   superfluous(keep: number): T[] {
     const ended = this.all().filter((task) => isEnded(task.status));

@@ -33,6 +33,7 @@ export class TaskRegistry implements Disposable {
         this.changes.fire(change);
       },
       onEnd: (task) => {
+        this.passOn(task);
         this.proposals.ended(task);
         this.evict();
       },
@@ -87,13 +88,20 @@ export class TaskRegistry implements Disposable {
     return this.tasks.ancestors(task).find(({ status }) => !isEnded(status))?.id ?? null;
   }
 
+  /** True when whoever is told of a task's end, or this caller, knows it. */
+  isHeard(task: TaskView, caller: Caller): boolean {
+    return task.heard || (this.tasks.get(task.id)?.heardBy.has(caller) ?? false);
+  }
+
   filesChanged(id: string): readonly FileChange[] {
     return this.ports.filesChanged(id);
   }
 
-  /** Tokens of a task and of everything below it that is still known, each counted once (D34). */
+  /** Tokens of a task and of everything below it, removed ones included, each counted once (D34). */
   subtreeUsage(top: TaskView): Usage {
-    return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
+    return [top, ...this.tasks.below(top.id)]
+      .flatMap(({ usage, usageOfRemoved }) => [usage, usageOfRemoved])
+      .reduce(addUsage);
   }
 
   /** US dollars; `undefined` when nothing was used, or a model of it has no price. */
@@ -205,7 +213,13 @@ export class TaskRegistry implements Disposable {
     await this.runner.interrupt(this.tasks.all().filter(({ status }) => !isEnded(status)));
   }
 
-  /** Runs `wait` without holding the task's slot (D26); it stands in line again before its next request. */
+  /** Brings a task back that gave its slot away and waits for nothing any more; rejects with an `AbortError` when it is stopped. */
+  async withSlot(caller: Caller): Promise<void> {
+    const task = caller === null ? undefined : this.tasks.get(caller);
+    if (task && task.status !== 'running' && !task.stop.signal.aborted) await this.runner.ready(task);
+  }
+
+  /** Runs `wait` without holding the task's slot (D26); it stands in line again before it works on. */
   async withoutSlot<T>(caller: Caller, wait: () => Promise<T>): Promise<T> {
     const task = caller === null ? undefined : this.tasks.find(caller, null);
     return task ? this.runner.withoutSlot(task, wait) : wait();
@@ -219,8 +233,9 @@ export class TaskRegistry implements Disposable {
     for (const id of ids) {
       const task = this.tasks.get(id);
       if (task) this.requests.noteShown(task, { caller, origin });
-      if (!task || !isEnded(task.status) || this.listenerOf(task) !== caller) continue;
-      if (origin !== 'language-model-tool' || task.origin === 'language-model-tool') task.markHeard();
+      if (!task || !isEnded(task.status)) continue;
+      if (origin === 'language-model-tool' && task.origin !== 'language-model-tool') continue;
+      task.markHeard(this.listenerOf(task) === caller ? undefined : caller);
     }
     this.evict();
   }
@@ -232,10 +247,12 @@ export class TaskRegistry implements Disposable {
     for (const each of [...this.tasks.below(id), task]) this.drop(each);
   }
 
-  /** Removes every ended task with nothing alive below it, and none whose batch is still to be summed up. */
+  /** Removes every ended task with nothing alive below it, and none whose batch is still to be told (D32). */
   clearFinished(): void {
-    for (const task of this.tasks.all().reverse()) {
-      if (this.tasks.isWhollyEnded(task) && !this.tasks.isBatchAlive(task)) this.drop(task);
+    const tasks = this.tasks.all().reverse();
+    const untold = new Set(tasks.flatMap(({ batch, heard }) => (heard ? [] : batch)));
+    for (const task of tasks) {
+      if (this.tasks.isWhollyEnded(task) && (task.batch === undefined || !untold.has(task.batch))) this.drop(task);
     }
   }
 
@@ -250,11 +267,19 @@ export class TaskRegistry implements Disposable {
     void this.close();
   }
 
+  /** Once a task has ended, the next one above is told of those below it, unless it has collected them. */
+  private passOn({ id }: Task): void {
+    for (const task of this.tasks.below(id)) {
+      if (isEnded(task.status) && task.heardBy.has(this.listenerOf(task))) task.markHeard();
+    }
+  }
+
   private evict(): void {
     for (const task of this.tasks.superfluous(this.ports.limits.keepFinished())) this.drop(task);
   }
 
   private drop(task: Task): void {
+    if (task.parentId !== null) this.tasks.get(task.parentId)?.noteRemoved(this.subtreeUsage(task));
     task.log.write({ type: 'removed' });
     this.letGo(task);
   }

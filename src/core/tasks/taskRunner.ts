@@ -29,6 +29,8 @@ export class TaskRunner {
   private readonly slots: Slots;
   /** Taking a task out of the line, for those that stand in it. */
   private readonly lines = new Map<Task, AbortController>();
+  /** Of those that have given their slot away and stand in the line again. */
+  private readonly returns = new Map<Task, Promise<void>>();
   private readonly lives = new Set<Promise<void>>();
   private isClosing = false;
 
@@ -56,7 +58,7 @@ export class TaskRunner {
     void this.live(task, false);
   }
 
-  /** Runs `wait` without holding the task's slot; it stands in line again before its next request. */
+  /** Runs `wait` without holding the task's slot; it stands in line again before it works on. */
   async withoutSlot<T>(task: Task, wait: () => Promise<T>): Promise<T> {
     if (task.waits++ === 0 && task.become('waiting')) {
       this.releaseSlot(task);
@@ -151,13 +153,16 @@ export class TaskRunner {
     this.changed(task);
   }
 
-  /** Before each request: a paused task is held back, one that gave its slot away stands in line again. */
+  /** Before each request: a paused task is held back, one that gave its slot away stands in line again, once for all that wait for it. */
   async ready(task: Task): Promise<void> {
-    if (task.pausing && task.waits === 0 && task.become('paused')) {
-      this.releaseSlot(task);
-      return this.enter(task);
-    }
-    if (task.waits === 0 && task.become('queued')) await this.enter(task);
+    const known = this.returns.get(task);
+    if (known) return known;
+    if (task.waits > 0) return;
+    if (task.pausing && task.become('paused')) this.releaseSlot(task);
+    else if (!task.become('queued')) return;
+    const back = this.enter(task).finally(() => this.returns.delete(task));
+    this.returns.set(task, back);
+    await back;
   }
 
   /** A task from its place in the line to its end. */

@@ -95,7 +95,7 @@ export class ScriptedSession {
     await this.execute('cancelAll');
     for (const { task_id: id } of await this.tasks()) await this.end(String(id));
     await this.execute('stopParent');
-    await this.execute('clearFinished');
+    for (const { task_id: id } of (await this.tasks()).reverse()) await this.execute('removeTask', id);
     await this.server.close();
     for (const name of this.changedSettings) await this.set(name, undefined);
   }

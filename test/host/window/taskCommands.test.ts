@@ -94,8 +94,8 @@ describe('the commands on tasks', () => {
     await session.execute('removeTask', id);
     assert.deepEqual(await session.tasks(), []);
     session.server.conversation('Module: src/dates').call('finish_task', { summary: 'Done.' });
-    const [other] = await session.delegate('Convert', 'src/dates');
-    await session.end(other);
+    const other = await session.ask('delegate_task_async', { goal: 'Convert', module: 'src/dates' });
+    await session.end(String(other['task_id']));
     await session.execute('clearFinished');
     assert.deepEqual(await session.tasks(), []);
   });

@@ -20,3 +20,18 @@ export function delegationTools(delegation: Delegation): Tool[] {
     delegateTask(delegation),
   ];
 }
+
+/**
+ * An orchestrator's tools. With its own ones it works, so they wait for a slot when an earlier call of the same turn gave
+ * the task's away (D26); delegating needs none.
+ */
+export function orchestratorTools(own: readonly Tool[], delegation: Delegation): Tool[] {
+  const working = own.map((tool): Tool => ({
+    ...tool,
+    run: async (input, signal) => {
+      await delegation.registry.withSlot(delegation.caller);
+      return tool.run(input, signal);
+    },
+  }));
+  return [...working, ...delegationTools(delegation)];
+}

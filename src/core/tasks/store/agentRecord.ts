@@ -1,5 +1,6 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import type { Message } from '../../model/message.ts';
+import type { Usage } from '../../model/usage.ts';
 import type { TaskEnding, TaskOrigin, TaskSpec } from '../task.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 
@@ -35,9 +36,12 @@ export type AgentRecord =
   /** A message that waits in the inbox. */
   | { readonly type: 'posted'; readonly text: string }
   | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
-  | { readonly type: 'heard' }
+  /** `by` stands above whom its end is told to. */
+  | { readonly type: 'heard'; readonly by?: string | null | undefined }
   /** Something that it proposed became a task, or was turned down. */
   | { readonly type: 'proposal-answered'; readonly id: string }
+  /** A task below it was removed; with what that subtree had used. */
+  | { readonly type: 'removed-below'; readonly usage: Usage }
   | { readonly type: 'removed' };
 
 /** A record with what stands on every line; `elapsed` in seconds. */

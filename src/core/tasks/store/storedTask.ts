@@ -22,7 +22,9 @@ export interface StoredTask {
   readonly missedSteer: readonly string[];
   /** Those that nobody has answered. */
   readonly proposals: readonly Proposal[];
+  readonly usageOfRemoved: Usage;
   readonly heard: boolean;
+  readonly heardBy: readonly (string | null)[];
   /** Messages that it has not been given yet, oldest first. */
   readonly inbox: readonly string[];
   readonly unanswered: readonly string[];
@@ -37,10 +39,15 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
   let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
   let inbox: string[] = [];
   let unanswered: string[] = [];
+  let usageOfRemoved = noUsage;
   const answered = new Set<string>();
   for (const line of lines) {
     if (line.type === 'ended') ended ??= line;
     if (line.type === 'proposal-answered') answered.add(line.id);
+    if (line.type === 'removed-below') {
+      const { input, output, cached, estimated } = line.usage;
+      usageOfRemoved = addUsage(usageOfRemoved, { input, output, cached, estimated });
+    }
     if (line.type === 'posted') inbox.push(line.text);
     if (line.type === 'status') {
       status = line.status;
@@ -64,7 +71,9 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? [],
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
-    heard: lines.some(({ type }) => type === 'heard'),
+    usageOfRemoved,
+    heard: lines.some((line) => line.type === 'heard' && line.by === undefined),
+    heardBy: lines.flatMap((line) => (line.type === 'heard' && line.by !== undefined ? [line.by] : [])),
     inbox,
     unanswered,
   };

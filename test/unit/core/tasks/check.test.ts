@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { settle } from '../../../support/deferred.ts';
 import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
@@ -100,7 +101,7 @@ describe('Looking at tasks', () => {
     assert.match(String((await stage.call('list_tasks', { status: 'sleeping' }))['error']), /status/);
   });
 
-  it('clearing finished tasks leaves those whose batch is still to be summed up', async () => {
+  it('D32: clearing finished tasks leaves those whose batch is still to be summed up, until that was told', async () => {
     const stage = new TaskStage();
     const entry = { caller: null, origin: 'person', batch: 'one' } as const;
     const [failed, live] = [stage.registry.spawn({ goal: 'a' }, entry), stage.registry.spawn({ goal: 'b' }, entry)];
@@ -115,6 +116,9 @@ describe('Looking at tasks', () => {
     );
     stage.finish(live.id);
     await settle();
+    stage.registry.clearFinished();
+    assert.deepEqual(new Notices(stage.registry).pendingFor(null), [failed, live]);
+    assert.notEqual(new Notices(stage.registry).take(null), undefined);
     stage.registry.clearFinished();
     assert.deepEqual(stage.registry.all(), []);
   });
@@ -174,5 +178,32 @@ describe('Looking at tasks', () => {
     assert.deepEqual(await costs(next), [0.012, 0.0131]);
     const usage = (await next.call('check_task', { task_id: leaf }))['usage'] as Answer;
     assert.deepEqual(Object.keys(usage), ['input', 'output', 'cached', 'estimated', 'cost', 'subtree']);
+  });
+
+  it('D34: D25: a subtree’s usage stays when tasks of it are removed, after a reload too', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 3;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const middle = await stage.spawn('middle', { role: 'orchestrator' }, { caller: top });
+    const leaf = await stage.spawn('leaf', {}, { caller: middle });
+    const late = await stage.spawn('late', {}, { caller: top });
+    await settle();
+    for (const [id, input] of [top, middle, leaf, late].map((each, n) => [each, 10 ** n] as const)) {
+      stage.runs.get(id)?.onEvent({ type: 'usage', usage: { input, output: 0, cached: 0, estimated: false } });
+      if (id !== top) stage.finish(id);
+    }
+    await settle();
+    const subtree = async (of: TaskStage): Promise<number> => {
+      const { usage } = await of.call('check_task', { task_id: top });
+      return (usage as { subtree: { input: number } }).subtree.input;
+    };
+    stage.limits.keepFinished = 2;
+    await stage.call('collect_task', { task_id: middle }, { caller: top });
+    assert.throws(() => stage.registry.get(middle), /no task/);
+    assert.equal(await subtree(stage), 1111);
+    stage.registry.clearFinished();
+    assert.equal(stage.registry.all().length, 1);
+    assert.equal(await subtree(stage), 1111);
+    assert.equal(await subtree(await stage.reloaded()), 1111);
   });
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { settle } from '../../../support/deferred.ts';
+import * as z from 'zod/mini';
+import { defineTool, succeeded } from '../../../../src/core/agent/tool.ts';
+import { ChildrenStage } from '../../../support/childrenStage.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
+import { calls, says } from '../../../support/scriptedModel.ts';
 import { TaskStage } from '../../../support/taskStage.ts';
 
 describe('The line of tasks', () => {
@@ -127,6 +131,50 @@ describe('The line of tasks', () => {
     );
     await stage.runs.get(top)?.ready();
     assert.equal(stage.status(top), 'running');
+  });
+
+  it('D26: D42: after a wait the rest of the turn works in a slot as well, while delegating needs none', async () => {
+    const seen: string[] = [];
+    const gate = deferred();
+    const probe = defineTool({
+      name: 'probe',
+      description: 'works',
+      effect: 'read',
+      input: z.object({}),
+      run: () => {
+        seen.push(
+          stage.tasks.registry
+            .all()
+            .map(({ status }) => status)
+            .join(' '),
+        );
+        return succeeded('worked');
+      },
+    });
+    const stage: ChildrenStage = new ChildrenStage(
+      async (request, onEvent) => {
+        const goal = request.messages[1]?.text ?? '';
+        if (goal.startsWith('Goal: held')) await gate.promise;
+        if (!goal.startsWith('Goal: lead')) return says('done')(request, onEvent);
+        if (request.messages.some(({ role }) => role === 'assistant')) return says('all done')(request, onEvent);
+        const held = ['delegate_task_async', { goal: 'held' }] as const;
+        return calls(['delegate_task', { goal: 'first' }], held, ['probe', {}], ['probe', {}])(request, onEvent);
+      },
+      [probe],
+    );
+    stage.tasks.limits.maxSpawnDepth = 2;
+    stage.tasks.limits.maxConcurrent = 1;
+    const lead = await stage.tasks.spawn('lead', { role: 'orchestrator' });
+    while (stage.tasks.registry.all().length < 3) await settle();
+    await settle();
+    assert.deepEqual(
+      stage.tasks.registry.all().map(({ status }) => status),
+      ['queued', 'done', 'running'],
+    );
+    assert.deepEqual(seen, []);
+    gate.resolve();
+    await stage.tasks.registry.get(lead).ended;
+    assert.deepEqual(seen, ['running done done', 'running done done']);
   });
 
   it('D22: an orchestrator that waits, or stands in line again, is cancelled as a running one is', async () => {
