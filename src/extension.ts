@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { childAgents } from './childAgents.ts';
 import { commandTool, rootGrant } from './childCommands.ts';
@@ -124,8 +125,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         commandTool: commandTool({
           settings,
           coordinator,
-          runner: new ShellRunner(clock, () =>
-            commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+          runner: new ShellRunner(
+            clock,
+            () => commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+            randomUUID,
           ),
           disk: new WorkspaceDisk(workspace, search),
           roots: () => workspace.roots(),
