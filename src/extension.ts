@@ -24,6 +24,7 @@ import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { windowSessions } from './windowSessions.ts';
 
+import { boundedWork } from './vscode/boundedWork.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
@@ -146,6 +147,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         notices: () => notices,
         names,
         budget,
+        bounded: boundedWork(),
         limitMs: () => settings.current.tasks.timeoutMs,
         onDidChange: (listener) => registry.onDidChange(listener),
         stall,
