@@ -25,6 +25,7 @@ import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { windowSessions } from './windowSessions.ts';
 
 import { boundedWork } from './vscode/boundedWork.ts';
+import { registerParentParticipant } from './vscode/chat/parentParticipant.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
@@ -269,6 +270,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
+  own(registerParentParticipant(parent, vscode.Uri.joinPath(context.extensionUri, 'media/fanout.svg')));
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
 }
