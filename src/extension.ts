@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { childAgents } from './childAgents.ts';
 import { commandTool, rootGrant } from './childCommands.ts';
@@ -23,6 +24,8 @@ import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import { windowSessions } from './windowSessions.ts';
 
+import { boundedWork } from './vscode/boundedWork.ts';
+import { registerParentParticipant } from './vscode/chat/parentParticipant.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
@@ -124,8 +127,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         commandTool: commandTool({
           settings,
           coordinator,
-          runner: new ShellRunner(clock, () =>
-            commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+          runner: new ShellRunner(
+            clock,
+            () => commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+            randomUUID,
           ),
           disk: new WorkspaceDisk(workspace, search),
           roots: () => workspace.roots(),
@@ -143,6 +148,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         notices: () => notices,
         names,
         budget,
+        bounded: boundedWork(),
         limitMs: () => settings.current.tasks.timeoutMs,
         onDidChange: (listener) => registry.onDidChange(listener),
         stall,
@@ -264,6 +270,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
+  own(registerParentParticipant(parent, vscode.Uri.joinPath(context.extensionUri, 'media/fanout.svg')));
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
 }

@@ -5,6 +5,7 @@ import http from 'node:http';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { OpenAI } from 'openai';
 import { systemClock } from '../../src/core/base/clock.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
@@ -155,6 +156,8 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         openFiles: ({ id }) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
         notices: () => ({ take: () => undefined, answered: () => undefined, recall: () => undefined }),
+        bounded: boundedWork(),
+        news: () => undefined,
         ask: () => Promise.resolve(undefined),
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),

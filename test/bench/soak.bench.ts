@@ -6,6 +6,7 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Emitter } from '../../src/core/base/emitter.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import { systemClock } from '../../src/core/base/clock.ts';
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
@@ -74,6 +75,8 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
         ask: () => Promise.resolve(undefined),
         instructions: () => Promise.resolve(undefined),
         notices: () => notices,
+        bounded: boundedWork(),
+        news: (id: string) => notices.take(id)?.text,
         names: (id: string) => id,
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),

@@ -1,4 +1,5 @@
 import { runChild } from '../../src/core/child/runChild.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { Tool } from '../../src/core/agent/tool.ts';
 import { orchestratorTools } from '../../src/core/parent/tools/delegationTools.ts';
@@ -41,6 +42,7 @@ export class ChildrenStage {
         names: (id: string) => id,
         ask: () => Promise.resolve(undefined),
         budget: stage.budget,
+        bounded: boundedWork(),
         stall: () => this.stall,
         clock,
       };

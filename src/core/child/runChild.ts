@@ -2,6 +2,7 @@ import { runAgent } from '../agent/runAgent.ts';
 import type { StallLimits } from '../agent/stallWatch.ts';
 import type { Tool } from '../agent/tool.ts';
 import { Toolbox } from '../agent/toolbox.ts';
+import type { Bounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TaskFiles } from '../files/taskFiles.ts';
 import type { Message } from '../model/message.ts';
@@ -34,6 +35,8 @@ export interface ChildPorts {
   /** Asks the task's spawner and the person; `undefined` when nobody answered in time. */
   readonly ask: (taskId: string, question: string, signal: AbortSignal) => Promise<GivenAnswer | undefined>;
   readonly budget: TokenBudget;
+  /** Holds results against the patterns of their schemas. */
+  readonly bounded: Bounded;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -47,7 +50,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   };
   signal.addEventListener('abort', fence, { once: true });
   const { messages } = run;
-  const demand = new ResultDemand(task.spec.outputSchema);
+  const demand = new ResultDemand(task.spec.outputSchema, ports.bounded);
   let staleFiles: string | undefined;
   try {
     messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };

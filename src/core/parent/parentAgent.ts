@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../agent/agentEvent.ts';
+import type { AgentEvent, AgentEventSink } from '../agent/agentEvent.ts';
 import { runAgent, type AgentEnd } from '../agent/runAgent.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -11,6 +11,12 @@ import { askAside } from './sideQuestion.ts';
 
 /** The most model calls that one message of the person may set off. */
 const maxTurns = 100;
+
+/** One who asks and looks on: sees the events of that turn, and may end it. */
+export interface Onlooker {
+  readonly onEvent: AgentEventSink;
+  readonly signal: AbortSignal;
+}
 
 /** The agent that talks with the person. It takes one turn at a time and hears of its tasks' ends by itself (D32). */
 export class ParentAgent implements Disposable {
@@ -69,12 +75,15 @@ export class ParentAgent implements Disposable {
     return this.memory.trace.usage;
   }
 
-  /** Adds a message of the person and resolves with the final text; a second one waits for its turn. Rejects with a `HumanError`. */
-  async ask(message: string): Promise<string> {
+  /**
+   * Adds a message of the person and resolves with the final text; a second one waits for its turn, and is not asked when
+   * its onlooker has left before. Rejects with a `HumanError`.
+   */
+  async ask(message: string, onlooker?: Onlooker): Promise<string> {
     if (message.trim() === '') throw new HumanError('The message is blank: say what you want of the parent agent.');
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
-    const end = await this.enqueue(() => this.turn(message));
+    const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
         return end.text;
@@ -185,9 +194,11 @@ export class ParentAgent implements Disposable {
   }
 
   /** Never rejects: what goes wrong is how the turn ended, so that the next one finds the conversation whole. */
-  private async turn(message: string | undefined): Promise<AgentEnd> {
+  private async turn(message: string | undefined, onlooker?: Onlooker): Promise<AgentEnd> {
+    if (onlooker?.signal.aborted === true) return { kind: 'aborted' };
     const { ports } = this;
     const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, ...(onlooker ? [onlooker.signal] : [])]);
     this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
@@ -200,6 +211,7 @@ export class ParentAgent implements Disposable {
       log.event(event);
       trace.record(event);
       this.changes.fire();
+      onlooker?.onEvent(event);
     };
     try {
       await this.remember();
@@ -221,7 +233,7 @@ export class ParentAgent implements Disposable {
         beforeCalls: () => log.settled(),
         stall: ports.stall(),
         clock: ports.clock,
-        signal: controller.signal,
+        signal,
         onEvent,
       });
       const isUnanswered = end.kind === 'failed' && end.unanswered === true;

@@ -1,6 +1,7 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
+import { checkGlobs } from './plainGlobs.ts';
 import type { FollowUps } from './proposal.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
@@ -47,6 +48,7 @@ export function planTask(
       `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
     );
   }
+  checkGlobs(request.owns ?? []);
   const outputSchema = wantedSchema(request.outputSchema);
   const demoted = request.role === 'orchestrator' && depth >= maxDepth;
   const { profile } = request;

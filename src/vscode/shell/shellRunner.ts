@@ -6,7 +6,7 @@ import { AbortError, errorMessage, HumanError, throwIfAborted } from '../../core
 import { BoundedText } from '../../core/child/commands/boundedText.ts';
 import type { CommandEnd, CommandRequest, CommandRunner } from '../../core/child/commands/commandRunner.ts';
 import { LiveOutput } from './liveOutput.ts';
-import { endTree, treeOptions } from './processTree.ts';
+import { endMarked, endTree, markName, treeOptions } from './processTree.ts';
 
 /** Between asking to end and ending, and until output that an escaped process holds open is given up; in milliseconds. */
 const patience = { end: 2_000, output: 1_000 } as const;
@@ -20,15 +20,18 @@ export class ShellRunner implements CommandRunner {
     private readonly clock: Clock,
     /** Asked for each command. */
     private readonly environment: () => Record<string, string>,
+    /** A word that no other process has in its environment. */
+    private readonly newMark: () => string,
   ) {}
 
   async run({ command, folder, timeout, onOutput }: CommandRequest, signal: AbortSignal): Promise<CommandEnd> {
     throwIfAborted(signal);
+    const mark = this.newMark();
     const child = spawn(command, {
       ...treeOptions,
       shell: true,
       cwd: folder,
-      env: this.environment(),
+      env: { ...this.environment(), [markName]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const live = new LiveOutput(this.clock, onOutput);
@@ -54,6 +57,7 @@ export class ShellRunner implements CommandRunner {
       const { code, by } = await exit;
       // What it started may go on, writing files that would count as nobody's.
       endTree(child, 'SIGKILL');
+      await endMarked(mark);
       await this.closed(child);
       live.end();
       throwIfAborted(signal);
