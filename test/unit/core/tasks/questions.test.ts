@@ -99,7 +99,11 @@ describe('A question and those who wait for the task', () => {
     const answer = stage.question(leaf);
     await settle();
     const notices = new Notices(stage.registry);
-    const asks = (caller: string | null): boolean => (notices.take(caller)?.text ?? '').includes('Tabs or blanks?');
+    const asks = (caller: string | null): boolean => {
+      const notice = notices.take(caller);
+      notices.answered(caller);
+      return notice?.text.includes('Tabs or blanks?') ?? false;
+    };
     assert.deepEqual([asks(null), asks(top), asks(middle), asks(middle)], [false, false, true, false]);
     stage.finish(middle);
     await settle();
