@@ -64,7 +64,7 @@ export function planTask(
       toolsets: grantedToolsets(request.toolsets, granted(profile, spawner?.spec.toolsets ?? limits.grant())),
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
-      ...(profile ? { profile: { name: profile.name, prompt: profile.prompt, tools: profile.tools } } : {}),
+      ...(profile ? { profile: kept(profile) } : {}),
       after: [...new Set(request.after)],
       outputSchema,
     },
@@ -76,6 +76,11 @@ export function requestOf({ profile, ...spec }: TaskSpec, isKnown: (id: string) 
   const request = { ...spec, after: spec.after.filter(isKnown) };
   // The profile's model and toolsets stand in the spec already.
   return profile ? { ...request, profile: { ...profile, model: undefined, toolsets: undefined } } : request;
+}
+
+/** What a task takes of its profile beside what stands in its spec. */
+function kept({ name, prompt, tools = [] }: TaskProfile): NonNullable<TaskSpec['profile']> {
+  return tools.length > 0 ? { name, prompt, tools } : { name, prompt };
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {

@@ -113,6 +113,39 @@ describe('tools on language services in a real editor', function () {
     assert.equal(await files.text('a.txt'), 'one two\n');
   });
 
+  it('F4: takes no edits that were made for a text that has moved on while the service answered', async () => {
+    await files.put('a.txt', 'one two\n');
+    const document = await vscode.workspace.openTextDocument(files.uri('a.txt'));
+    let calls = 0;
+    const placeOf = (): vscode.Range => {
+      const from = document.positionAt(document.getText().indexOf('one'));
+      return new vscode.Range(from, from.translate(0, 3));
+    };
+    const pattern = { language: 'plaintext' };
+    registered.push(
+      vscode.languages.registerReferenceProvider(pattern, {
+        provideReferences: ({ uri }) => [new vscode.Location(uri, placeOf())],
+      }),
+      vscode.languages.registerRenameProvider(pattern, {
+        provideRenameEdits: async ({ uri }, _position, newName) => {
+          const edit = new vscode.WorkspaceEdit();
+          edit.replace(uri, placeOf(), newName);
+          calls += 1;
+          if (calls === 1) await typeAt(document, 0, '12345');
+          return edit;
+        },
+      }),
+    );
+    const place = { path: files.path('a.txt'), line: 1, symbol: 'one' };
+    const answer = await text(renameSymbol(files.coordinator.openSession('task-1'), ports), {
+      ...place,
+      new_name: 'three',
+    });
+    assert.match(answer, /^Error: rename_symbol: The file was changed just now/);
+    assert.equal(document.getText(), '12345one two\n');
+    assert.equal(calls, 1);
+  });
+
   it('says why the service refuses, and that none answers; an abort ends the wait for it', async () => {
     await files.put('money.js', money);
     await files.put('shop.js', shop);

@@ -135,11 +135,13 @@ describe('rename_symbol', () => {
   });
 
   it('F7: what the rename touched does not count as read', async () => {
-    const { fixture, language } = stage();
+    const { fixture, language } = stage({ ...shop, 'all.js': 'total' });
     const files = fixture.coordinator.openSession('task-1');
     await text(renameSymbol(files, language.ports), renamed);
-    const blind = await files.write('a.js', 'all new\n', never);
-    assert.equal(blind.kind, 'refused');
+    for (const path of ['a.js', 'all.js']) {
+      const blind = await files.write(path, 'all new\n', never);
+      assert.equal(blind.kind, 'refused', path);
+    }
     await text(readFile(files), { path: 'b.js' });
     await text(renameSymbol(files, language.ports), { ...renamed, symbol: 'count', new_name: 'total' });
     const known = await files.write('b.js', 'all new\n', never);
