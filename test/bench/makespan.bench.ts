@@ -157,7 +157,6 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         instructions: () => Promise.resolve(undefined),
         notices: () => ({ take: () => undefined, answered: () => undefined, recall: () => undefined }),
         bounded: boundedWork(),
-        news: () => undefined,
         ask: () => Promise.resolve(undefined),
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
