@@ -76,7 +76,6 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
         instructions: () => Promise.resolve(undefined),
         notices: () => notices,
         bounded: boundedWork(),
-        news: (id: string) => notices.take(id)?.text,
         names: (id: string) => id,
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
