@@ -37,7 +37,7 @@ export class ChildrenStage {
         toolsFor: () => (run.task.spec.role === 'leaf' ? tools : [...tools, ...delegation]),
         openFiles: () => ({ close, staleReads }) as unknown as TaskFiles,
         instructions: () => Promise.resolve(undefined),
-        news: (id: string) => new Notices(registry).take(id)?.text,
+        notices: () => notices,
         names: (id: string) => id,
         ask: () => Promise.resolve(undefined),
         budget: stage.budget,
@@ -48,6 +48,7 @@ export class ChildrenStage {
       return withinTime(run, (bounded) => runChild(bounded, ports), bound);
     });
     this.tasks = stage;
+    const notices = new Notices(stage.registry);
   }
 
   /** What the first message of the task with this goal was told, of the nth request for it. */

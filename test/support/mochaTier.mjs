@@ -3,19 +3,20 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { execPath } from 'node:process';
 import { bundleFiles, findFiles } from './bundleTests.mjs';
-import { runProgram } from './childProcess.mjs';
+import { captureProgram, runProgram } from './childProcess.mjs';
 import { withOutFolder } from './outFolder.mjs';
 import { root } from './root.mjs';
 
 /**
  * Bundles the tests below `folder`, runs them with mocha in a child process whose output is the terminal's, and removes
  * the bundle. A file that does not compile, a child that dies, and a filter that matches no file are one failure each.
- * @param {{ folder: string, timeout: number, filter?: string, environment?: Record<string, string>, again?: boolean }} tier
+ * @param {{ folder: string, timeout: number, filter?: string, environment?: Record<string, string>, again?: boolean,
+ *   processes?: number }} tier
  *   timeout in ms per test; `again`: a file in which a test fails is run once more by itself, and what it does then
- *   counts: for tests that drive a window on a machine whose speed nobody knows
+ *   counts: for tests that drive a window on a machine whose speed nobody knows; `processes`: how many share the files
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runMochaTier({ folder, timeout, filter, environment, again = false }) {
+export async function runMochaTier({ folder, timeout, filter, environment, again = false, processes = 1 }) {
   const files = findFiles(folder, '.test.ts', filter);
   if (files.length === 0) {
     console.error(`  No test file below ${folder}${filter ? ` has "${filter}" in its path` : ''}.`);
@@ -24,14 +25,42 @@ export async function runMochaTier({ folder, timeout, filter, environment, again
   return withOutFolder(folder.replace('test/', ''), async (outdir) => {
     const { outputs, broken } = await bundleFiles(['test/support/mochaProgram.ts', ...files], outdir);
     const [program, ...tests] = outputs;
-    const run = (chosen) => runChild(outdir, program, timeout, chosen, environment);
-    const first = tests.length === 0 ? noTests : await run(tests);
+    const run = (chosen, name = 'first', start = runProgram) =>
+      runChild(join(outdir, `${name}.json`), program, timeout, chosen, environment, start);
+    const first = await runShared(tests, processes, run);
     const summary = again ? await runFailedAgain(first, run) : first;
     return { passed: summary.passed, failed: summary.failed + broken.length };
   });
 }
 
 const noTests = { passed: 0, failed: 0, failedFiles: [] };
+
+/** The first process prints as it goes, each other one when it has ended. */
+async function runShared(tests, processes, run) {
+  const shares = Array.from({ length: processes }, (_, share) =>
+    tests.filter((_, index) => index % processes === share),
+  );
+  const printed = [];
+  const captured = async (...command) => {
+    const { code, output } = await captureProgram(...command);
+    printed.push(output);
+    return code;
+  };
+  const summaries = await Promise.all(
+    shares
+      .filter((share) => share.length > 0)
+      .map((share, index) => (index === 0 ? run(share) : run(share, `share${index}`, captured))),
+  );
+  for (const output of printed) console.log(output);
+  return summaries.reduce(
+    (sum, { passed, failed, failedFiles }) => ({
+      passed: sum.passed + passed,
+      failed: sum.failed + failed,
+      failedFiles: [...sum.failedFiles, ...failedFiles],
+    }),
+    noTests,
+  );
+}
 
 async function runFailedAgain(first, run) {
   const { passed, failed, failedFiles } = first;
@@ -44,9 +73,8 @@ async function runFailedAgain(first, run) {
   return { passed: passed + failed, failed: 0 };
 }
 
-async function runChild(outdir, program, timeout, tests, environment) {
-  const summaryFile = join(outdir, 'summary.json');
-  const code = await runProgram(execPath, ['--enable-source-maps', program, summaryFile, String(timeout), ...tests], {
+async function runChild(summaryFile, program, timeout, tests, environment, start) {
+  const code = await start(execPath, ['--enable-source-maps', program, summaryFile, String(timeout), ...tests], {
     cwd: root,
     env: { ...process.env, ...environment },
   });

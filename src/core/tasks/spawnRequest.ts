@@ -62,7 +62,7 @@ export function planTask(
       toolsets: grantedToolsets(request.toolsets, granted(profile, spawner?.spec.toolsets ?? limits.grant())),
       role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
-      ...(profile ? { profile: { name: profile.name, prompt: profile.prompt } } : {}),
+      ...(profile ? { profile: { name: profile.name, prompt: profile.prompt, tools: profile.tools } } : {}),
       after: [...new Set(request.after)],
       outputSchema,
     },

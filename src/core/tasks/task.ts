@@ -34,7 +34,7 @@ export interface TaskSpec {
   readonly role: 'leaf' | 'orchestrator';
   readonly maxTurns: number;
   /** The named profile that it works by, and what that tells it (D36). */
-  readonly profile?: Pick<TaskProfile, 'name' | 'prompt'> | undefined;
+  readonly profile?: Pick<TaskProfile, 'name' | 'prompt' | 'tools'> | undefined;
   /** Ids of the tasks that must have ended before it starts (D43). */
   readonly after: readonly string[];
   /** What its result must fit; without one it needs none (D44). */

@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
-import { addUsage, type Usage } from '../model/usage.ts';
+import { addUsage, costOf, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
@@ -96,6 +96,11 @@ export class TaskRegistry implements Disposable {
     return this.tasks.below(top.id).reduce((sum, task) => addUsage(sum, task.usage), top.usage);
   }
 
+  /** US dollars; `undefined` when nothing was used, or a model of it has no price. */
+  costOf(usage: Usage): number | undefined {
+    return costOf(usage, this.ports.prices());
+  }
+
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
   spawn(request: SpawnRequest, entry: SpawnEntry): TaskView {
     const parent = entry.caller === null ? undefined : this.tasks.find(entry.caller, null);
@@ -181,11 +186,16 @@ export class TaskRegistry implements Disposable {
     }
   }
 
-  /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
+  /**
+   * Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. Nobody is told of
+   * those that were cancelled so, should the session be opened again: the person knows.
+   */
   async leave(): Promise<void> {
     for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
-      for (const task of tasks) this.runner.stop(task);
+      const unfinished = tasks.filter(({ status }) => !isEnded(status));
+      for (const task of unfinished) this.runner.stop(task);
       await Promise.all(tasks.map(({ ended }) => ended));
+      for (const task of unfinished) if (task.status === 'cancelled') task.markHeard();
       for (const task of tasks.reverse()) this.letGo(task);
     }
   }

@@ -1,6 +1,6 @@
 import { cutEnd } from '../base/text.ts';
+import { answerLimit, fitItems, fitText, sizeOf, type Place } from './answerRoom.ts';
 import type { FileChange, TaskView, WaitingFor } from './task.ts';
-import { sharedResultLimit, sharedSummary } from './summary.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isEnded, type TaskStatus } from './taskStatus.ts';
 
@@ -8,13 +8,16 @@ import { isEnded, type TaskStatus } from './taskStatus.ts';
 const previewLines = 10;
 const tailLines = 20;
 const listedGoalLength = 60;
+const listedModuleLength = 200;
 
 interface UsageReport {
   readonly input: number;
   readonly output: number;
   readonly cached: number;
   readonly estimated: boolean;
-  readonly subtree: { readonly input: number; readonly output: number };
+  /** US dollars, where the models have prices. */
+  readonly cost?: number;
+  readonly subtree: { readonly input: number; readonly output: number; readonly cost?: number };
 }
 
 /** What `check_task` answers. */
@@ -29,6 +32,8 @@ export interface CheckReport {
   readonly output_lines: number;
   readonly dropped_lines: number;
   readonly files_changed: readonly FileChange[];
+  /** How many files it changed beside those. */
+  readonly files_more?: number;
   readonly usage: UsageReport;
   readonly waiting_for?: WaitingFor;
   readonly error?: string;
@@ -44,6 +49,8 @@ export interface CollectReport {
   readonly summary: string;
   readonly output_tail: string;
   readonly files_changed: readonly FileChange[];
+  /** How many files it changed beside those. */
+  readonly files_more?: number;
   readonly usage: UsageReport;
   readonly result?: unknown;
   readonly error?: string;
@@ -54,44 +61,93 @@ export interface CollectReport {
 export function checkReport(task: TaskView, registry: TaskRegistry): CheckReport {
   return {
     task_id: task.id,
-    goal: task.spec.goal,
+    goal: fitText(task.spec.goal, answerLimit / 4),
     status: task.status,
     elapsed: seconds(task.elapsed),
     turns: task.turns,
-    output_preview: task.output.tail(previewLines),
+    output_preview: tail(task, previewLines, answerLimit / 2),
     output_lines: task.output.lineCount,
     dropped_lines: task.output.droppedCount,
-    files_changed: registry.filesChanged(task.id),
+    ...files(task, registry, answerLimit),
     usage: usageReport(task, registry),
-    ...waiting(task),
-    ...failure(task),
+    ...waiting(task, answerLimit),
+    ...failure(task, answerLimit),
   };
 }
 
-/** The report of a task as one of `count` in the same answer, given when all had settled or the time was up. */
-export function collectReport(task: TaskView, registry: TaskRegistry, count: number, timeIsUp: boolean): CollectReport {
+/** The report of a task in at most `room`, given when all had settled or the time was up. */
+export function collectReport(
+  task: TaskView,
+  registry: TaskRegistry,
+  timeIsUp: boolean,
+  room = answerLimit,
+): CollectReport {
   return {
     task_id: task.id,
     status: task.status,
     elapsed: seconds(task.elapsed),
     timed_out: timeIsUp && (task.waitingFor !== undefined || !isSettled(task)),
-    ...outcome(task, count),
-    output_tail: task.output.tail(count === 1 ? tailLines : Math.max(3, Math.floor(tailLines / count))),
-    files_changed: registry.filesChanged(task.id),
+    ...outcome(task, room),
+    output_tail: tail(task, Math.max(3, Math.floor((tailLines * room) / answerLimit)), room * 0.15),
+    ...files(task, registry, room),
     usage: usageReport(task, registry),
-    ...failure(task),
-    ...(task.missedSteer.length === 0 ? {} : { missed_steer: task.missedSteer }),
-    ...waiting(task),
+    ...failure(task, room),
+    ...missed(task, room),
+    ...waiting(task, room),
+  };
+}
+
+/** A task among several in an answer; `left_out` stands for a report that has no room there. */
+export function collectPlace(task: TaskView, registry: TaskRegistry, timeIsUp: boolean): Place {
+  return {
+    full: (room) => collectReport(task, registry, timeIsUp, room),
+    short: { task_id: task.id, status: task.status, left_out: true },
+  };
+}
+
+/** What stands in place of a report, among several; `inShort` is the same in a word or two. */
+export function errorPlace(message: string, inShort: string, taskId?: string): Place {
+  const told = (idRoom: number, error: string): object =>
+    taskId === undefined ? { error } : { task_id: fitText(taskId, idRoom), error };
+  return { full: (room) => told(200, fitText(message, room)), short: told(40, inShort) };
+}
+
+/** What `list_tasks` answers: where not all have room the oldest that have ended are counted by status alone. */
+export function listReport(tasks: readonly TaskView[]): object {
+  const byNeed = [
+    ...tasks.filter(({ status }) => !isEnded(status)),
+    ...tasks.filter(({ status }) => isEnded(status)).reverse(),
+  ];
+  const { shown } = fitItems(byNeed.map(listEntry), answerLimit);
+  const entries = new Map(shown.map((entry) => [entry['task_id'], entry]));
+  const rest = tasks.filter(({ id }) => !entries.has(id));
+  return {
+    tasks: tasks.flatMap(({ id }) => entries.get(id) ?? []),
+    ...(rest.length === 0 ? {} : { not_shown: countByStatus(rest) }),
+  };
+}
+
+/** How many of these tasks have each status. */
+export function countByStatus(tasks: readonly TaskView[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { status } of tasks) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** A task in a line among others. */
+export function headOf(task: TaskView): Readonly<Record<string, unknown>> {
+  return {
+    task_id: task.id,
+    goal: cutEnd(task.spec.goal, listedGoalLength),
+    module: task.spec.module === undefined ? null : fitText(task.spec.module, listedModuleLength),
+    status: task.status,
   };
 }
 
 /** One row of `list_tasks`. */
-export function listEntry(task: TaskView): Readonly<Record<string, unknown>> {
+function listEntry(task: TaskView): Readonly<Record<string, unknown>> {
   return {
-    task_id: task.id,
-    goal: cutEnd(task.spec.goal, listedGoalLength),
-    module: task.spec.module ?? null,
-    status: task.status,
+    ...headOf(task),
     elapsed: seconds(task.elapsed),
     turns: task.turns,
     output_lines: task.output.lineCount,
@@ -99,17 +155,17 @@ export function listEntry(task: TaskView): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What the spawner is told of a task's end, as one of `count` in the same notice. */
-export function taskNotice(task: TaskView, registry: TaskRegistry, count: number): Readonly<Record<string, unknown>> {
+/** What the spawner is told of a task's end, among others. */
+export function noticePlace(task: TaskView, registry: TaskRegistry): Place {
   return {
-    task_id: task.id,
-    goal: cutEnd(task.spec.goal, listedGoalLength),
-    module: task.spec.module ?? null,
-    status: task.status,
-    ...outcome(task, count),
-    files_changed: registry.filesChanged(task.id),
-    ...failure(task),
-    ...(task.missedSteer.length === 0 ? {} : { missed_steer: task.missedSteer }),
+    full: (room) => ({
+      ...headOf(task),
+      ...outcome(task, room),
+      ...files(task, registry, room),
+      ...failure(task, room),
+      ...missed(task, room),
+    }),
+    short: { ...headOf(task), left_out: true },
   };
 }
 
@@ -122,24 +178,65 @@ export function isSettled(task: TaskView): boolean {
 function usageReport(task: TaskView, registry: TaskRegistry): UsageReport {
   const { input, output, cached, estimated } = task.usage;
   const subtree = registry.subtreeUsage(task);
-  return { input, output, cached, estimated, subtree: { input: subtree.input, output: subtree.output } };
+  return {
+    ...{ input, output, cached, estimated, ...cost(registry.costOf(task.usage)) },
+    subtree: { input: subtree.input, output: subtree.output, ...cost(registry.costOf(subtree)) },
+  };
 }
 
-/** Summary and result as one of `count`; a result that has no room there is named in the summary instead, for data is never cut. */
-function outcome(task: TaskView, count: number): { readonly summary: string; readonly result?: unknown } {
-  const summary = sharedSummary(task.summary, count);
+function cost(dollars: number | undefined): { readonly cost?: number } {
+  return dollars === undefined ? {} : { cost: Math.round(dollars * 1e6) / 1e6 };
+}
+
+/** Summary and result; a result that has no room is named in the summary instead, for data is never cut. */
+function outcome(task: TaskView, room: number): { readonly summary: string; readonly result?: unknown } {
   const { result } = task;
+  const size = result === undefined ? 0 : sizeOf(result);
+  const hasRoom = size <= room * 0.4;
+  const aside = room < answerLimit ? '; collect_task with this task_id alone brings more' : '';
+  const note = `\n\n[… cut in the middle${aside} …]\n\n`;
+  const summary = fitText(task.summary, room * 0.55 - (hasRoom ? size : 0), note);
   if (result === undefined) return { summary };
-  if (JSON.stringify(result).length <= sharedResultLimit(count)) return { summary, result };
+  if (hasRoom) return { summary, result };
   return { summary: `${summary}\n\n[… its result is left out here; collect_task with this task_id alone brings it …]` };
 }
 
-function waiting(task: TaskView): { readonly waiting_for?: WaitingFor } {
-  return task.waitingFor ? { waiting_for: task.waitingFor } : {};
+function files(
+  task: TaskView,
+  registry: TaskRegistry,
+  room: number,
+): { readonly files_changed: readonly FileChange[]; readonly files_more?: number } {
+  const { shown, more } = fitItems(registry.filesChanged(task.id), room * 0.1);
+  return { files_changed: shown, ...(more === 0 ? {} : { files_more: more }) };
 }
 
-function failure(task: TaskView): { readonly error?: string } {
-  return task.error === undefined ? {} : { error: task.error };
+/** As many of the last lines as have room. */
+function tail({ output }: TaskView, lines: number, room: number): string {
+  let text = output.tail(lines);
+  for (let fewer = lines - 1; sizeOf(text) > room; fewer--) text = output.tail(fewer);
+  return text;
+}
+
+function waiting({ waitingFor }: TaskView, room: number): { readonly waiting_for?: WaitingFor } {
+  return waitingFor ? { waiting_for: { ...waitingFor, text: briefly(waitingFor.text, room) } } : {};
+}
+
+function failure({ error }: TaskView, room: number): { readonly error?: string } {
+  return error === undefined ? {} : { error: briefly(error, room) };
+}
+
+function missed({ missedSteer }: TaskView, room: number): { readonly missed_steer?: readonly string[] } {
+  if (missedSteer.length === 0) return {};
+  const { shown, more } = fitItems(
+    missedSteer.map((text) => briefly(text, room / 2)),
+    room * 0.05,
+  );
+  return { missed_steer: more === 0 ? shown : [...shown, `[… ${String(more)} more …]`] };
+}
+
+/** A text that is to have little of a report's room. */
+function briefly(text: string, room: number): string {
+  return fitText(text, Math.max(300, room * 0.05));
 }
 
 function seconds(value: number): number {

@@ -3,6 +3,7 @@ import { composeAll } from '../text/composeHunks.ts';
 import type { FileHistory } from '../history/fileHistory.ts';
 import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
+import { JoinedTexts } from '../text/findText.ts';
 import { equalLines, type KnownFile } from '../plan/knownFile.ts';
 import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
@@ -48,6 +49,7 @@ export function draftStep(
   const edits: DraftedEdit[] = [];
   const answers: { request: ChangeRequest; outcome: ChangeOutcome }[] = [];
   const learned = new Map<TaskMemory, KnownFile | 'forget'>();
+  const texts = new JoinedTexts();
   let creation: StepDraft['creation'];
   let rest: readonly ChangeRequest[] = [];
   // The history knows its text by the very array.
@@ -57,7 +59,8 @@ export function draftStep(
   for (const [index, request] of requests.entries()) {
     const latest = learned.get(request.memory) ?? request.memory.get(key);
     const known = latest === 'forget' ? undefined : latest;
-    const present = { path, lines, history, removal: record.removal, isUnheard: request.memory.isUnheard(key) };
+    const isUnheard = request.memory.isUnheard(key);
+    const present = { path, lines, history, removal: record.removal, isUnheard, texts };
     const plan = request.plan(present, known);
     if (plan.kind === 'create') {
       creation = { request, lines: plan.lines };

@@ -32,6 +32,8 @@ export class LineWeave {
   private woven: Strand[];
   private readonly numbered: WovenHunk[] = [{ author: null, on: true, size: 0, whole: undefined }];
   private changeCount = 0;
+  /** A place among the strands, and how many lines stand before it: edits are often near one another. */
+  private reached = { at: 0, line: 0 };
   private indexed: { readonly version: number; readonly places: ReadonlyMap<number, readonly number[]> } | undefined;
 
   /** `lines` of the text as it was found; none for a file that was not there. */
@@ -112,6 +114,7 @@ export class LineWeave {
       const hunk = this.numbered[number];
       if (hunk) this.numbered[number] = { ...hunk, on };
     }
+    this.reached = { at: 0, line: 0 };
     this.changeCount += 1;
   }
 
@@ -138,9 +141,8 @@ export class LineWeave {
   }
 
   private interlace(hunks: readonly LineHunk[], author: Author, whole: WovenHunk['whole']): void {
-    const brought: { readonly at: number; readonly strands: readonly Strand[] }[] = [];
-    let at = 0;
-    let line = 0;
+    let { at, line } = this.placeOf(hunks[0]?.start ?? 0);
+    let grown = 0;
     const pass = (end: number, goneBy?: number): void => {
       for (; line < end && at < this.woven.length; at += 1) {
         const strand = this.woven[at];
@@ -153,14 +155,26 @@ export class LineWeave {
       const number = this.numbered.length;
       pass(start);
       pass(start + removed.length, number);
-      if (added.length > 0) brought.push({ at, strands: added.map((text) => ({ text, by: number, goneBy: [] })) });
+      const strands = added.map((text) => ({ text, by: number, goneBy: [] }));
+      if (strands.length < 1_000) this.woven.splice(at, 0, ...strands);
+      else this.woven = [...this.woven.slice(0, at), ...strands, ...this.woven.slice(at)];
+      at += strands.length;
+      grown += added.length - removed.length;
       this.numbered.push({ author, on: true, size: removed.length + added.length, whole });
     }
-    // From the last on, so that the places of those before stay true.
-    for (const { at: place, strands } of brought.reverse()) {
-      if (strands.length < 1_000) this.woven.splice(place, 0, ...strands);
-      else this.woven = [...this.woven.slice(0, place), ...strands, ...this.woven.slice(place)];
+    this.reached = { at, line: line + grown };
+  }
+
+  /** Right behind as many standing lines as that, as if counted from the beginning. */
+  private placeOf(start: number): { at: number; line: number } {
+    let { at, line } = this.reached;
+    for (; at > 0; at -= 1) {
+      const strand = this.woven[at - 1];
+      const stands = strand !== undefined && this.stands(strand);
+      if (stands && line <= start) break;
+      if (stands) line -= 1;
     }
+    return { at, line };
   }
 
   private isOn(hunk: number, switched: ReadonlySet<number>): boolean {

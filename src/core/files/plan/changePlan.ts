@@ -2,6 +2,7 @@ import type { FileHistory } from '../history/fileHistory.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
 import type { KnownFile } from './knownFile.ts';
+import type { JoinedTexts } from '../text/findText.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome, NumberedLines } from '../outcome.ts';
 import type { FileLocation } from '../workspacePort.ts';
@@ -28,6 +29,8 @@ export interface PresentFile {
   readonly removal?: Removal | undefined;
   /** True when others moved the file here and the task has not heard of it. */
   readonly isUnheard?: boolean;
+  /** Shared by the plans of one step. */
+  readonly texts?: JoinedTexts;
 }
 
 /** One that is there. */

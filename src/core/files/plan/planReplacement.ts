@@ -1,5 +1,5 @@
 import type { ChangePlan, ExistingFile, Planner } from './changePlan.ts';
-import { findAll, linesOf } from '../text/findText.ts';
+import { findAll, JoinedTexts } from '../text/findText.ts';
 import { afterReplacing, afterShowing, equalLines, type KnownFile, type ReplacedLines } from './knownFile.ts';
 import { diffLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { LineSpan } from '../text/lineSet.ts';
@@ -11,23 +11,24 @@ import type { Replacement } from '../taskFiles.ts';
 /** Plans `edit_file`: on the text that the task knows where it stands there, else on the text as it is now. */
 export function planReplacement(taskId: string, replacement: Replacement): Planner {
   return (present, known) => {
-    const { path, lines, history } = present;
+    const { path, lines, history, texts = new JoinedTexts() } = present;
     if (!lines) {
       const outcome = missingFile(path, present.removal);
       return known ? { kind: 'answer', outcome, known: 'forget' } : { kind: 'answer', outcome };
     }
     const hasMovedOn = known && !equalLines(known.lines, lines);
-    const knownText = (hasMovedOn ? known.lines : lines).join('\n');
+    const knownText = texts.of(hasMovedOn ? known.lines : lines);
     if (hasMovedOn) {
       const onKnown = replace(knownText, known.lines, replacement);
       if (onKnown.kind === 'replaced') {
         const after = afterReplacing(known, onKnown.hunks, onKnown.replaced);
+        texts.note(after.lines, onKnown.text);
         return planMerge(taskId, { ...present, lines }, known, onKnown.hunks, after);
       }
       if (onKnown.kind === 'several')
-        return planSeveral(taskId, { ...present, lines }, known, replace(lines.join('\n'), lines, replacement));
+        return planSeveral(taskId, { ...present, lines }, known, replace(texts.of(lines), lines, replacement));
     }
-    const text = hasMovedOn ? lines.join('\n') : knownText;
+    const text = hasMovedOn ? texts.of(lines) : knownText;
     const onPresent = replace(text, lines, replacement);
     switch (onPresent.kind) {
       case 'absent':
@@ -38,6 +39,7 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
         // The old text is exactly what stands there now: the task knows these lines, whatever it was shown before.
         const base = afterShowing(known, lines, history.length, []);
         const after = afterReplacing(base, onPresent.hunks, onPresent.replaced);
+        texts.note(after.lines, onPresent.text);
         history.relate(after.lines, invertHunks(onPresent.hunks), lines);
         return { kind: 'edit', hunks: onPresent.hunks, mergedWith: [], known: after };
       }
@@ -80,12 +82,18 @@ function planHarmless(
 type Replaced =
   | { readonly kind: 'absent' }
   | { readonly kind: 'several'; readonly lines: readonly number[] }
-  | { readonly kind: 'replaced'; readonly hunks: readonly LineHunk[]; readonly replaced: readonly ReplacedLines[] };
+  | {
+      readonly kind: 'replaced';
+      readonly hunks: readonly LineHunk[];
+      readonly replaced: readonly ReplacedLines[];
+      /** All of it, afterwards. */
+      readonly text: string;
+    };
 
 function replace(text: string, lines: readonly string[], { oldText, newText, replaceAll }: Replacement): Replaced {
   const offsets = findAll(text, oldText);
   if (offsets.length === 0) return { kind: 'absent' };
-  const starts = linesOf(text, offsets);
+  const starts = linesAt(lines, offsets);
   if (offsets.length > 1 && !replaceAll) return { kind: 'several', lines: starts };
   const height = splitLines(oldText).length;
   const grown = splitLines(newText).length - height;
@@ -114,7 +122,20 @@ function replace(text: string, lines: readonly string[], { oldText, newText, rep
       hunks.push({ ...hunk, start: hunk.start + from });
     }
   }
-  return { kind: 'replaced', hunks, replaced };
+  return { kind: 'replaced', hunks, replaced, text: text.replaceAll(oldText, () => newText) };
+}
+
+/** As `linesOf`, where the lines of the text are at hand. */
+function linesAt(lines: readonly string[], offsets: readonly number[]): number[] {
+  let line = 0;
+  let end = lines[0]?.length ?? 0;
+  return offsets.map((offset) => {
+    while (end < offset && line < lines.length) {
+      line += 1;
+      end += 1 + (lines[line]?.length ?? 0);
+    }
+    return line;
+  });
 }
 
 /** Lines with one match, or with several that share lines. */

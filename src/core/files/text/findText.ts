@@ -7,6 +7,22 @@ export function findAll(text: string, needle: string): number[] {
   return offsets;
 }
 
+/** The texts that lines make, joined once for all who plan on them in one step. */
+export class JoinedTexts {
+  private readonly texts = new Map<readonly string[], string>();
+
+  of(lines: readonly string[]): string {
+    const text = this.texts.get(lines) ?? lines.join('\n');
+    this.texts.set(lines, text);
+    return text;
+  }
+
+  /** To be told what the lines make, where that is known without joining them. */
+  note(lines: readonly string[], text: string): void {
+    this.texts.set(lines, text);
+  }
+}
+
 /** The line, from 0, of each of these ascending offsets. */
 export function linesOf(text: string, offsets: readonly number[]): number[] {
   let line = 0;

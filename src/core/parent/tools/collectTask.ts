@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
 import { errorMessage, HumanError } from '../../base/errors.ts';
 import type { TaskView } from '../../tasks/task.ts';
-import { collectReport, isSettled } from '../../tasks/taskReport.ts';
+import { answerLimit, fitPlaces, mostTasks, sizeOf } from '../../tasks/answerRoom.ts';
+import { collectPlace, collectReport, errorPlace, isSettled } from '../../tasks/taskReport.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
 import { delegationTool, type Delegation } from './delegation.ts';
 
@@ -15,7 +16,8 @@ export function collectTask(delegation: Delegation): Tool {
     description:
       'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
       'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task. It ' +
-      'returns early when a task asks you something (waiting_for): answer with steer_task, then collect again.',
+      'returns early when a task asks you something (waiting_for): answer with steer_task, then collect again. Where many ' +
+      'are collected some may be left_out: collect those by themselves.',
     effect: 'read',
     input: z.object({
       task_id: z.optional(z.string()),
@@ -36,7 +38,12 @@ export function collectTask(delegation: Delegation): Tool {
           clock,
           signal,
         );
-        return collected(delegation, task, 1, timeIsUp);
+        const report = collectReport(task, registry, timeIsUp);
+        registry.markHeard([task.id], delegation);
+        return report;
+      }
+      if (ids && ids.length > mostTasks) {
+        throw new HumanError(`task_ids may name ${String(mostTasks)} tasks at most: collect them in parts.`);
       }
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
       if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
@@ -44,20 +51,18 @@ export function collectTask(delegation: Delegation): Tool {
       const timeIsUp = await waitForTasks({ tasks, mode, timeout, hearer: delegation }, registry, clock, signal);
       const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
       const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
-      return {
-        results: told.map((each) => ('id' in each ? collected(delegation, each, told.length, timeIsUp) : each)),
-        pending,
-        timed_out: timeIsUp,
-      };
+      const places = told.map((each) =>
+        'id' in each ? collectPlace(each, registry, timeIsUp) : errorPlace(each.error, 'no such task', each.task_id),
+      );
+      const results = fitPlaces(places, answerLimit - sizeOf(pending));
+      const reported = told.filter((_, index) => results[index]?.isFull);
+      registry.markHeard(
+        reported.flatMap((each) => ('id' in each ? each.id : [])),
+        delegation,
+      );
+      return { results: results.map(({ value }) => value), pending, timed_out: timeIsUp };
     },
   });
-}
-
-/** The report of a task as one of `count`; when it has ended its caller has heard of it. */
-function collected(delegation: Delegation, task: TaskView, count: number, timeIsUp: boolean): object {
-  const report = collectReport(task, delegation.registry, count, timeIsUp);
-  delegation.registry.markHeard([task.id], delegation);
-  return report;
 }
 
 function lookUp(delegation: Delegation, id: string): TaskView | { readonly task_id: string; readonly error: string } {

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
 import { HumanError, throwIfAborted } from '../../base/errors.ts';
 import type { TaskView } from '../../tasks/task.ts';
-import { collectReport } from '../../tasks/taskReport.ts';
+import { answerLimit, fitPlaces, mostTasks } from '../../tasks/answerRoom.ts';
+import { collectPlace, errorPlace } from '../../tasks/taskReport.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
 import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } from './delegation.ts';
 
@@ -34,12 +35,16 @@ export function delegateTask(delegation: Delegation): Tool {
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
       const { registry, clock } = delegation;
       await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
-      const results = spawned.map((each) => ('id' in each ? collectReport(each, registry, tasks.length, false) : each));
+      const places = spawned.map((each) =>
+        'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
+      );
+      const results = fitPlaces(places, answerLimit);
+      const reported = spawned.filter((_, index) => results[index]?.isFull);
       registry.markHeard(
-        tasks.map(({ id }) => id),
+        reported.flatMap((each) => ('id' in each ? each.id : [])),
         delegation,
       );
-      return { results };
+      return { results: results.map(({ value }) => value) };
     },
   });
 }
@@ -47,6 +52,9 @@ export function delegateTask(delegation: Delegation): Tool {
 /** An empty list counts as none: models fill optional fields with it. */
 function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infer<typeof taskSchema>[] } {
   const { tasks = [], goal, ...rest } = given;
+  if (tasks.length > mostTasks) {
+    throw new HumanError(`tasks may hold ${String(mostTasks)} at most: start them in parts.`);
+  }
   if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
   if (tasks.length > 0) return { single: false, asked: tasks };
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');

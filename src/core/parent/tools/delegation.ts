@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineTool, failed, succeeded, type Tool, type ToolResult } from '../../agent/tool.ts';
 import type { Clock } from '../../base/clock.ts';
 import { HumanError } from '../../base/errors.ts';
+import { fitText } from '../../tasks/answerRoom.ts';
 import type { TaskOrigin, TaskView } from '../../tasks/task.ts';
 import type { TaskProfile } from '../../tasks/taskProfile.ts';
 import type { TaskRegistry } from '../../tasks/taskRegistry.ts';
@@ -21,6 +22,9 @@ export interface Delegation {
   readonly findProfile: (name: string) => Promise<TaskProfile>;
 }
 
+/** As JSON in UTF-16 units: a refusal may repeat what it was given. */
+const longestRefusal = 4_000;
+
 interface DelegationToolDefinition<Schema extends z.ZodMiniObject> {
   readonly name: string;
   readonly description: string;
@@ -33,7 +37,7 @@ interface DelegationToolDefinition<Schema extends z.ZodMiniObject> {
 export function delegationTool<Schema extends z.ZodMiniObject>(definition: DelegationToolDefinition<Schema>): Tool {
   return defineTool({
     ...definition,
-    refusal: (message) => JSON.stringify({ error: message }),
+    refusal: (message) => JSON.stringify({ error: fitText(message, longestRefusal) }),
     run: async (input, signal): Promise<ToolResult> => {
       const answer = await definition.run(input, signal);
       const text = JSON.stringify(answer);

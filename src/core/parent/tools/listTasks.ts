@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
-import { listEntry } from '../../tasks/taskReport.ts';
+import { listReport } from '../../tasks/taskReport.ts';
 import { taskStatuses } from '../../tasks/taskStatus.ts';
 import { delegationTool, type Delegation } from './delegation.ts';
 
@@ -13,7 +13,7 @@ export function listTasks(delegation: Delegation): Tool {
     input: z.object({ status: z.optional(z.enum(taskStatuses)) }),
     run: ({ status }) => {
       const visible = delegation.registry.visibleTo(delegation.caller);
-      return { tasks: visible.filter((task) => status === undefined || task.status === status).map(listEntry) };
+      return listReport(visible.filter((task) => status === undefined || task.status === status));
     },
   });
 }

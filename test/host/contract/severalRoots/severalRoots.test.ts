@@ -68,7 +68,10 @@ describe('contract: several roots', () => {
     await child.finish();
     const copyPatch = async (folder?: string): Promise<string> =>
       vscode.commands.executeCommand('fanout.copyPatch', child.id, folder);
-    assert.match(await rejection(copyPatch()), /several repositories, .*name one: .*\/api, .*\/web\.$/);
+    assert.match(
+      await rejection(Promise.resolve(copyPatch())),
+      /several repositories, .*name one: .*\/api, .*\/web\.$/,
+    );
     assert.match(await copyPatch('web'), /^diff --git a\/src\/index\.js b\/src\/index\.js\n/);
     const folders = vscode.workspace.workspaceFolders ?? [];
     const web = folders[1]?.uri;

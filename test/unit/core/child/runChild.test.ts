@@ -44,11 +44,15 @@ class ChildStage {
       toolsFor: () => [],
       openFiles: () => files,
       instructions: () => Promise.resolve(this.instructions),
-      news: () => {
-        const { news } = this;
-        this.news = undefined;
-        return news;
-      },
+      notices: () => ({
+        take: () => {
+          const { news } = this;
+          this.news = undefined;
+          return news === undefined ? undefined : { text: news, shown: news };
+        },
+        answered: () => undefined,
+        recall: () => undefined,
+      }),
       budget: this.budget,
       names: (id) => `${id} (module b)`,
       ask: (_, question) => {

@@ -20,10 +20,10 @@ describe('a person types while agents edit the same file', function () {
   });
 
   it('R5: the check finds an editor that applies edits at positions from before the keystroke', async () => {
-    const wrong = await Promise.all(
-      Array.from({ length: 150 }, (_, seed) => playTyping(dice(seed), true).catch(() => undefined)),
-    );
-    assert.ok(wrong.some((played) => played === undefined || played.findings.length > 0));
-    assert.ok(wrong.some((played) => (played?.findings.length ?? 0) > 0));
+    for (let seed = 0; seed < 150; seed++) {
+      const played = await playTyping(dice(seed), true).catch(() => undefined);
+      if (played && played.findings.length > 0) return;
+    }
+    assert.fail('It was not found.');
   });
 });

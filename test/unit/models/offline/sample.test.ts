@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readSource } from '../../../../src/models/offline/refactor/source.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../../support/vscode-host/temporaryFolder.ts';
 import { readFolder, writeFolder } from './folderOnDisk.ts';
@@ -26,10 +28,16 @@ async function runSideBySide(children: readonly OfflineChild[], width: number): 
   }
 }
 
-function test(folder: string): { readonly passed: number; readonly output: string } {
+/** What `node --test` would find, in one process. */
+function test(folder: string, files: ReadonlyMap<string, string>): { passed: number; output: string } {
   const environment = { ...process.env };
   delete environment['NODE_TEST_CONTEXT'];
-  const { stdout, status } = spawnSync(process.execPath, ['--test'], {
+  const program = [...files.keys()]
+    .filter((path) => path.endsWith('.test.js'))
+    .map((path) => `await import('./${path}');`)
+    .join('\n');
+  writeFileSync(join(folder, 'all.mjs'), program);
+  const { stdout, status } = spawnSync(process.execPath, ['all.mjs'], {
     cwd: folder,
     encoding: 'utf8',
     env: environment,
@@ -38,10 +46,28 @@ function test(folder: string): { readonly passed: number; readonly output: strin
   return { passed: status === 0 ? Number(passed?.[1] ?? passed?.[2]) : 0, output: stdout };
 }
 
+const original = readFolder('test/fixtures/sample');
+
+async function convert(
+  width: number,
+): Promise<{ files: Map<string, string>; tools: FolderTools; children: OfflineChild[] }> {
+  const files = new Map(original);
+  const tools = new FolderTools(files);
+  const children = modules.map((module) => childOf(module, tools));
+  await runSideBySide(children, width);
+  return { files, tools, children };
+}
+
 describe('The sample workspace', function () {
   this.timeout(60_000);
-  const original = readFolder('test/fixtures/sample');
   let folder: TemporaryFolder;
+
+  /** All modules at once, once for all tests. */
+  let allAtOnce: Awaited<ReturnType<typeof convert>>;
+
+  before(async () => {
+    allAtOnce = await convert(8);
+  });
 
   beforeEach(() => {
     folder = makeTemporaryFolder('sample');
@@ -58,15 +84,12 @@ describe('The sample workspace', function () {
       assert.ok('commonJs' in source && source.commonJs, path);
     }
     writeFolder(folder.path, original);
-    const { passed, output } = test(folder.path);
+    const { passed, output } = test(folder.path, original);
     assert.equal(passed, 37, output);
   });
 
-  it('is ES modules throughout and passes the same tests after 8 children at once', async () => {
-    const files = new Map(original);
-    const tools = new FolderTools(files);
-    const children = modules.map((module) => childOf(module, tools));
-    await runSideBySide(children, 8);
+  it('is ES modules throughout and passes the same tests after 8 children at once', () => {
+    const { files, children } = allAtOnce;
     for (const [path, text] of files) {
       if (!path.endsWith('.js')) continue;
       const source = readSource(text);
@@ -79,32 +102,16 @@ describe('The sample workspace', function () {
       assert.ok(child.turns.length <= 40, `${child.module} took ${String(child.turns.length)} turns`);
     }
     writeFolder(folder.path, files);
-    const { passed, output } = test(folder.path);
+    const { passed, output } = test(folder.path, files);
     assert.equal(passed, 37, output);
   });
 
   it('comes out the same however many children work at once', async () => {
-    const results = [];
-    for (const width of [1, 3, 8]) {
-      const files = new Map(original);
-      const tools = new FolderTools(files);
-      await runSideBySide(
-        modules.map((module) => childOf(module, tools)),
-        width,
-      );
-      results.push(Object.fromEntries(files));
-    }
-    assert.deepEqual(results[1], results[0]);
-    assert.deepEqual(results[2], results[0]);
+    for (const width of [1, 3]) assert.deepEqual((await convert(width)).files, allAtOnce.files);
   });
 
-  it('has children in each other’s way when all work at once, and every line arrives', async () => {
-    const files = new Map(original);
-    const tools = new FolderTools(files);
-    await runSideBySide(
-      modules.map((module) => childOf(module, tools)),
-      8,
-    );
+  it('has children in each other’s way when all work at once, and every line arrives', () => {
+    const { files, tools } = allAtOnce;
     assert.ok(tools.edits.some(({ applied }) => !applied));
     const index = (files.get('src/index.js') ?? '').trim().split('\n');
     assert.equal(index.length, 10);
@@ -117,7 +124,7 @@ describe('The sample workspace', function () {
     await new OfflineChild('src/dates', tools).finish();
     assert.doesNotMatch(files.get('package.json') ?? '', /"type"/);
     writeFolder(folder.path, files);
-    const { passed, output } = test(folder.path);
+    const { passed, output } = test(folder.path, files);
     assert.equal(passed, 37, output);
   });
 });

@@ -6,16 +6,18 @@ import { systemClock } from '../../../../src/core/base/clock.ts';
 import { commandEnvironment } from '../../../../src/vscode/shell/commandEnvironment.ts';
 import { ShellRunner } from '../../../../src/vscode/shell/shellRunner.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
-import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const node = JSON.stringify(process.execPath);
 
 describe('ShellRunner', () => {
   let folder: string;
+  let shown: string;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fanout-shell-'));
+    shown = '';
   });
 
   afterEach(async () => {
@@ -24,7 +26,7 @@ describe('ShellRunner', () => {
 
   const run = (command: string, signal = new AbortController().signal, clock = systemClock): Promise<CommandEnd> => {
     const runner = new ShellRunner(clock, () => commandEnvironment(process.env, []));
-    return runner.run({ command, folder, timeout: 60_000 }, signal);
+    return runner.run({ command, folder, timeout: 60_000, onOutput: (text) => (shown += text) }, signal);
   };
 
   /** A command that writes the ids of its shell’s child and grandchild, and stays; both ignore the polite signal. */
@@ -55,6 +57,14 @@ describe('ShellRunner', () => {
   it('answers exit code and both streams without terminal sequences, and has no input', async () => {
     const end = await run('printf "\\033[31mred\\033[0m\\n"; echo problem >&2; cat; exit 3');
     assert.deepEqual(end, { how: 'exited', code: 3, by: null, output: 'red\nproblem\n' });
+  });
+
+  it('tells what a command writes while it runs', async () => {
+    const ended = run('echo begun; while [ ! -f go ]; do sleep 0.05; done; printf "and ended"');
+    while (shown !== 'begun\n') await new Promise(setImmediate);
+    await writeFile(join(folder, 'go'), '');
+    assert.equal((await ended).output, 'begun\nand ended');
+    assert.equal(shown, 'begun\nand ended\n');
   });
 
   it('D19: an abort ends the whole tree, also what ignores the polite signal', async () => {
@@ -88,7 +98,7 @@ describe('ShellRunner', () => {
 
   it('says why a command cannot be started', async () => {
     const runner = new ShellRunner(systemClock, () => ({}));
-    const request = { command: 'true', folder: join(folder, 'gone'), timeout: 1000 };
+    const request = { command: 'true', folder: join(folder, 'gone'), timeout: 1000, onOutput: () => undefined };
     await assert.rejects(runner.run(request, new AbortController().signal), HumanError);
   });
 });
