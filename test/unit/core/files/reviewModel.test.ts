@@ -92,6 +92,8 @@ class Play {
       if (task !== undefined || text === undefined || before === undefined) return;
       workspace.type(at, () => before);
       workspace.saveByHand(at);
+      // What is typed in the same place before anybody looks would hide that it was an undo.
+      for (const each of tasks) await coordinator.review.look(each, never);
       return;
     }
     const next = text === undefined ? undefined : changed(step, text, fresh);
