@@ -152,8 +152,7 @@ export class CommandTrace {
     const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
     const wait = { signal: new AbortController().signal, deadline: longestWait };
     return locks.run(wanted, wait, async () => {
-      // With a history of its own it is a file of its own.
-      if (ledger.of(to).history.length > 0) return false;
+      if (ledger.isTaken(to)) return false;
       const text = lines.join('\n');
       const base = ledger.baseOf(from, text);
       const hashes = { before: hash(text), after: hash(text) };

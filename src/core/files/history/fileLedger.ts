@@ -107,6 +107,12 @@ export class FileLedger {
     this.enter(by.author, record);
   }
 
+  /** True when a file with a history of its own stands here; one that is gone leaves its place to others. */
+  isTaken(file: FileLocation): boolean {
+    const { history } = this.of(file);
+    return history.length > 0 && history.text !== undefined;
+  }
+
   /** False while another file stands where this one was. */
   isInPlace(record: FileRecord): boolean {
     return this.records.get(record.file.key) === record;

@@ -209,12 +209,15 @@ export class TaskReview implements Disposable {
     return this.files(task).find((file) => file.path === path)?.hunks[hunk]?.numbers ?? [];
   }
 
-  private async lookAt({ file }: FileRecord, signal: AbortSignal): Promise<void> {
+  /** A file that turns out to have been renamed is looked at in its new place as well. */
+  private async lookAt(record: FileRecord, signal: AbortSignal): Promise<void> {
+    const { file } = record;
     const { locks, workspace, lockDeadline, logger } = this.context;
     try {
       await locks.run(file.locks, { signal, deadline: lockDeadline }, async () => {
         await this.saver.noteOthers(file, await workspace.read(file, 'show'));
       });
+      if (record.file.key !== file.key) await this.lookAt(record, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       logger.error(`${file.path} could not be looked at.`, error);
