@@ -13,7 +13,11 @@ const longestQuote = 200;
 export class Predecessors {
   private lines: readonly string[] = [];
 
-  constructor(private awaited: readonly TaskView[]) {
+  /** `known` are the sentences on those that are off the list, as `shortfallOf` gave them. */
+  constructor(
+    private awaited: readonly TaskView[],
+    private readonly known: readonly string[] = [],
+  ) {
     if (awaited.every(({ status }) => isEnded(status))) this.settle();
   }
 
@@ -44,12 +48,14 @@ export class Predecessors {
   }
 
   private settle(): void {
-    this.lines = this.awaited.flatMap((task) => (task.status === 'done' ? [] : shortfall(task)));
+    this.lines = [...this.known, ...this.awaited.flatMap((task) => shortfallOf(task) ?? [])];
     this.awaited = [];
   }
 }
 
-function shortfall({ id, spec, status, error }: TaskView): string {
+/** The sentence on a task that has ended; `undefined` when it is done. */
+export function shortfallOf({ id, spec, status, error }: TaskView): string | undefined {
+  if (status === 'done') return undefined;
   const reason = error === undefined ? '' : ` (${oneLine(error)})`;
   return `Task ${id}, "${oneLine(spec.goal)}", was to be done before this one and ended as ${status}${reason}.`;
 }
