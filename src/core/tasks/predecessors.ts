@@ -1,5 +1,6 @@
 import { AbortError } from '../base/errors.ts';
 import { ellipsis } from '../base/text.ts';
+import type { AgentLog } from './store/agentLog.ts';
 import type { TaskView } from './task.ts';
 import { isEnded } from './taskStatus.ts';
 
@@ -13,7 +14,7 @@ const longestQuote = 200;
 export class Predecessors {
   private lines: readonly string[] = [];
 
-  /** `known` are the sentences on those that are off the list, as `shortfallOf` gave them. */
+  /** `known` are the sentences on those that are off the list, as `noteShortfall` wrote them. */
   constructor(
     private awaited: readonly TaskView[],
     private readonly known: readonly string[] = [],
@@ -53,8 +54,19 @@ export class Predecessors {
   }
 }
 
+/** Has those that have yet to start after a task that goes off the list know after a reload too how it ended (D43). */
+export function noteShortfall(gone: TaskView, tasks: readonly Waiting[]): void {
+  const text = shortfallOf(gone);
+  if (text === undefined) return;
+  for (const { hasStarted, spec, log } of tasks) {
+    if (!hasStarted && spec.after.includes(gone.id)) log.write({ type: 'shortfall', text });
+  }
+}
+
+type Waiting = Pick<TaskView, 'spec'> & { readonly hasStarted: boolean; readonly log: Pick<AgentLog, 'write'> };
+
 /** The sentence on a task that has ended; `undefined` when it is done. */
-export function shortfallOf({ id, spec, status, error }: TaskView): string | undefined {
+function shortfallOf({ id, spec, status, error }: TaskView): string | undefined {
   if (status === 'done') return undefined;
   const reason = error === undefined ? '' : ` (${oneLine(error)})`;
   return `Task ${id}, "${oneLine(spec.goal)}", was to be done before this one and ended as ${status}${reason}.`;

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, costOf, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
-import { Predecessors, shortfallOf } from './predecessors.ts';
+import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
@@ -283,16 +283,9 @@ export class TaskRegistry implements Disposable {
 
   private drop(task: Task): void {
     if (task.parentId !== null) this.tasks.get(task.parentId)?.noteRemoved(this.subtreeUsage(task));
-    const text = shortfallOf(task);
-    if (text !== undefined) this.noteShortfall(task.id, text);
+    noteShortfall(task, this.tasks.all());
     task.log.write({ type: 'removed' });
     this.letGo(task);
-  }
-
-  /** Those that have yet to start after a task that goes off the list could not tell after a reload how it ended (D43). */
-  private noteShortfall(id: string, text: string): void {
-    const waiting = this.tasks.all().filter(({ hasStarted, spec }) => !hasStarted && spec.after.includes(id));
-    for (const { log } of waiting) log.write({ type: 'shortfall', text });
   }
 
   private letGo(task: Task): void {
