@@ -99,7 +99,11 @@ describe('A question and those who wait for the task', () => {
     const answer = stage.question(leaf);
     await settle();
     const notices = new Notices(stage.registry);
-    const asks = (caller: string | null): boolean => (notices.take(caller)?.text ?? '').includes('Tabs or blanks?');
+    const asks = (caller: string | null): boolean => {
+      const text = notices.take(caller)?.text ?? '';
+      notices.answered(caller);
+      return text.includes('Tabs or blanks?');
+    };
     assert.deepEqual([asks(null), asks(top), asks(middle), asks(middle)], [false, false, true, false]);
     stage.finish(middle);
     await settle();
