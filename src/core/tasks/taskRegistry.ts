@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, costOf, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
-import { Predecessors } from './predecessors.ts';
+import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
@@ -186,7 +186,10 @@ export class TaskRegistry implements Disposable {
     for (const each of [...stored].sort((a, b) => a.spawn.order - b.spawn.order)) {
       const { id, spawn } = each;
       const { clock } = this.ports;
-      const predecessors = new Predecessors(spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []));
+      const predecessors = new Predecessors(
+        spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []),
+        each.shortfalls,
+      );
       const task = new Task({ ...spawn, id, predecessors, clock, log: this.ports.openLog(id) }, each);
       this.spawned = Math.max(this.spawned, spawn.order + 1);
       this.tasks.add(task);
@@ -280,6 +283,7 @@ export class TaskRegistry implements Disposable {
 
   private drop(task: Task): void {
     if (task.parentId !== null) this.tasks.get(task.parentId)?.noteRemoved(this.subtreeUsage(task));
+    noteShortfall(task, this.tasks.all());
     task.log.write({ type: 'removed' });
     this.letGo(task);
   }

@@ -20,6 +20,8 @@ export interface StoredTask {
   readonly elapsed: number;
   readonly ending: TaskEnding | undefined;
   readonly missedSteer: readonly string[];
+  /** What it must be told of tasks that are off the list (D43). */
+  readonly shortfalls: readonly string[];
   /** Those that nobody has answered. */
   readonly proposals: readonly Proposal[];
   readonly usageOfRemoved: Usage;
@@ -70,6 +72,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? [],
+    shortfalls: lines.flatMap((line) => (line.type === 'shortfall' ? line.text : [])),
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
     usageOfRemoved,
     heard: lines.some((line) => line.type === 'heard' && line.by === undefined),
