@@ -1,4 +1,4 @@
-import type { ToolCall } from '../model/message.ts';
+import type { Message, ToolCall } from '../model/message.ts';
 import type { Usage } from '../model/usage.ts';
 import type { ToolResult } from './tool.ts';
 
@@ -11,6 +11,8 @@ export type AgentEvent =
   | { readonly type: 'text'; readonly delta: string }
   /** The text streamed so far in this turn is void: the call is made again. */
   | { readonly type: 'text-voided'; readonly reason: string; readonly delayMs: number }
+  /** The conversation was too long: from now on these messages stand for all after the system's. */
+  | { readonly type: 'shortened'; readonly messages: readonly Message[] }
   | { readonly type: 'text-ended' }
   | { readonly type: 'call-started'; readonly call: ToolCall }
   /** Whole lines that a call puts out while it runs. */

@@ -27,7 +27,8 @@ export type ModelCallEnd =
   | { readonly kind: 'turn'; readonly turn: ModelTurn }
   | { readonly kind: 'interrupted'; readonly text: string }
   | { readonly kind: 'aborted'; readonly text: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** `isTooLong` when the messages are more than the model takes. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isTooLong?: boolean };
 
 /** Makes one model call; a stalled one is aborted and tried once more (D30). Never rejects. */
 export async function callModel(call: ModelCall): Promise<ModelCallEnd> {
@@ -93,7 +94,7 @@ async function attempt(
     if (!cause) {
       if (text !== '') call.onEvent(cutOff(call, text));
       if (isAbort(error)) return { kind: 'failed', reason: 'the model call was cut off; try again' };
-      return { kind: 'failed', reason: reasonOf(error) };
+      return { kind: 'failed', reason: reasonOf(error), isTooLong: isTooLong(error) };
     }
   } finally {
     watch.dispose();
@@ -109,6 +110,10 @@ function cutOff({ messages, modelName }: ModelCall, text: string): AgentEvent {
   const input = messages.reduce((sum, message) => sum + estimateTokens(message.text), 0);
   const usage = { input, output: estimateTokens(text), cached: 0, estimated: true };
   return { type: 'usage', usage, model: modelName };
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof ModelError && error.kind === 'context-length';
 }
 
 function reasonOf(error: unknown): string {

@@ -4,9 +4,10 @@ import type { Message } from '../model/message.ts';
 import type { ModelClient, ModelTurn } from '../model/modelClient.ts';
 import type { AgentEventSink } from './agentEvent.ts';
 import type { Inbox } from './inbox.ts';
-import { callModel } from './modelCall.ts';
+import { callModel, type ModelCallEnd } from './modelCall.ts';
 import type { NextStep } from './nextStep.ts';
 import { Repetition } from './repetition.ts';
+import { SentConversation } from './sentConversation.ts';
 import type { StallLimits } from './stallWatch.ts';
 import type { FinalWord } from './tool.ts';
 import type { Toolbox } from './toolbox.ts';
@@ -19,6 +20,8 @@ export interface AgentRun {
   readonly modelName: string | undefined;
   readonly toolbox: Toolbox;
   readonly messages: Message[];
+  /** What of the messages is sent, where that is to outlast the run. */
+  readonly sent?: SentConversation;
   readonly inbox: Inbox;
   readonly maxTurns: number;
   /** Awaited before each request; may reject with an `AbortError` when the signal fires. */
@@ -52,6 +55,7 @@ export type AgentEnd =
 /** Takes turns until the model gives a final text or finishes by tool, a bound is met, or the signal fires. */
 export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   const repetition = new Repetition();
+  const sent = run.sent ?? new SentConversation();
   for (let turn = run.firstTurn ?? 1; ; turn++) {
     if (run.signal.aborted) return { kind: 'aborted' };
     if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run.maxTurns) };
@@ -65,10 +69,10 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
     if (reason !== undefined) return { kind: 'failed', reason, unanswered: true };
     if (deliverMessages(run, turn)) repetition.reset();
     run.onEvent({ type: 'turn-started', turn });
-    const end = await callModel({ ...run, tools: run.toolbox.specs });
+    const end = await callWithin(run, sent);
     switch (end.kind) {
       case 'failed':
-        return { ...end, unanswered: true };
+        return { kind: 'failed', reason: end.reason, unanswered: true };
       case 'aborted':
       case 'interrupted':
         run.onEvent({ type: 'text-ended' });
@@ -82,6 +86,23 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
       }
     }
   }
+}
+
+/** Calls the model; a conversation that is too long for it is shortened, and sent once more. */
+async function callWithin(run: AgentRun, sent: SentConversation): Promise<ModelCallEnd> {
+  const call = (): Promise<ModelCallEnd> =>
+    callModel({ ...run, messages: sent.of(run.messages), tools: run.toolbox.specs });
+  const first = await call();
+  if (first.kind !== 'failed' || first.isTooLong !== true) return first;
+  const shortened = sent.shorten(run.messages, first.reason);
+  if (shortened === undefined) return first;
+  const bound = run.bound?.();
+  if (bound !== undefined) return { kind: 'failed', reason: bound };
+  run.onEvent({ type: 'text-voided', reason: shortened.reason, delayMs: 0 });
+  run.onEvent({ type: 'shortened', messages: shortened.messages });
+  const second = await call();
+  if (second.kind !== 'failed' || second.isTooLong !== true) return second;
+  return { kind: 'failed', reason: `too long even when shortened: ${second.reason}` };
 }
 
 /** Records a whole turn and runs its calls; `undefined` means that the run goes on. */

@@ -1,5 +1,6 @@
 import type { AgentEvent, AgentEventSink } from '../agent/agentEvent.ts';
 import { runAgent, type AgentEnd } from '../agent/runAgent.ts';
+import { SentConversation } from '../agent/sentConversation.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { errorMessage, HumanError } from '../base/errors.ts';
@@ -21,6 +22,7 @@ export interface Onlooker {
 /** The agent that talks with the person. It takes one turn at a time and hears of its tasks' ends by itself (D32). */
 export class ParentAgent implements Disposable {
   private memory: ParentMemory;
+  private sent = new SentConversation();
   /** Brings the conversation of an earlier window back before the first turn. */
   private recall: Promise<void> | undefined;
   private readonly disposables = new DisposableStore();
@@ -112,7 +114,7 @@ export class ParentAgent implements Disposable {
     await this.remember();
     const both = AbortSignal.any([signal, this.end.signal]);
     const toolbox = this.ports.readingToolbox;
-    return askAside({ message, history: [...log.messages], toolbox, signal: both, onEvent }, this.ports);
+    return askAside({ message, history: [...this.sent.of(log.messages)], toolbox, signal: both, onEvent }, this.ports);
   }
 
   /** Ends the present turn; tasks go on (D33). False when there was none. */
@@ -133,6 +135,7 @@ export class ParentAgent implements Disposable {
     this.stop();
     const change = this.last.then(async () => {
       this.memory = await prepare();
+      this.sent = new SentConversation();
       this.recall = undefined;
     });
     this.last = change.catch(() => undefined);
@@ -227,6 +230,7 @@ export class ParentAgent implements Disposable {
         modelName: ports.modelName(),
         toolbox: ports.toolbox,
         messages: log.messages,
+        sent: this.sent,
         inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
         maxTurns,
         bound: () => ports.budget.sessionProblem(),

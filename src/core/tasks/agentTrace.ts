@@ -29,6 +29,7 @@ export class AgentTrace {
         this.tokens = addUsage(this.tokens, usageOf(event.model, event.usage));
         return true;
       case 'turn-answered':
+      case 'shortened':
         return false;
       case 'text':
         this.output.write(event.delta);

@@ -37,7 +37,7 @@ const noCredit = /insufficient_quota|insufficient (credit|balance)|billing_not_a
 const noModel = /model_not_found|model\b.*(not found|not exist|not valid|not a valid)|(invalid|unknown) model/i;
 
 function aboutRequest({ status, text, url, context }: About, says: string): Failure | undefined {
-  if (tooLong.test(text)) {
+  if (tooLong.test(text) || status === 413) {
     const sentence = `The conversation is too long for the model '${context.modelName}'${says}; start a smaller task, or name a model with a larger context in 'fanout.model.name'.`;
     return new Failure('context-length', 'none', 'context too long', sentence);
   }

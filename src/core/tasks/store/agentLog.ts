@@ -52,6 +52,10 @@ export class AgentLog {
       return;
     }
     this.writeText();
+    if (event.type === 'shortened') {
+      if (!this.isSealed) this.append(event);
+      return;
+    }
     if (event.type === 'call-ended') this.writeResult(event.call.id, event.result);
     this.append({ type: 'event', event: shortened(event) });
   }

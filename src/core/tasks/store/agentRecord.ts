@@ -31,6 +31,8 @@ export type AgentRecord =
   /** A line of ours in the output. */
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'message'; readonly message: StoredMessage }
+  /** These messages stand for all before: they were too long for the model. */
+  | { readonly type: 'shortened'; readonly messages: readonly Message[] }
   /** What a tool call answered, stored as soon as it did: the turn's messages come when all its calls have ended. */
   | { readonly type: 'result'; readonly callId: string; readonly text: string }
   /** A message that waits in the inbox. */

@@ -24,6 +24,10 @@ export function restoreConversation(lines: readonly AgentLine[]): RestoredConver
     open = [];
   };
   for (const line of lines) {
+    if (line.type === 'shortened') {
+      messages.splice(0, messages.length, ...line.messages);
+      continue;
+    }
     if (line.type === 'result') results.set(line.callId, line.text);
     if (line.type !== 'message') continue;
     const { message } = line;

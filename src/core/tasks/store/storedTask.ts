@@ -6,7 +6,7 @@ import type { TaskStatus } from '../taskStatus.ts';
 import type { AgentLine, AgentRecord, SpawnRecord } from './agentRecord.ts';
 
 /** What the log of a task is read without, to show the task: its conversation, which only a resumed one needs. */
-export const conversationTypes: readonly AgentRecord['type'][] = ['message', 'result'];
+export const conversationTypes: readonly AgentRecord['type'][] = ['message', 'result', 'shortened'];
 
 /** A task as its log tells of it. */
 export interface StoredTask {
