@@ -107,6 +107,7 @@ export class ParentAgent implements Disposable {
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type !== 'usage') return;
+      this.ports.budget.spend(event.usage);
       log.event(event);
       trace.record(event);
       this.changes.fire();

@@ -25,7 +25,7 @@ export interface SideQuestion {
 /** Resolves with the answer (D39). Rejects with a `HumanError`, or an `AbortError` when the signal fires. */
 export async function askAside(
   question: SideQuestion,
-  ports: Pick<ParentPorts, 'model' | 'modelName' | 'systemPrompt' | 'stall' | 'clock'>,
+  ports: Pick<ParentPorts, 'model' | 'modelName' | 'systemPrompt' | 'budget' | 'stall' | 'clock'>,
 ): Promise<string> {
   const end = await runAgent({
     model: ports.model(),
@@ -38,6 +38,7 @@ export async function askAside(
     ],
     inbox: { drain: () => [], onInterrupt: () => ({ dispose: () => undefined }) },
     maxTurns,
+    bound: () => ports.budget.sessionProblem(),
     stall: ports.stall(),
     clock: ports.clock,
     signal: question.signal,

@@ -72,4 +72,17 @@ describe('D39: a side question', () => {
     await assert.rejects(aside(stage, 'fifth'), /no API key/);
     assert.equal(stage.model.requests.length, 2);
   });
+
+  it('D29, D34: its tokens count for the session, and no request of it is sent once they are used up', async () => {
+    const stage = new ParentStage(inTurn(says('aside'), calls(['list_tasks', {}])));
+    stage.tokens.session = 30;
+    await aside(stage, 'first');
+    await assert.rejects(
+      aside(stage, 'second'),
+      /could not be answered: This session is out of tokens: it has used 30 of 30/,
+    );
+    await assert.rejects(aside(stage, 'third'), /^HumanError: This session is out of tokens/);
+    await assert.rejects(stage.parent.ask('fourth'), /^HumanError: This session is out of tokens/);
+    assert.equal(stage.model.requests.length, 2);
+  });
 });
