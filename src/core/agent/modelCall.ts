@@ -14,7 +14,7 @@ export interface ModelCall {
   readonly messages: readonly Message[];
   readonly tools: readonly ToolSpec[];
   readonly stall: StallLimits;
-  /** Why no second try may be sent, in one sentence; asked after a stall, which has cost tokens (D29). */
+  /** Why no further try may be sent, in one sentence; asked before each, for those before have cost tokens (D29). */
   readonly bound?: () => string | undefined;
   readonly clock: Clock;
   readonly inbox: Inbox;
@@ -70,9 +70,15 @@ async function attempt(
         messages: call.messages,
         tools: call.tools,
         signal: controller.signal,
+        ...(call.bound === undefined ? {} : { bound: call.bound }),
       },
       (event) => {
         if (controller.signal.aborted) return;
+        if (event.type === 'wasted') {
+          text = '';
+          call.onEvent({ type: 'usage', usage: event.usage, model: event.model ?? call.modelName });
+          return;
+        }
         if (event.type === 'retry') {
           text = '';
           watch.retryIn(event.delayMs);

@@ -16,6 +16,8 @@ export interface ModelRequest {
   readonly tools: readonly ToolSpec[];
   /** Aborting closes the connection; the promise then rejects with an `AbortError`. */
   readonly signal: AbortSignal;
+  /** Why nothing more may be sent, in one sentence; asked before each further try of the adapter's own (D29). */
+  readonly bound?: () => string | undefined;
 }
 
 /** What happens while a turn streams in. */
@@ -23,6 +25,8 @@ export type ModelEvent =
   /** Data of the model arrived (text, tool arguments, reasoning); comments and keep-alives do not count. */
   | { readonly type: 'data' }
   | { readonly type: 'text'; readonly delta: string }
+  /** A try failed in the middle of its answer: what it cost all the same, which is no part of the turn's usage. */
+  | { readonly type: 'wasted'; readonly usage: Usage; readonly model?: string }
   /** The adapter tries again by itself after `delayMs`; text streamed so far in this turn is void. */
   | { readonly type: 'retry'; readonly reason: string; readonly delayMs: number };
 

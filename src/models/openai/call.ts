@@ -1,5 +1,5 @@
 import type { ModelEvent, ModelRequest } from '../../core/model/modelClient.ts';
-import { noUsage, type Usage } from '../../core/model/usage.ts';
+import type { Usage } from '../../core/model/usage.ts';
 import type { Failure } from './failure.ts';
 import { estimateInput } from './requestBody.ts';
 import type { TurnAssembler } from './turnAssembler.ts';
@@ -17,8 +17,6 @@ export interface Call {
   failure: Failure | undefined;
   /** Whether the last try asked for usage. */
   askedForUsage: boolean;
-  /** Tokens of tries whose answer was thrown away, estimated: they are paid for all the same. */
-  wasted: Usage;
 }
 
 /** How often each remedy is tried before its failure stands. */
@@ -31,17 +29,7 @@ export const longestWait = 6 * 3_600_000;
 export function newCall(request: ModelRequest, model: string, keys: readonly string[], onEvent: Call['onEvent']): Call {
   const tries = { backoff: 0, reconnect: 0, wait: 0 };
   const refusedKeys = new Set<string>();
-  return {
-    request,
-    model,
-    keys,
-    onEvent,
-    tries,
-    refusedKeys,
-    failure: undefined,
-    askedForUsage: true,
-    wasted: noUsage,
-  };
+  return { request, model, keys, onEvent, tries, refusedKeys, failure: undefined, askedForUsage: true };
 }
 
 /** What a try cost, by the rough count. */

@@ -9,7 +9,6 @@ import {
   type ModelRequest,
   type ModelTurn,
 } from '../../core/model/modelClient.ts';
-import { addUsage } from '../../core/model/usage.ts';
 import { estimate, longestWait, mostTries, newCall, type Call } from './call.ts';
 import { classify } from './classify.ts';
 import type { CallContext } from './classifyAnswer.ts';
@@ -72,7 +71,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       } catch (error) {
         throwIfAborted(request.signal);
         call.failure = classify(error, this.contextOf(call));
-        if (turn.size > 0) call.wasted = addUsage(call.wasted, estimate(call, turn));
+        if (turn.size > 0) onEvent({ type: 'wasted', usage: turn.usage ?? estimate(call, turn), model });
         await this.recover(call, pass, call.failure);
       } finally {
         pass.left();
@@ -114,6 +113,11 @@ export class OpenAiModel implements ModelClient, Disposable {
       this.tell(call, failure?.reason ?? 'rate limited', milliseconds);
     });
     if (pass === undefined) throw failure?.error ?? new ModelError('auth', `No API key is left to try.`);
+    const bound = failure && request.bound?.();
+    if (bound !== undefined) {
+      pass.left();
+      throw new ModelError('request', bound);
+    }
     if (untold && failure) this.tell(call, failure.reason, 0);
     return pass;
   }
@@ -183,7 +187,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       text: turn.text,
       toolCalls,
       finish: cut ? 'length' : toolCalls.length > 0 ? 'tool-calls' : 'stop',
-      usage: addUsage(turn.usage ?? estimate(call, turn), call.wasted),
+      usage: turn.usage ?? estimate(call, turn),
       ...(call.model === '' ? {} : { model: call.model }),
     };
   }

@@ -96,8 +96,10 @@ describe('OpenAiModel: faults of the transport', () => {
   it('counts the tokens of an answer that was thrown away', async () => {
     const usage = { input: 100, output: 5 };
     rig.server.anything().reply(cleanCut('12345678')).say('ok', { usage });
-    const { turn } = await rig.ask({ messages: [{ role: 'user', text: 'x'.repeat(40) }] });
-    assert.deepEqual(turn?.usage, { input: 111, output: 7, cached: 0, estimated: true });
+    const { turn, events } = await rig.ask({ messages: [{ role: 'user', text: 'x'.repeat(40) }] });
+    const wasted = events.flatMap((event) => (event.type === 'wasted' ? [event.usage] : []));
+    assert.deepEqual(wasted, [{ input: 11, output: 2, cached: 0, estimated: true }]);
+    assert.deepEqual(turn?.usage, { ...usage, cached: 0, estimated: false });
   });
 
   it('asks without stream_options for good once a server has refused it, all turns in flight included', async () => {
