@@ -16,6 +16,7 @@ export class ParentStage extends TaskStage {
   readonly model: ScriptedModel;
   readonly parent: ParentAgent;
   readonly faults: string[] = [];
+  stall = { firstTokenMs: 0, idleMs: 0 };
 
   constructor(script: Script, folder?: MemoryLogs, memory?: (log: SessionLog) => ParentMemory) {
     super(undefined, folder);
@@ -41,7 +42,7 @@ export class ParentStage extends TaskStage {
       budget: this.budget,
       memory: memory?.(this.log) ?? this.fresh(),
       systemPrompt: () => Promise.resolve(parentPrompt({ folders: ['ws'], instructions: undefined, profiles: [] })),
-      stall: () => ({ firstTokenMs: 0, idleMs: 0 }),
+      stall: () => this.stall,
       clock,
       logger: {
         debug: () => undefined,
