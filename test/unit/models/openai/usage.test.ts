@@ -32,7 +32,10 @@ describe('OpenAiModel: what failed tries cost', () => {
       inbox: { drain: () => [], onInterrupt: () => ({ dispose: () => undefined }) },
       signal: new AbortController().signal,
       onEvent: (event) => {
-        if (event.type === 'usage') spent = addUsage(spent, event.usage);
+        if (event.type === 'usage') {
+          assert.equal(event.model, 'scripted', 'so that it has a price');
+          spent = addUsage(spent, event.usage);
+        }
         if (event.type !== 'text-voided' || event.delayMs === 0) return;
         setImmediate(() => {
           rig.clock.advance(event.delayMs);
