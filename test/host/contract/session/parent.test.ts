@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { status } from '../../../support/modelServer/faults.ts';
 import { rejection, ScriptedSession } from '../../window/scriptedSession.ts';
 import { child, received, requestsOf, statuses, untilStatus } from '../scriptedTasks.ts';
 
@@ -197,5 +198,19 @@ describe('contract: the parent agent', () => {
     assert.match(results[2] ?? '', /JSON/);
     assert.match(results[3] ?? '', /write_file/);
     assert.deepEqual(await session.tasks(), []);
+  });
+
+  it('R4: a conversation that has become too long is shortened once, the turn goes on, and the channel says so', async () => {
+    const refusal = { message: "This model's maximum context length is 8192 tokens.", code: 'context_length_exceeded' };
+    session.parent.say('y'.repeat(30_000)).reply(status(400, refusal)).say('I go on.').say('And on.');
+    await ask('Tell me all.');
+    assert.equal(await ask('And now?'), 'I go on.');
+    const sizes = parentRequests().map(({ chat }) => chat.everything.length - chat.system.length);
+    assert.ok((sizes[2] ?? 0) < (sizes[1] ?? 0) * 0.75, String(sizes));
+    assert.equal(parentRequests()[2]?.chat.last, 'And now?');
+    await session.execute('showOutput', 'parent');
+    await session.output(/trying again: the conversation is too long for the model, so \d+ of its messages/);
+    assert.equal(await ask('And then?'), 'And on.');
+    assert.equal(parentRequests().length, 4);
   });
 });
