@@ -18,7 +18,12 @@ export interface SpawnRequest {
   /** Ids of tasks that must have ended before this one starts. */
   readonly after?: readonly string[] | undefined;
   readonly outputSchema?: JsonSchema | undefined;
+  /** The most that it may use of what is granted when it is spawned. */
+  readonly within?: readonly Toolset[] | undefined;
 }
+
+/** What a caller asked for, `undefined` where it named nothing; `within` is what profile and spawner had left of any grant. */
+export type AskedRights = Pick<SpawnRequest, 'toolsets' | 'within' | 'role' | 'maxTurns'>;
 
 /** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
 export interface TaskLimits {
@@ -48,8 +53,11 @@ export function planTask(
     );
   }
   const outputSchema = wantedSchema(request.outputSchema);
-  const demoted = request.role === 'orchestrator' && depth >= maxDepth;
-  const { profile } = request;
+  const { profile, role, maxTurns, toolsets } = request;
+  const demoted = role === 'orchestrator' && depth >= maxDepth;
+  const above = spawner?.spec.asked;
+  const within = narrowest([request.within, profile?.toolsets, above?.within, knownOf(above?.toolsets)]);
+  const grant = spawner?.spec.toolsets ?? limits.grant();
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
   return {
     demoted,
@@ -59,9 +67,10 @@ export function planTask(
       module: moduleFolder,
       owns: request.owns && request.owns.length > 0 ? request.owns : [moduleFolder ? `${moduleFolder}/**` : '**'],
       model: request.model === '' || request.model === undefined ? profile?.model : request.model,
-      toolsets: grantedToolsets(request.toolsets, granted(profile, spawner?.spec.toolsets ?? limits.grant())),
-      role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
-      maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
+      toolsets: grantedToolsets(toolsets, granted(profile, narrowest([grant, request.within]) ?? grant)),
+      role: role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
+      maxTurns: turnsOf(maxTurns, limits.maxTurns()),
+      asked: { toolsets, within, role, maxTurns },
       ...(profile ? { profile: { name: profile.name, prompt: profile.prompt } } : {}),
       after: [...new Set(request.after)],
       outputSchema,
@@ -69,11 +78,16 @@ export function planTask(
   };
 }
 
-/** A request for a task that is asked the same once more; it starts after those that are still known of the ones it was to start after. */
-export function requestOf({ profile, ...spec }: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
-  const request = { ...spec, after: spec.after.filter(isKnown) };
-  // The profile's model and toolsets stand in the spec already.
+/** A request for a task that is asked the same once more, under the limits and the grant of now; it starts after those that are still known of the ones it was to start after. */
+export function requestOf({ profile, asked, ...spec }: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
+  const request = { ...spec, ...(asked && allOf(asked)), after: spec.after.filter(isKnown) };
+  // The profile's model and toolsets stand there already.
   return profile ? { ...request, profile: { ...profile, model: undefined, toolsets: undefined } } : request;
+}
+
+/** What was not asked for is so again; a log leaves it out. */
+function allOf({ toolsets, within, role, maxTurns }: AskedRights): AskedRights {
+  return { toolsets, within, role, maxTurns };
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {
@@ -90,6 +104,15 @@ function wantedSchema(schema: JsonSchema | undefined): JsonSchema | undefined {
 }
 
 const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];
+
+function knownOf(names: readonly string[] | undefined): readonly Toolset[] | undefined {
+  return names && knownToolsets.filter((known) => names.includes(known));
+}
+
+/** What all of these leave; `undefined` when each leaves all. */
+function narrowest(bounds: readonly (readonly Toolset[] | undefined)[]): readonly Toolset[] | undefined {
+  return bounds.reduce((all, each) => (all && each ? all.filter((toolset) => each.includes(toolset)) : (all ?? each)));
+}
 
 /** A profile only narrows what is granted; one that needs what nobody has here is refused. */
 function granted(profile: TaskProfile | undefined, grant: readonly Toolset[]): readonly Toolset[] {

@@ -11,6 +11,7 @@ import { PauseSwitch } from './pauseSwitch.ts';
 import { proposalsOf, type Proposal } from './proposal.ts';
 import { steeringMessage } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
+import type { AskedRights } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
@@ -40,6 +41,8 @@ export interface TaskSpec {
   readonly after: readonly string[];
   /** What its result must fit; without one it needs none (D44). */
   readonly outputSchema: JsonSchema | undefined;
+  /** What was asked for of that which limits and grant decide as well; they may change. */
+  readonly asked?: AskedRights | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */
@@ -106,8 +109,8 @@ export interface TaskEnding {
 }
 
 interface TaskOrigins extends Pick<TaskView, 'id' | 'parentId' | 'depth' | 'spec' | 'origin' | 'demoted'> {
-  readonly predecessors: Predecessors;
   readonly batch?: string | undefined;
+  readonly predecessors: Predecessors;
   readonly generation?: number | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
@@ -151,7 +154,6 @@ export class Task implements TaskView {
   private readonly time: ElapsedTime;
   private resolveEnded: () => void = () => undefined;
 
-  /** A new task, or one that an earlier window has left. */
   constructor(origins: TaskOrigins, stored?: StoredTask) {
     this.id = origins.id;
     this.parentId = origins.parentId;

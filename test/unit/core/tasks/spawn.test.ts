@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
+import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
+import type { TaskSpec } from '../../../../src/core/tasks/task.ts';
 import { TaskStage } from '../../../support/taskStage.ts';
 
 describe('Spawning a task', () => {
@@ -175,5 +177,42 @@ describe('The depth of delegation', () => {
     );
     const answer = await stage.call('check_task', { task_id: other }, { caller: mine });
     assert.match(String(answer['error']), new RegExp(`no task "${other}".*${below} \\(running\\)`));
+  });
+
+  it('D28: D29: D37: what is asked for once more has the limits and the grant of now, and no more than what it was asked with', async () => {
+    const stage = new TaskStage();
+    stage.profiles = [{ name: 'careful', prompt: 'You read.', model: undefined, toolsets: ['read', 'edit'] }];
+    const again = (id: string): TaskSpec =>
+      stage.registry.spawn(
+        requestOf(stage.registry.get(id).spec, () => true),
+        { caller: null, origin: 'person' },
+      ).spec;
+    stage.grant = ['read', 'edit', 'terminal'];
+    const plain = await stage.spawn('plain');
+    const lead = await stage.spawn('lead', { role: 'orchestrator' });
+    const told = await stage.spawn('told', { max_turns: 80, toolsets: ['edit'] });
+    const careful = await stage.spawn('careful', { profile: 'careful' });
+    stage.limits.maxTurns = 200;
+    stage.limits.maxSpawnDepth = 2;
+    stage.grant = ['read', 'terminal'];
+    assert.deepEqual([again(plain).maxTurns, again(plain).toolsets], [200, ['read', 'terminal']]);
+    assert.equal(stage.registry.get(lead).demoted, true);
+    assert.equal(again(lead).role, 'orchestrator');
+    assert.throws(() => again(told), /"edit" is not granted/);
+    assert.deepEqual(again(careful).toolsets, ['read']);
+    stage.grant = ['read', 'edit', 'terminal'];
+    assert.deepEqual([again(told).maxTurns, again(told).toolsets], [80, ['edit']]);
+    assert.deepEqual(again(careful).toolsets, ['read', 'edit']);
+    const reader = await stage.spawn('reader', { role: 'orchestrator', profile: 'careful' });
+    const below = await stage.spawn('below', {}, { caller: reader });
+    assert.deepEqual(again(below).toolsets, ['read', 'edit'], 'nothing that its spawner did not have');
+    const next = await stage.reloaded();
+    next.grant = ['read', 'edit', 'terminal'];
+    const stored = next.registry.get(plain).spec;
+    const spawned = next.registry.spawn(
+      requestOf(stored, () => true),
+      { caller: null, origin: 'person' },
+    );
+    assert.deepEqual([spawned.spec.maxTurns, spawned.spec.toolsets], [50, ['read', 'edit', 'terminal']]);
   });
 });
