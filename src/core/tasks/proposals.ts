@@ -55,7 +55,7 @@ export class Proposals {
       try {
         this.take(task, proposal, {});
       } catch (error) {
-        this.note(task, `A proposed task was not started: ${errorMessage(error)}`);
+        task.note(`A proposed task was not started: ${errorMessage(error)}`);
       }
     }
   }
@@ -68,14 +68,9 @@ export class Proposals {
     const entry = { caller: spawner?.id ?? null, origin, batch, generation: generation + 1 };
     const spawned = this.ports.spawn(request, entry);
     task.answerProposal(proposal.id);
-    this.note(task, `Task ${spawned.id} follows, as it proposed.`);
+    task.note(`Task ${spawned.id} follows, as it proposed.`);
     this.ports.answered(task);
     return spawned;
-  }
-
-  private note(task: Task, text: string): void {
-    task.output.note(text);
-    task.log.write({ type: 'note', text });
   }
 
   private known(id: string): { readonly task: Task; readonly proposal: Proposal } {

@@ -4,15 +4,15 @@ import { MessageInbox } from '../agent/inbox.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
 import { ElapsedTime } from './elapsedTime.ts';
-import type { NextStep } from '../agent/nextStep.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
 import { proposalsOf, type Proposal } from './proposal.ts';
-import { steeringMessage } from './steering.ts';
+import { steeringMessages } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
 import type { AskedRights } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
+import type { TaskEnding } from './taskEnding.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
@@ -99,15 +99,6 @@ export interface TaskView {
   readonly ended: Promise<void>;
 }
 
-/** How a task came to its end. */
-export interface TaskEnding {
-  readonly status: 'done' | 'error' | 'cancelled';
-  readonly summary: string;
-  readonly error: string | undefined;
-  readonly result?: unknown;
-  readonly nextSteps?: readonly NextStep[] | undefined;
-}
-
 interface TaskOrigins extends Pick<TaskView, 'id' | 'parentId' | 'depth' | 'spec' | 'origin' | 'demoted'> {
   readonly batch?: string | undefined;
   readonly predecessors: Predecessors;
@@ -150,10 +141,10 @@ export class Task implements TaskView {
   /** Those above whom its end is told to that have collected it all the same. */
   readonly heardBy = new Set<string | null>();
   private isHeard = false;
-  private started = false;
   private readonly time: ElapsedTime;
   private resolveEnded: () => void = () => undefined;
 
+  /** A new task, or one that an earlier window has left. */
   constructor(origins: TaskOrigins, stored?: StoredTask) {
     this.id = origins.id;
     this.parentId = origins.parentId;
@@ -201,11 +192,6 @@ export class Task implements TaskView {
     return this.isHeard;
   }
 
-  /** True once it has run at all, though it may stand in the line again. */
-  get hasStarted(): boolean {
-    return this.started;
-  }
-
   get elapsed(): number {
     return this.time.seconds;
   }
@@ -220,10 +206,7 @@ export class Task implements TaskView {
   become(status: TaskStatus): boolean {
     if (!canBecome(this.currentStatus, status)) return false;
     this.currentStatus = status;
-    if (status === 'running') {
-      this.started = true;
-      this.time.start();
-    }
+    if (status === 'running') this.time.start();
     if (status === 'interrupted') this.time.stop();
     if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
@@ -241,6 +224,18 @@ export class Task implements TaskView {
   post(text: string, interrupt: boolean): boolean {
     this.log.write({ type: 'posted', text }, this.elapsed);
     return this.inbox.post(text, interrupt);
+  }
+
+  /** Adds a line of ours to its output. */
+  note(text: string): void {
+    this.output.note(text);
+    this.log.write({ type: 'note', text }, this.elapsed);
+  }
+
+  /** It is told an answer, which is missed if it ends before it has answered to that (D17). */
+  noteAnswer(text: string): void {
+    this.unanswered.push(text);
+    this.log.write({ type: 'answered', text }, this.elapsed);
   }
 
   /** Whoever is told of its end knows it, or only `by`, who stands above that one. */
@@ -273,7 +268,7 @@ export class Task implements TaskView {
     this.error = ending.error;
     this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
-    this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
+    this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
     const { missedSteer } = this;
     this.log.write({ type: 'ended', ...ending, missedSteer }, this.elapsed);
@@ -284,7 +279,6 @@ export class Task implements TaskView {
 
   private takeOver(stored: StoredTask): void {
     this.currentStatus = stored.status;
-    this.started = stored.hasStarted;
     this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
     for (const by of stored.heardBy) this.heardBy.add(by);

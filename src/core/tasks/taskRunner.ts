@@ -2,7 +2,8 @@ import type { AgentEvent } from '../agent/agentEvent.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, TaskChange } from './registryPorts.ts';
 import { boundedSummary } from './summary.ts';
-import type { Task, TaskEnding } from './task.ts';
+import type { Task } from './task.ts';
+import type { TaskEnding } from './taskEnding.ts';
 import { endingOf } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
 
