@@ -107,6 +107,7 @@ export class TaskRunner {
     if (task.status === 'interrupted') {
       if (task.working || this.isClosing) return false;
       task.become('queued');
+      this.changed(task);
       void this.live(task, true);
       return true;
     }

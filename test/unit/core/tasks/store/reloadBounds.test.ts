@@ -37,6 +37,18 @@ describe('What binds a task, after a reload', () => {
     assert.match(told[0] ?? '', /"failed".*error \(out of turns\)/);
   });
 
+  it('D40: D43: resumed while it waits for others it is shown as queued at once', async () => {
+    const stage = new TaskStage();
+    const first = await stage.spawn();
+    const second = await stage.spawn('b', { after: [first] });
+    const next = await stage.reloaded();
+    const seen: string[] = [];
+    next.onDidChange(({ task }) => seen.push(`${task.id} ${task.status}`));
+    next.registry.resume(second);
+    await settle();
+    assert.deepEqual(seen, [`${second} queued`]);
+  });
+
   it('D40: its output has what it asked, what it was answered, and what was approved', async () => {
     const stage = new AskingStage();
     const id = await stage.running();
