@@ -5,6 +5,7 @@ import type { TaskView } from '../../tasks/task.ts';
 import { answerLimit, fitPlaces, mostTasks } from '../../tasks/answerRoom.ts';
 import { collectPlace, errorPlace } from '../../tasks/taskReport.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
+import { others } from './collectTask.ts';
 import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } from './delegation.ts';
 
 const input = z.object({
@@ -34,7 +35,7 @@ export function delegateTask(delegation: Delegation): Tool {
       if (single && only && 'error' in only && !('id' in only)) return only;
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
       const { registry, clock } = delegation;
-      await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
+      const { asking } = await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
       const places = spawned.map((each) =>
         'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
       );
@@ -44,7 +45,7 @@ export function delegateTask(delegation: Delegation): Tool {
         reported.flatMap((each) => ('id' in each ? each.id : [])),
         delegation,
       );
-      return { results: results.map(({ value }) => value) };
+      return { results: results.map(({ value }) => value), ...others(asking) };
     },
   });
 }
