@@ -11,7 +11,15 @@ import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } fro
 const input = z.object({
   goal: z.optional(z.string().check(z.describe('The goal of the one task; leave it out when tasks is given.'))),
   ...taskFields,
-  tasks: z.optional(z.array(taskSchema).check(z.describe('Several tasks that run side by side.'))),
+  tasks: z.optional(
+    z
+      .array(taskSchema)
+      .check(
+        z.describe(
+          'Several tasks that run side by side; what else is given here holds for each that does not say it itself.',
+        ),
+      ),
+  ),
 });
 
 /** `delegate_task`: starts one task or several and waits for all; results in input order (D35). */
@@ -57,7 +65,7 @@ function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infe
     throw new HumanError(`tasks may hold ${String(mostTasks)} at most: start them in parts.`);
   }
   if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
-  if (tasks.length > 0) return { single: false, asked: tasks };
+  if (tasks.length > 0) return { single: false, asked: tasks.map((task) => ({ ...rest, ...task })) };
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
   return { single: true, asked: [{ goal, ...rest }] };
 }
