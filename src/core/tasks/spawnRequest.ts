@@ -53,7 +53,9 @@ export function planTask(
     );
   }
   const outputSchema = wantedSchema(request.outputSchema);
-  const { profile, role, maxTurns, toolsets } = request;
+  const { profile, role, maxTurns } = request;
+  // An empty list counts as none: models fill optional fields with it.
+  const toolsets = request.toolsets?.length === 0 ? undefined : request.toolsets;
   const demoted = role === 'orchestrator' && depth >= maxDepth;
   const above = spawner?.spec.asked;
   const within = narrowest([request.within, profile?.toolsets, above?.within, knownOf(above?.toolsets)]);
@@ -65,7 +67,10 @@ export function planTask(
       goal,
       context: request.context ?? '',
       module: moduleFolder,
-      owns: request.owns && request.owns.length > 0 ? request.owns : [moduleFolder ? `${moduleFolder}/**` : '**'],
+      owns:
+        request.owns && request.owns.length > 0
+          ? checkedGlobs(request.owns)
+          : [moduleFolder ? `${moduleFolder}/**` : '**'],
       model: request.model === '' || request.model === undefined ? profile?.model : request.model,
       toolsets: grantedToolsets(toolsets, granted(profile, narrowest([grant, request.within]) ?? grant)),
       role: role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
@@ -132,6 +137,13 @@ function grantedToolsets(asked: readonly string[] | undefined, grant: readonly T
     if (grant.includes(toolset)) return toolset;
     throw new HumanError(`The toolset "${name}" is not granted here; granted are: ${grant.join(', ') || 'none'}.`);
   });
+}
+
+/** What a task owns lies in the workspace, and is said by what it is, not by what it is not. */
+function checkedGlobs(globs: readonly string[]): readonly string[] {
+  const unfit = globs.find((glob) => /^\s*(?:$|!|[\\/]|[a-z]:)/i.test(glob) || glob.split(/[\\/{},]/).includes('..'));
+  if (unfit === undefined) return globs;
+  throw new HumanError(`owns cannot hold "${unfit}": give workspace-relative globs, without ".." and not negated.`);
 }
 
 /** `./src/a/` and `src/a` are one module; `.` is the whole workspace. */

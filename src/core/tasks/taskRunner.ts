@@ -47,6 +47,11 @@ export class TaskRunner {
     return this.slots.capacityNow;
   }
 
+  /** How many tasks hold a slot now. */
+  get slotsTaken(): number {
+    return this.holders.size;
+  }
+
   /** Lets in more tasks when the capacity has grown. */
   admit(): void {
     this.slots.admit();

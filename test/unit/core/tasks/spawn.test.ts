@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
 import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
 import type { TaskSpec } from '../../../../src/core/tasks/task.ts';
-import { TaskStage } from '../../../support/taskStage.ts';
+import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
 describe('Spawning a task', () => {
   it('D1: answers with the id and the capacity before the task has run at all', async () => {
@@ -214,5 +214,65 @@ describe('The depth of delegation', () => {
       { caller: null, origin: 'person' },
     );
     assert.deepEqual([spawned.spec.maxTurns, spawned.spec.toolsets], [50, ['read', 'edit', 'terminal']]);
+  });
+
+  it('D2: D28: what models fill in for nothing counts as nothing: null, a blank module, no toolsets', async () => {
+    const stage = new TaskStage();
+    const nothing = { module: ' ', toolsets: [], context: null, owns: null, profile: '', model: null };
+    const { spec } = stage.registry.get(await stage.spawn('a', nothing));
+    assert.deepEqual([spec.module, spec.toolsets, spec.owns], [undefined, ['read', 'edit'], ['**']]);
+    void stage.call('delegate_task', { goal: null, tasks: [{ goal: 'b', module: null }] });
+    await settle();
+    assert.equal(stage.registry.all()[1]?.spec.goal, 'b');
+  });
+
+  it('S20: owns that are blank, lead out of the workspace or are negated are refused', async () => {
+    const stage = new TaskStage();
+    for (const glob of ['', ' ', '../**', 'src/../../x', '{a,../b}/**', '/etc/**', 'C:\\x', '!src/**']) {
+      const answer = await stage.call('delegate_task_async', { goal: 'a', owns: ['src/**', glob] });
+      assert.match(String(answer['error']), /^owns cannot hold ".*workspace-relative/, glob);
+    }
+    assert.deepEqual(stage.registry.all(), []);
+    await stage.spawn('a', { owns: ['src/**', 'docs/a..b.md', '**/*.{ts,js}'] });
+  });
+
+  it('D35: what stands beside tasks holds for each that does not say it itself', async () => {
+    const stage = new TaskStage();
+    const tasks = [{ goal: 'a' }, { goal: 'b', context: 'own', module: 'src/b' }];
+    void stage.call('delegate_task', { tasks, context: 'shared', module: 'src/a', max_turns: 7 });
+    await settle();
+    assert.deepEqual(
+      stage.registry.all().map(({ spec }) => [spec.goal, spec.context, spec.module, spec.maxTurns]),
+      [
+        ['a', 'shared', 'src/a', 7],
+        ['b', 'own', 'src/b', 7],
+      ],
+    );
+  });
+
+  it('a word that is none of the allowed ones is refused with those', async () => {
+    const stage = new TaskStage();
+    const error = async (tool: string, input: Answer): Promise<string> =>
+      String((await stage.call(tool, input))['error']);
+    assert.match(await error('collect_task', { task_ids: ['x'], mode: 'some' }), /mode: expected one of all, any/);
+    assert.match(await error('list_tasks', { status: 'odd' }), /status: expected one of queued, running/);
+  });
+
+  it('D26: capacity counts the slots that are held, not what waits while it is cancelled', async () => {
+    const stage = new TaskStage(async ({ task, signal }) => {
+      await stage.registry.requests.question(task.id, 'Why?', signal).catch(() => undefined);
+      return new Promise(() => undefined);
+    });
+    stage.limits.maxConcurrent = 1;
+    for (let n = 0; n < 3; n++) {
+      const id = await stage.spawn();
+      await settle();
+      stage.registry.cancel(id);
+    }
+    assert.deepEqual(
+      stage.registry.all().map(({ status }) => status),
+      ['cancelling', 'cancelling', 'cancelling'],
+    );
+    assert.deepEqual(stage.registry.capacity, { running: 0, queued: 0, max: 1 });
   });
 });
