@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The parts of the SDK that Fanout calls; every other resource is left out of the bundle. */
+/** The parts of the SDK that Fanout calls; all other resources, the helpers in lib and other ways to sign in are left out. */
 const kept = /\/openai\/resources\/(index\.mjs|shared\.mjs|models\.mjs|chat\/.*)$/;
 
 /**
@@ -10,7 +10,7 @@ const kept = /\/openai\/resources\/(index\.mjs|shared\.mjs|models\.mjs|chat\/.*)
 export const smallOpenAi = {
   name: 'small-openai',
   setup(build) {
-    build.onLoad({ filter: /[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/]openai[\\/](resources|lib|auth)[\\/].*\.mjs$/ }, ({ path }) => {
       if (kept.test(path.replaceAll('\\', '/'))) return undefined;
       const code = readFileSync(path, 'utf8');
       const passedOn = code.match(/^export \* from .*$/gm) ?? [];

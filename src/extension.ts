@@ -1,18 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { childAgents } from './childAgents.ts';
 import { commandTool, rootGrant } from './childCommands.ts';
+import { editingTools, readingTools } from './childTools.ts';
 import { chosenModels } from './chosenModels.ts';
 import type { StallLimits } from './core/agent/stallWatch.ts';
-import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
 import { taskName, type TaskNames } from './core/child/taskNames.ts';
-import { listFiles } from './core/child/tools/listFiles.ts';
-import { readFile } from './core/child/tools/readFile.ts';
-import { searchText } from './core/child/tools/searchText.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
 import { Journal } from './core/files/history/journal.ts';
-import type { TaskFiles } from './core/files/taskFiles.ts';
 import type { Module } from './core/modules/module.ts';
 import { ParentAgent } from './core/parent/parentAgent.ts';
 import { parentPrompt } from './core/parent/parentPrompt.ts';
@@ -25,13 +22,18 @@ import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { windowSessions } from './windowSessions.ts';
 
+import { boundedWork } from './vscode/boundedWork.ts';
+import { registerParentParticipant } from './vscode/chat/parentParticipant.ts';
 import { registerCommands } from './vscode/commands/commands.ts';
 import { EditorWorkspace } from './vscode/editor/editorWorkspace.ts';
 import { hashText } from './vscode/editor/hashText.ts';
 import { journalFile } from './vscode/editor/journalFile.ts';
 import { watchOtherHands } from './vscode/editor/otherHands.ts';
 import { readInstructions } from './vscode/instructions/readInstructions.ts';
+import { EditorLanguage } from './vscode/language/editorLanguage.ts';
+import { editorTools } from './vscode/languageModelTools/editorTools.ts';
 import { registerLanguageModelTools } from './vscode/languageModelTools/languageModelTools.ts';
 import { channelLogger } from './vscode/log.ts';
 import { ApiKeys } from './vscode/model/apiKeys.ts';
@@ -39,8 +41,8 @@ import { ModelAvailability } from './vscode/model/modelAvailability.ts';
 import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
-import { ApprovalNotification } from './vscode/notifications/approvalNotification.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { RequestNotification } from './vscode/notifications/requestNotification.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -103,11 +105,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(watchOtherHands(coordinator));
-  const readingTools = (files: TaskFiles): Tool[] => [
-    readFile(files),
-    listFiles(workspace, search),
-    searchText(workspace, search),
-  ];
+  const language = own(new EditorLanguage());
+  const toolParts = { gate: coordinator.gate, workspace, search, language };
 
   const names: TaskNames = (taskId) => {
     const task = registry.all().find(({ id }) => id === taskId);
@@ -122,12 +121,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       run: childAgents({
         model: () => models.current(),
         modelName: () => availability.resolve().childName,
-        readingTools,
+        readingTools: (files) => readingTools(files, toolParts),
+        editingTools: (files) => editingTools(files, toolParts, names),
+        editorTools,
         commandTool: commandTool({
           settings,
           coordinator,
-          runner: new ShellRunner(clock, () =>
-            commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+          runner: new ShellRunner(
+            clock,
+            () => commandEnvironment(process.env, keys.keysFor(settings.current.model.baseUrl)),
+            randomUUID,
           ),
           disk: new WorkspaceDisk(workspace, search),
           roots: () => workspace.roots(),
@@ -142,9 +145,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
           }),
         ask: (taskId, question, signal) => registry.requests.question(taskId, question, signal),
         instructions,
-        news: (taskId) => notices.take(taskId)?.text,
+        notices: () => notices,
         names,
         budget,
+        bounded: boundedWork(),
         limitMs: () => settings.current.tasks.timeoutMs,
         onDidChange: (listener) => registry.onDidChange(listener),
         stall,
@@ -159,6 +163,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         grant: () => rootGrant(settings),
       },
       unavailable,
+      prices: () => settings.current.model.prices,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => session.keepText(taskId, text),
       openLog: (taskId) => session.openLog(taskId),
@@ -195,12 +200,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       notices,
       toolbox: new Toolbox([
         ...delegationTools(delegationOf(null)),
-        ...readingTools(coordinator.openSession('parent')),
+        ...readingTools(coordinator.openSession('parent'), toolParts),
       ]),
       readingToolbox: new Toolbox([
         checkTask(delegationOf(null)),
         listTasks(delegationOf(null)),
-        ...readingTools(coordinator.openSession('a side question')),
+        ...readingTools(coordinator.openSession('a side question'), toolParts),
       ]),
       model: () => models.current(),
       modelName: () => availability.resolve().name,
@@ -230,12 +235,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const showOutput = (id: string): void => {
     outputs.show(id);
   };
-  const uriOf = (path: string): vscode.Uri => workspace.uriOf(path);
-  const originals = own(new OriginalTexts(coordinator.review, uriOf, clock));
-  own(new TaskTreeView(registry, parent, coordinator, clock));
+  const originals = own(new OriginalTexts(coordinator.review, clock));
+  const view = own(new TaskTreeView(registry, parent, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
-  own(new ApprovalNotification(registry));
+  own(new RequestNotification(registry, view, clock));
   own(
     new EndNotification(registry, parent, () => {
       showOutput(parentNodeId);
@@ -248,19 +252,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       findModules: modules,
       findProfiles: () => profiles.all(),
       review: coordinator.review,
-      editor: new ReviewEditor(originals, uriOf),
-      uriOf,
+      editor: new ReviewEditor(originals),
+      roots: () => workspace.roots(),
       siblingNaming: () => (availability.resolve().provider === 'offline' ? 'named' : 'unnamed'),
       newBatchId: nextId,
       parent,
       showOutput,
-      beginSession: () =>
-        parent.beginAnew(async () => {
-          const memory = await session.beginAnew(() => registry.leave());
-          budget.beginAnew();
-          await coordinator.beginAnew();
-          return memory;
-        }),
+      sessions: windowSessions({ session, registry, parent, budget, coordinator }),
       showAside: (question, answer) => {
         sideAnswers.show(question, answer);
       },
@@ -272,6 +270,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   own(registerLanguageModelTools(surroundings, logger));
+  own(registerParentParticipant(parent, vscode.Uri.joinPath(context.extensionUri, 'media/fanout.svg')));
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
 }

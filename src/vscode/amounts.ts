@@ -1,3 +1,5 @@
+import type { Usage } from '../core/model/usage.ts';
+
 /** Seconds as people read them in passing: `8s`, `3m 04s`, `1h 02m`. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);
@@ -17,6 +19,19 @@ export function tokenCount(tokens: number): string {
   if (tokens < 1000) return String(tokens);
   if (tokens < 999_950) return `${oneDecimal(tokens / 1000)}k`;
   return `${oneDecimal(tokens / 1_000_000)}M`;
+}
+
+/** What it costs in US dollars: `$1.20`, `$0.0042`. */
+export function money(dollars: number): string {
+  if (dollars === 0 || dollars >= 0.01) return `$${dollars.toFixed(2)}`;
+  return dollars < 0.0001 ? 'under $0.0001' : `$${dollars.toFixed(4)}`;
+}
+
+/** Tokens of model calls, and what they cost where that is known: `12.3k tokens in (9k cached), 678 out, $0.03`. */
+export function usageText({ input, output, cached, estimated }: Usage, cost: number | undefined): string {
+  const fromCache = cached === 0 ? '' : ` (${tokenCount(cached)} cached)`;
+  const price = cost === undefined ? '' : `, ${money(cost)}`;
+  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in${fromCache}, ${tokenCount(output)} out${price}`;
 }
 
 function oneDecimal(number: number): string {

@@ -5,6 +5,7 @@ import http from 'node:http';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { OpenAI } from 'openai';
 import { systemClock } from '../../src/core/base/clock.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
 import { editFile } from '../../src/core/child/tools/editFile.ts';
 import { SessionLog } from '../../src/core/tasks/store/sessionLog.ts';
@@ -154,7 +155,8 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
         toolsFor: (_, taskFiles) => [editFile(taskFiles)],
         openFiles: ({ id }) => coordinator.openSession(id),
         instructions: () => Promise.resolve(undefined),
-        news: () => undefined,
+        notices: () => ({ take: () => undefined, answered: () => undefined, recall: () => undefined }),
+        bounded: boundedWork(),
         ask: () => Promise.resolve(undefined),
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
@@ -169,6 +171,7 @@ async function byFanout(baseUrl: string, children: number): Promise<void> {
       grant: () => ['read', 'edit'],
     },
     unavailable: () => undefined,
+    prices: () => new Map(),
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
     openLog: (id) => log.open(id),

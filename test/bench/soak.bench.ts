@@ -6,6 +6,7 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Emitter } from '../../src/core/base/emitter.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import { systemClock } from '../../src/core/base/clock.ts';
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
 import { runChild } from '../../src/core/child/runChild.ts';
@@ -73,7 +74,8 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
         openFiles: ({ id }: TaskView) => coordinator.openSession(id),
         ask: () => Promise.resolve(undefined),
         instructions: () => Promise.resolve(undefined),
-        news: (id: string) => notices.take(id)?.text,
+        notices: () => notices,
+        bounded: boundedWork(),
         names: (id: string) => id,
         budget,
         stall: () => ({ firstTokenMs: 450_000, idleMs: 60_000 }),
@@ -93,6 +95,7 @@ function session(): { readonly registry: TaskRegistry; readonly tools: (caller: 
       grant: () => ['read', 'edit'],
     },
     unavailable: () => budget.sessionProblem(),
+    prices: () => new Map(),
     filesChanged: () => [],
     keepText: () => Promise.reject(new Error('not here')),
     openLog: (id) => log.open(id),

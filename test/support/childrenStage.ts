@@ -1,4 +1,5 @@
 import { runChild } from '../../src/core/child/runChild.ts';
+import { boundedWork } from '../../src/vscode/boundedWork.ts';
 import type { TaskFiles } from '../../src/core/files/taskFiles.ts';
 import type { Tool } from '../../src/core/agent/tool.ts';
 import { orchestratorTools } from '../../src/core/parent/tools/delegationTools.ts';
@@ -37,10 +38,11 @@ export class ChildrenStage {
         toolsFor: () => (run.task.spec.role === 'leaf' ? tools : orchestratorTools(tools, delegation)),
         openFiles: () => ({ close, staleReads }) as unknown as TaskFiles,
         instructions: () => Promise.resolve(undefined),
-        news: (id: string) => new Notices(registry).take(id)?.text,
+        notices: () => notices,
         names: (id: string) => id,
         ask: () => Promise.resolve(undefined),
         budget: stage.budget,
+        bounded: boundedWork(),
         stall: () => this.stall,
         clock,
       };
@@ -48,6 +50,7 @@ export class ChildrenStage {
       return withinTime(run, (bounded) => runChild(bounded, ports), bound);
     });
     this.tasks = stage;
+    const notices = new Notices(stage.registry);
   }
 
   /** What the first message of the task with this goal was told, of the nth request for it. */

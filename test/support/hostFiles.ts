@@ -15,6 +15,7 @@ import { MemoryJournalStore } from './memoryJournal.ts';
 /** A coordinator over the real editor, in a fresh folder of the opened workspace. */
 export interface HostFiles {
   readonly coordinator: FileCoordinator;
+  readonly workspace: EditorWorkspace;
   readonly store: MemoryJournalStore;
   /** The fresh folder, absolute and relative to the workspace. */
   readonly folder: string;
@@ -44,6 +45,7 @@ export async function hostFiles(saveMode: SaveMode = 'clean'): Promise<HostFiles
   const options = { workspace, journal, clock: systemClock, logger, hash: hashText, saveMode: () => saveMode };
   return {
     coordinator: new FileCoordinator(options),
+    workspace,
     store,
     folder,
     name,

@@ -5,13 +5,15 @@ export class MemoryLogs implements LogFolder {
   readonly texts = new Map<string, string>();
   /** What every append rejects with. */
   fault: Error | undefined;
+  /** What every reading rejects with. */
+  readFault: Error | undefined;
 
   names(): Promise<readonly string[]> {
     return Promise.resolve([...this.texts.keys()]);
   }
 
   read(name: string): Promise<string> {
-    return Promise.resolve(this.texts.get(name) ?? '');
+    return this.readFault ? Promise.reject(this.readFault) : Promise.resolve(this.texts.get(name) ?? '');
   }
 
   append(name: string, text: string): Promise<void> {

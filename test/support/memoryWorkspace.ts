@@ -41,10 +41,11 @@ export class MemoryWorkspace implements Workspace {
   private readonly links = new Map<string, string>();
   private readonly hardLinks = new Map<string, string>();
   private readonly renames = new Map<string, string>();
-  private folders: WorkspaceRoot[];
+  /** The folders that are open; the person may open others. */
+  folders: readonly WorkspaceRoot[];
 
   constructor(files: Readonly<Record<string, string>> = {}, roots: readonly WorkspaceRoot[] = [root('ws')]) {
-    this.folders = [...roots];
+    this.folders = roots;
     for (const [path, text] of Object.entries(files)) this.outside(path, text);
   }
 
@@ -187,7 +188,7 @@ export class MemoryWorkspace implements Workspace {
       if (text !== found.buffer) found.version += 1;
       found.disk = text;
       found.buffer = undefined;
-      return { kind: 'saved' };
+      return { kind: 'saved', texts: [{ by: 'saving', text }] };
     });
   }
 
@@ -212,6 +213,7 @@ export class MemoryWorkspace implements Workspace {
       const found = this.files.get(from.key);
       if (!found) return { kind: 'failed', reason: 'it is gone' };
       if (this.files.has(to.key)) return { kind: 'exists' };
+      if (found.buffer !== undefined) return { kind: 'failed', reason: 'it has unsaved text' };
       this.files.delete(from.key);
       this.files.set(to.key, found);
       return { kind: 'done' };
@@ -253,7 +255,7 @@ export class MemoryWorkspace implements Workspace {
     const shared = this.hardLinks.get(real);
     return {
       kind: 'inside',
-      file: { key: real, path, locks: shared === undefined ? [real] : [real, `shared:${shared}`] },
+      file: { key: real, path, at: real, locks: shared === undefined ? [real] : [real, `shared:${shared}`] },
     };
   }
 

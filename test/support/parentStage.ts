@@ -1,5 +1,6 @@
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
-import { ParentAgent, type ParentMemory } from '../../src/core/parent/parentAgent.ts';
+import { ParentAgent } from '../../src/core/parent/parentAgent.ts';
+import type { ParentMemory } from '../../src/core/parent/parentPorts.ts';
 import { parentPrompt } from '../../src/core/parent/parentPrompt.ts';
 import { delegationTools } from '../../src/core/parent/tools/delegationTools.ts';
 import { AgentTrace } from '../../src/core/tasks/agentTrace.ts';

@@ -1,6 +1,7 @@
 import { Toolbox } from '../../src/core/agent/toolbox.ts';
 import { HumanError } from '../../src/core/base/errors.ts';
 import type { Event } from '../../src/core/base/emitter.ts';
+import type { ModelPrice } from '../../src/core/model/usage.ts';
 import type { FollowUps } from '../../src/core/tasks/proposal.ts';
 import type { FileChange, TaskOrigin, Toolset } from '../../src/core/tasks/task.ts';
 import type { TaskProfile } from '../../src/core/tasks/taskProfile.ts';
@@ -32,6 +33,7 @@ export class TaskStage {
   grant: readonly Toolset[] = ['read', 'edit'];
   unavailable: string | undefined;
   profiles: readonly TaskProfile[] = [];
+  prices: ReadonlyMap<string, ModelPrice> = new Map();
   readonly files = new Map<string, readonly FileChange[]>();
   readonly kept = new Map<string, string>();
   readonly runs = new Map<string, TaskRun>();
@@ -75,6 +77,7 @@ export class TaskStage {
         grant: () => this.grant,
       },
       unavailable: () => this.unavailable ?? this.budget.sessionProblem(),
+      prices: () => this.prices,
       filesChanged: (id) => this.files.get(id) ?? [],
       keepText: (id, text) => {
         this.kept.set(id, text);
@@ -93,11 +96,15 @@ export class TaskStage {
     const folder = new MemoryLogs();
     for (const [name, text] of this.folder.texts) folder.texts.set(name, text);
     const next = new TaskStage(run, folder, this.opening + 1);
-    const stored = await Promise.all(
-      [...folder.texts.keys()].map(async (id) => readTask(id, await next.log.read(id, conversationTypes))),
-    );
-    next.registry.restore(stored.filter((task) => task !== undefined));
+    await next.restoreTasks();
     return next;
+  }
+
+  /** Enters the tasks that the logs tell of. */
+  async restoreTasks(): Promise<void> {
+    const ids = [...this.folder.texts.keys()].filter((name) => name !== 'parent');
+    const stored = await Promise.all(ids.map(async (id) => readTask(id, await this.log.read(id, conversationTypes))));
+    this.registry.restore(stored.filter((task) => task !== undefined));
   }
 
   get onDidChange(): Event<TaskChange> {

@@ -36,6 +36,10 @@ describe('tasks that wait for a person', () => {
       .conversation('Module: src/orders')
       .call('write_file', { path: `src/shared/${hidden}.js`, content: '// shared\n' })
       .call('finish_task', { summary: 'Without the shared file.' });
+    server
+      .conversation('Module: src/inventory')
+      .call('ask_parent', { question: 'One warehouse, or several?' })
+      .call('finish_task', { summary: 'One.' });
     server.conversation('Module: src/reports').call('finish_task', { summary: 'Done.' }, { gate: running });
     workbench = await openWorkbench({
       workspace: resolve('test/fixtures/sample'),
@@ -126,7 +130,7 @@ describe('tasks that wait for a person', () => {
     await untilDone('src/dates');
     assert.match(readFileSync(file('.vscode/tasks.json'), 'utf8'), /files\.autoSave/);
     await notifications.press(/src\/orders: Let the task change/, 'Approve');
-    await notifications.waitFor(/No task waits for that approval any more/);
+    await notifications.waitFor(/No task waits for that any more/);
   });
 
   it('D38: the person answers a question by the button on its row', async () => {
@@ -143,6 +147,25 @@ describe('tasks that wait for a person', () => {
     const request = server.chats.find(({ chat }) => chat.toolResults.some((text) => text.includes('Cents, always.')));
     assert.ok(request, 'the answer is in the request that follows');
     await workbench.picture('window/answered');
+  });
+
+  it('D38: a question that comes while the view is hidden is told once, with the way to its answer', async () => {
+    const { companion, notifications, quickInput } = workbench;
+    await workbench.openViewContainer('Explorer');
+    await companion.execute('fanout.delegate', { instruction: 'Tidy this module', modules: ['src/inventory'] });
+    const question = /src\/inventory asks: One warehouse, or several\?/;
+    assert.deepEqual(await notifications.buttons(question), ['Answer…']);
+    assert.equal(
+      (await notifications.messages()).filter((text) => text.includes('src/inventory asks: One warehouse, or several?'))
+        .length,
+      1,
+    );
+    await workbench.picture('window/question-notification');
+    await notifications.press(question, 'Answer…');
+    await quickInput.waitForMessage(/One warehouse, or several/);
+    await quickInput.accept('One.');
+    await workbench.openViewContainer('Fanout');
+    await untilDone('src/inventory');
     parentHeld.release();
   });
 });

@@ -44,6 +44,7 @@ describe('a window that closes while tasks run', () => {
         'fanout.model.provider': 'openai',
         'fanout.model.baseUrl': server.baseUrl,
         'fanout.model.name': 'scripted',
+        'fanout.model.prices': { scripted: { input: 1_000, output: 1_000 } },
       },
       environment: { OPENAI_API_KEY: 'sk-never-stored-0123456789' },
     });
@@ -131,5 +132,42 @@ describe('a window that closes while tasks run', () => {
     await workbench.openViewContainer('Fanout');
     await waitUntil('the list to be empty after a reload', isEmpty);
     assert.deepEqual(await tasks().rows(), []);
+  });
+
+  it('D40: the session that was left is listed, and opens with its tasks, their output and their changes', async () => {
+    const { companion, dialog, quickInput } = workbench;
+    await companion.execute('fanout.delegate', { instruction: 'Tidy', modules: ['src/orders'] });
+    await waitFor('src/orders', 'running');
+    await quickInput.runCommand('Fanout: Show Sessions…');
+    await quickInput.waitForLabels('both sessions', (labels) => labels.includes('Convert'));
+    assert.match(await quickInput.rowTexts(), /Tidy[^]*open here[^]*1 running[^]*Convert[^]*2 done, 1 cancelled/);
+    await workbench.picture('window/sessions');
+    await quickInput.choose('Convert');
+    assert.match((await dialog.texts()).detail, /1 task of this session has not ended and will be cancelled/);
+    await dialog.press('Cancel Tasks and Open');
+    await waitFor('src/money', 'done');
+    const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
+    assert.match(row?.description ?? '', /reverted/);
+    await waitFor('Parent agent', 'idle · 1 turn · 15 tokens · $0.0');
+    await workbench.picture('window/session-opened');
+    await companion.execute('fanout.restoreTask', ids[1]);
+    assert.equal(readFileSync(file, 'utf8'), '// marked once\n');
+    await tasks().click('src/dates');
+    await workbench.output.waitForLine(/^» write_file/);
+    await workbench.reload();
+    await workbench.openViewContainer('Fanout');
+    await waitFor('src/money', 'done');
+  });
+
+  it('a stored session is deleted when the person says so', async () => {
+    const { dialog, quickInput } = workbench;
+    await quickInput.runCommand('Fanout: Show Sessions…');
+    await quickInput.waitForLabels('both sessions', (labels) => labels.includes('Convert'));
+    await quickInput.pressRowButton('Tidy', 'Delete');
+    assert.match((await dialog.texts()).detail, /^Tidy \(today .*Its tasks, their output and results are lost/);
+    await workbench.picture('window/session-delete');
+    await dialog.press('Delete');
+    await quickInput.waitForLabels('one session', (labels) => labels.length > 0 && !labels.includes('Tidy'));
+    await quickInput.dismiss();
   });
 });

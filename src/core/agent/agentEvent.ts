@@ -13,8 +13,10 @@ export type AgentEvent =
   | { readonly type: 'text-voided'; readonly reason: string; readonly delayMs: number }
   | { readonly type: 'text-ended' }
   | { readonly type: 'call-started'; readonly call: ToolCall }
+  /** Whole lines that a call puts out while it runs. */
+  | { readonly type: 'call-output'; readonly text: string }
   | { readonly type: 'call-ended'; readonly call: ToolCall; readonly result: ToolResult }
-  | { readonly type: 'usage'; readonly usage: Usage };
+  | { readonly type: 'usage'; readonly usage: Usage; readonly model?: string | undefined };
 
 /** Takes the events of one run, in order. */
 export type AgentEventSink = (event: AgentEvent) => void;

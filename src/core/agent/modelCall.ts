@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { isAbort } from '../base/errors.ts';
 import type { Message } from '../model/message.ts';
 import { ModelError, type ModelClient, type ModelTurn, type ToolSpec } from '../model/modelClient.ts';
-import { estimateTokens, type Usage } from '../model/usage.ts';
-import type { AgentEventSink } from './agentEvent.ts';
+import { estimateTokens } from '../model/usage.ts';
+import type { AgentEvent, AgentEventSink } from './agentEvent.ts';
 import type { Inbox } from './inbox.ts';
 import { StallWatch, type StallLimits } from './stallWatch.ts';
 
@@ -86,12 +86,12 @@ async function attempt(
       },
     );
     if (!cause) {
-      call.onEvent({ type: 'usage', usage: turn.usage });
+      call.onEvent({ type: 'usage', usage: turn.usage, model: turn.model ?? call.modelName });
       return { kind: 'turn', turn };
     }
   } catch (error) {
     if (!cause) {
-      if (text !== '') call.onEvent({ type: 'usage', usage: estimateOf(call.messages, text) });
+      if (text !== '') call.onEvent(cutOff(call, text));
       if (isAbort(error)) return { kind: 'failed', reason: 'the model call was cut off; try again' };
       return { kind: 'failed', reason: reasonOf(error) };
     }
@@ -100,14 +100,15 @@ async function attempt(
     interrupts.dispose();
     call.signal.removeEventListener('abort', onAbort);
   }
-  call.onEvent({ type: 'usage', usage: estimateOf(call.messages, text) });
+  call.onEvent(cutOff(call, text));
   return cause.kind === 'stalled' ? cause : { kind: cause.kind, text };
 }
 
 /** What an aborted call cost: its server sent no figures, so both sides are estimated. */
-function estimateOf(messages: readonly Message[], text: string): Usage {
+function cutOff({ messages, modelName }: ModelCall, text: string): AgentEvent {
   const input = messages.reduce((sum, message) => sum + estimateTokens(message.text), 0);
-  return { input, output: estimateTokens(text), cached: 0, estimated: true };
+  const usage = { input, output: estimateTokens(text), cached: 0, estimated: true };
+  return { type: 'usage', usage, model: modelName };
 }
 
 function reasonOf(error: unknown): string {

@@ -47,8 +47,8 @@ export type AgentEnd =
       readonly result?: unknown;
       readonly nextSteps?: readonly NextStep[];
     }
-  /** `text` is its last word where it had one. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly text?: string }
+  /** `text` is its last word where it had one; `unanswered` when its last request got no answer, and may be sent again later. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly text?: string; readonly unanswered?: true }
   | { readonly kind: 'aborted' };
 
 /** Takes turns until the model gives a final text or finishes by tool, a bound is met, or the signal fires. */
@@ -64,13 +64,13 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
       throw error;
     }
     const reason = run.bound?.();
-    if (reason !== undefined) return { kind: 'failed', reason };
+    if (reason !== undefined) return { kind: 'failed', reason, unanswered: true };
     if (deliverMessages(run, turn)) repetition.reset();
     run.onEvent({ type: 'turn-started', turn });
     const end = await callModel({ ...run, tools: run.toolbox.specs });
     switch (end.kind) {
       case 'failed':
-        return end;
+        return { ...end, unanswered: true };
       case 'aborted':
       case 'interrupted':
         run.onEvent({ type: 'text-ended' });

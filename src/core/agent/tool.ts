@@ -21,6 +21,9 @@ export interface FinalWord {
   readonly missing?: string;
 }
 
+/** Takes lines that a call puts out while it runs, for people to follow. */
+type OutputSink = (text: string) => void;
+
 /**
  * Something an agent can call. Reading tools of one turn run side by side, writing ones in order.
  * `run` may throw: the toolbox turns it into an error result, so that a model never sees an exception.
@@ -28,7 +31,7 @@ export interface FinalWord {
 export interface Tool {
   readonly spec: ToolSpec;
   readonly effect: 'read' | 'write';
-  run(input: unknown, signal: AbortSignal): Promise<ToolResult>;
+  run(input: unknown, signal: AbortSignal, onOutput?: OutputSink): Promise<ToolResult>;
 }
 
 /** An answer that did what was asked. */
@@ -48,7 +51,7 @@ interface ToolDefinition<Schema extends z.ZodMiniObject> {
   readonly input: Schema;
   /** How a refusal is worded for the model; without it `Error: name: message`. */
   readonly refusal?: (message: string) => string;
-  readonly run: (input: z.infer<Schema>, signal: AbortSignal) => Promise<ToolResult> | ToolResult;
+  readonly run: (input: z.infer<Schema>, signal: AbortSignal, onOutput: OutputSink) => Promise<ToolResult> | ToolResult;
 }
 
 /** Builds a tool whose input is checked before `run` sees it; a misfit or a `HumanError` of `run` is an error result. */
@@ -62,13 +65,13 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
       parameters: jsonSchemaOf(definition.input),
     },
     effect: definition.effect,
-    run: async (input, signal) => {
+    run: async (input, signal, onOutput = () => undefined) => {
       const parsed = definition.input.safeParse(withoutNulls(input, definition.input));
       if (!parsed.success) return refuse(misfit(parsed.error));
       const unknown = passedOver(input, parsed.data);
       const note = unknown.length === 0 ? {} : { note: passedOverText(definition.name, unknown) };
       try {
-        return { ...(await definition.run(parsed.data, signal)), ...note };
+        return { ...(await definition.run(parsed.data, signal, onOutput)), ...note };
       } catch (error) {
         if (error instanceof HumanError) return refuse(error.message);
         throw error;

@@ -26,7 +26,12 @@ export async function runToolCalls(
   const answered: AnsweredCall[] = [];
   const run = async (call: ToolCall): Promise<AnsweredCall> => {
     onEvent({ type: 'call-started', call });
-    const result = signal.aborted ? failed('Error: the call was cancelled.') : await toolbox.call(call, signal);
+    const onOutput = (text: string): void => {
+      onEvent({ type: 'call-output', text });
+    };
+    const result = signal.aborted
+      ? failed('Error: the call was cancelled.')
+      : await toolbox.call(call, signal, onOutput);
     const bounded = { ...result, text: clip(result.text) };
     onEvent({ type: 'call-ended', call, result: bounded });
     return { call, result: bounded };

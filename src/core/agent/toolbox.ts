@@ -20,7 +20,8 @@ export class Toolbox {
     return this.tools.get(call.name)?.effect ?? 'write';
   }
 
-  async call(call: ToolCall, signal: AbortSignal): Promise<ToolResult> {
+  /** `onOutput` as of `Tool.run`. */
+  async call(call: ToolCall, signal: AbortSignal, onOutput?: (text: string) => void): Promise<ToolResult> {
     const tool = this.tools.get(call.name);
     if (!tool) {
       return failed(`Error: there is no tool "${call.name}". The tools are: ${[...this.tools.keys()].join(', ')}.`);
@@ -28,7 +29,7 @@ export class Toolbox {
     const input = parseArguments(call.argumentsText);
     if (!input.ok) return failed(`Error: the arguments of ${call.name} are not a JSON object: ${input.problem}`);
     try {
-      return await tool.run(input.value, signal);
+      return await tool.run(input.value, signal, onOutput);
     } catch (error) {
       if (isAbort(error)) return failed('Error: the call was cancelled.');
       return failed(`Error: ${call.name} failed: ${errorMessage(error)}`);

@@ -25,6 +25,8 @@ Working
 - Change only what the goal needs. Keep the code's own style. Leave what works alone.
 - Prefer edit_file with the smallest old_string that is unique; use write_file for new files, and apply_patch only for
   changes of several files that must not stand alone. Make several edits in one turn when they don't depend on each other.
+- Where these tools are there: get_diagnostics tells what the editor finds wrong with a file, look after you changed it;
+  find_references finds all uses before you change what others rely on; rename_symbol renames with all uses at once.
 - Work on the files that you own. Where the goal needs a change in a shared file, make it as small as possible.
 - Paths are relative to the workspace, with forward slashes.
 

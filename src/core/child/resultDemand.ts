@@ -1,4 +1,5 @@
 import { errorMessage } from '../base/errors.ts';
+import type { Bounded } from '../base/bounded.ts';
 import { misfit, type JsonSchema } from '../tasks/outputSchema.ts';
 
 /** The longest result, as JSON in UTF-16 units: it goes into its spawner's context as it stands. */
@@ -18,7 +19,10 @@ export type ResultVerdict =
 export class ResultDemand {
   private misses = 0;
 
-  constructor(private readonly schema: JsonSchema | undefined) {}
+  constructor(
+    private readonly schema: JsonSchema | undefined,
+    private readonly bounded: Bounded,
+  ) {}
 
   /** The schema as a part of a sentence; `undefined` when any result will do, none included. */
   get schemaText(): string | undefined {
@@ -46,11 +50,13 @@ export class ResultDemand {
     if (length > longestResult) {
       return `result has ${String(length)} characters and may have ${String(longestResult)}: put what is long in a file`;
     }
-    if (!this.schema) return undefined;
+    const { schema } = this;
+    if (!schema) return undefined;
     try {
-      return misfit(given, this.schema);
+      return this.bounded(() => misfit(given, schema));
     } catch (error) {
-      return errorMessage(error); // nested beyond all measure
+      // Nested beyond all measure, or a pattern that goes through too many ways to fit.
+      return `result could not be held against output_schema: ${errorMessage(error)}; hand over shorter texts`;
     }
   }
 }

@@ -2,10 +2,12 @@ import { runAgent } from '../agent/runAgent.ts';
 import type { StallLimits } from '../agent/stallWatch.ts';
 import type { Tool } from '../agent/tool.ts';
 import { Toolbox } from '../agent/toolbox.ts';
+import type { Bounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TaskFiles } from '../files/taskFiles.ts';
 import type { Message } from '../model/message.ts';
 import type { ModelClient } from '../model/modelClient.ts';
+import type { Notices } from '../tasks/notices.ts';
 import type { TaskView } from '../tasks/task.ts';
 import type { GivenAnswer } from '../tasks/taskRequests.ts';
 import type { RunEnd, TaskRun } from '../tasks/taskRun.ts';
@@ -26,13 +28,15 @@ export interface ChildPorts {
   readonly openFiles: (task: TaskView) => TaskFiles;
   /** The workspace's own instructions for agents (`AGENTS.md`). */
   readonly instructions: () => Promise<string | undefined>;
-  /** What the task's own spawned tasks report, as one message. */
-  readonly news: (taskId: string) => string | undefined;
+  /** What the task's own spawned tasks report. */
+  readonly notices: () => Pick<Notices, 'take' | 'answered' | 'recall'>;
   /** How other tasks are named to a task. */
   readonly names: TaskNames;
   /** Asks the task's spawner and the person; `undefined` when nobody answered in time. */
   readonly ask: (taskId: string, question: string, signal: AbortSignal) => Promise<GivenAnswer | undefined>;
   readonly budget: TokenBudget;
+  /** Holds results against the patterns of their schemas. */
+  readonly bounded: Bounded;
   readonly stall: () => StallLimits;
   readonly clock: Clock;
 }
@@ -46,11 +50,12 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   };
   signal.addEventListener('abort', fence, { once: true });
   const { messages } = run;
-  const demand = new ResultDemand(task.spec.outputSchema);
+  const demand = new ResultDemand(task.spec.outputSchema, ports.bounded);
   let staleFiles: string | undefined;
   try {
     messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };
     if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
+    else ports.notices().recall(task.id, messages);
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
@@ -76,6 +81,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       objection: () => objectionTo(demand),
       onEvent: (event) => {
         if (event.type === 'usage') ports.budget.spend(event.usage);
+        if (event.type === 'turn-answered') ports.notices().answered(task.id);
         run.onEvent(event);
       },
     });
@@ -113,7 +119,7 @@ function objectionTo(demand: ResultDemand): { readonly message: string } | { rea
 
 /** What is said by people and the parent comes last: it stands above the news. */
 function withNews(run: TaskRun, ports: ChildPorts, staleFiles: string | undefined): readonly string[] {
-  const news = [staleFiles, ports.news(run.task.id)].filter((message) => message !== undefined);
+  const news = [staleFiles, ports.notices().take(run.task.id)?.text].filter((message) => message !== undefined);
   return [...news, ...run.inbox.drain()];
 }
 

@@ -8,6 +8,7 @@ import { lookAgain } from './commit/lookAgain.ts';
 import type { CommandChanges, CommandRun } from './commands/commandChanges.ts';
 import { CommandTurns } from './commands/commandTurns.ts';
 import { FileLedger } from './history/fileLedger.ts';
+import { OpenFolders } from './history/openFolders.ts';
 import { FileReader } from './plan/fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
 import type { Journal } from './history/journal.ts';
@@ -50,6 +51,7 @@ export class FileCoordinator implements Disposable {
   private readonly sessions = new Set<TaskSession>();
   private readonly parts: SessionParts;
   private readonly commands: CommandTurns;
+  private readonly folders: OpenFolders;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -81,7 +83,11 @@ export class FileCoordinator implements Disposable {
     this.commands = new CommandTurns(context);
     const structure = new StructureChange(context);
     const committer = new FileCommitter(context);
-    this.review = new TaskReview(context, committer, structure);
+    this.folders = new OpenFolders(context, () => {
+      for (const { memory } of this.sessions) memory.nameAnew((key) => ledger.atKey(key)?.file.path);
+      this.review.noteNames();
+    });
+    this.review = new TaskReview(context, committer, structure, this.folders);
     this.parts = {
       context,
       queue: new ChangeQueue(context, committer),
@@ -160,6 +166,11 @@ export class FileCoordinator implements Disposable {
    */
   lookAgain(absolutePaths: readonly string[]): Promise<void> {
     return lookAgain(this.parts.context, absolutePaths);
+  }
+
+  /** To be told that folders were opened or closed. Never rejects. */
+  foldersChanged(): Promise<void> {
+    return this.folders.follow();
   }
 
   /** Closes all sessions; what is under way ends by itself. */

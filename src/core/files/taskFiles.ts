@@ -1,4 +1,5 @@
 import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, StaleRead } from './outcome.ts';
+import type { TextEdit } from './workspacePort.ts';
 
 /**
  * The workspace as one task sees it: remembers what the task was shown, and refuses what would undo changes that it
@@ -25,6 +26,9 @@ export interface TaskFiles {
   /** Carries out a patch in the V4A format over any number of files, all of it or nothing. */
   patch(patch: string, signal: AbortSignal): Promise<PatchOutcome>;
 
+  /** Makes edits of several files that were made for the texts given, merged with what has changed since; all or nothing. */
+  editTogether(files: readonly PlannedEdits[], signal: AbortSignal): Promise<PatchOutcome>;
+
   /** What this task has changed so far, in the order of first change; files whose changes cancel out are left out. */
   changedFiles(): ChangedFile[];
 
@@ -49,4 +53,11 @@ export interface Replacement {
   readonly oldText: string;
   readonly newText: string;
   readonly replaceAll: boolean;
+}
+
+/** Edits of one file, made for the text that stood in it a moment ago; line ends are `\n`. */
+export interface PlannedEdits {
+  readonly path: string;
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
 }

@@ -4,6 +4,7 @@ import type { Planner } from './plan/changePlan.ts';
 import type { FileReader } from './plan/fileReader.ts';
 import type { FilesContext } from './filesContext.ts';
 import type { ChangedFile, ChangeOutcome, PatchOutcome, ReadOutcome, Rejected, StaleRead } from './outcome.ts';
+import type { FilePatch } from './patch/patch.ts';
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
 import type { TaskReview } from './review/taskReview.ts';
@@ -18,8 +19,10 @@ import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
 import { followRename } from './plan/followRename.ts';
 import type { StructureChange } from './commit/structureChange.ts';
-import type { LineRange, Replacement, TaskFiles } from './taskFiles.ts';
+import type { LineRange, PlannedEdits, Replacement, TaskFiles } from './taskFiles.ts';
 import { TaskMemory } from './plan/taskMemory.ts';
+import { editHunks } from './text/editHunks.ts';
+import { splitLines } from './text/lineHunks.ts';
 import { normaliseText } from './text/textInput.ts';
 
 /** What a session needs of the coordinator. */
@@ -121,26 +124,21 @@ export class TaskSession implements TaskFiles {
       if (text.kind === 'unfit') return rejected('invalid', 'the patch', `The patch ${text.reason}.`);
       const parsed = parsePatch(text.text);
       if (parsed.kind === 'unfit') return rejected('invalid', 'the patch', parsed.message);
-      const admitted = await this.leave.paths(parsed.files.flatMap(pathsOf), both);
-      if ('kind' in admitted) return admitted;
-      const parts = partsOf(parsed.files, admitted);
-      const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));
-      const twice = all.find(({ file }, index) =>
-        all.slice(0, index).some((other) => other.file.locks.some((lock) => file.locks.includes(lock))),
-      );
-      if (twice) {
-        return rejected(
-          'invalid',
-          twice.file.path,
-          `The patch names ${twice.file.path} twice; say once what becomes of it.`,
-        );
+      return this.commit(parsed.files, 'the patch', signal, both);
+    });
+  }
+
+  editTogether(files: readonly PlannedEdits[], signal: AbortSignal): Promise<PatchOutcome> {
+    const what = files.map(({ path }) => path).join(', ');
+    return this.track<PatchOutcome>(signal, what, async (both) => {
+      const patches: FilePatch[] = [];
+      for (const { path, text, edits } of files) {
+        const base = splitLines(text);
+        const hunks = editHunks(base, edits);
+        if (!hunks) return rejected('invalid', path, `The edits of ${path} overlap, or do not fit its text.`);
+        patches.push({ kind: 'edits', path, base, hunks });
       }
-      return this.locked(all, both, async () => {
-        const { taskId, memory } = this;
-        const isWithdrawn = (): boolean => both.aborted;
-        const outcome = await this.parts.patches.commit(parts, { taskId, memory, isWithdrawn });
-        return outcome ?? this.withdrawn('the patch', signal);
-      });
+      return this.commit(patches, what, signal, both);
     });
   }
 
@@ -156,6 +154,31 @@ export class TaskSession implements TaskFiles {
     this.fence.abort();
     this.onClosed(this);
     await Promise.allSettled([...this.underway]);
+  }
+
+  /** All of these files or none, once they are all allowed and locked. */
+  private async commit(
+    files: readonly FilePatch[],
+    what: string,
+    signal: AbortSignal,
+    both: AbortSignal,
+  ): Promise<PatchOutcome> {
+    const admitted = await this.leave.paths(files.flatMap(pathsOf), both);
+    if ('kind' in admitted) return admitted;
+    const parts = partsOf(files, admitted);
+    const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));
+    const twice = all.find(({ file }, index) =>
+      all.slice(0, index).some((other) => other.file.locks.some((lock) => file.locks.includes(lock))),
+    );
+    if (twice) {
+      const { path } = twice.file;
+      return rejected('invalid', path, `The patch names ${path} twice; say once what becomes of it.`);
+    }
+    return this.locked(all, both, async () => {
+      const { taskId, memory } = this;
+      const outcome = await this.parts.patches.commit(parts, { taskId, memory, isWithdrawn: () => both.aborted });
+      return outcome ?? this.withdrawn(what, signal);
+    });
   }
 
   private async submit(path: string, wanted: Planner, signal: AbortSignal, both: AbortSignal): Promise<ChangeOutcome> {

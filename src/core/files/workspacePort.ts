@@ -12,6 +12,8 @@ export interface FileLocation {
   readonly key: string;
   /** The real path relative to its root with `/`, after the root's name when several folders are open. */
   readonly path: string;
+  /** Where it is, whichever folders are open: absolute, below its root as opened, `/` between segments. */
+  readonly at: string;
   /** What must be locked to own the file: its key, and one identity that all hard links of a file share. */
   readonly locks: readonly string[];
 }
@@ -67,8 +69,19 @@ export interface FileEdits {
   readonly edits: readonly TextEdit[];
 }
 
-/** Whether a buffer reached the disk; `reason` is a clause. */
-export type SaveOutcome = { readonly kind: 'saved' } | { readonly kind: 'unsaved'; readonly reason: string };
+/** A text that a buffer came to have while it was saved: by what takes part in saving, or by a person who types. */
+export interface SavedText {
+  readonly by: 'saving' | 'person';
+  readonly text: string;
+}
+
+/**
+ * Whether a buffer reached the disk; `reason` is a clause. `texts` are those it had one after the other, the last one as
+ * it was written; none when saving left it as it was, or when it is unsaved again.
+ */
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly texts: readonly SavedText[] }
+  | { readonly kind: 'unsaved'; readonly reason: string };
 
 /** Whether a file was created, removed or moved; on anything but `done` nothing has changed. `reason` is a clause. */
 export type StructureOutcome =

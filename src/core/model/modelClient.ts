@@ -32,6 +32,8 @@ export interface ModelTurn {
   readonly toolCalls: readonly ToolCall[];
   readonly finish: 'stop' | 'tool-calls' | 'length';
   readonly usage: Usage;
+  /** The model's name where the adapter chose it. */
+  readonly model?: string;
 }
 
 /** What went wrong with a model call, so that the loop and the person can act on it. */

@@ -1,50 +1,21 @@
-import type { AgentEvent } from '../agent/agentEvent.ts';
+import type { AgentEvent, AgentEventSink } from '../agent/agentEvent.ts';
 import { runAgent, type AgentEnd } from '../agent/runAgent.ts';
-import type { StallLimits } from '../agent/stallWatch.ts';
-import type { Toolbox } from '../agent/toolbox.ts';
-import type { Clock } from '../base/clock.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { errorMessage, HumanError } from '../base/errors.ts';
-import type { Logger } from '../base/logger.ts';
-import type { ModelClient } from '../model/modelClient.ts';
 import type { Usage } from '../model/usage.ts';
 import type { AgentTrace } from '../tasks/agentTrace.ts';
-import type { Notices } from '../tasks/notices.ts';
-import type { AgentLog } from '../tasks/store/agentLog.ts';
-import type { TokenBudget } from '../tasks/tokenBudget.ts';
-import type { TaskRegistry } from '../tasks/taskRegistry.ts';
+import type { ParentMemory, ParentPorts } from './parentPorts.ts';
+import { RetryWait } from './retryWait.ts';
 import { askAside } from './sideQuestion.ts';
 
 /** The most model calls that one message of the person may set off. */
 const maxTurns = 100;
 
-/** What the parent agent works with. */
-export interface ParentPorts {
-  readonly registry: TaskRegistry;
-  readonly notices: Notices;
-  readonly toolbox: Toolbox;
-  /** Those of the tools that change nothing, for side questions. */
-  readonly readingToolbox: Toolbox;
-  /** The model as configured now. */
-  readonly model: () => ModelClient;
-  readonly modelName: () => string | undefined;
-  /** Why no model can be called now, as one sentence that names the remedy, or `undefined`. */
-  readonly unavailable: () => string | undefined;
-  readonly budget: TokenBudget;
-  readonly systemPrompt: () => Promise<string>;
-  readonly memory: ParentMemory;
-  readonly stall: () => StallLimits;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-/** What the parent agent keeps over a reload: its conversation in the log, and what its turns have left to see. */
-export interface ParentMemory {
-  readonly log: AgentLog;
-  readonly trace: AgentTrace;
-  /** True when an earlier window has left a conversation in the log. */
-  readonly isRestored: boolean;
+/** One who asks and looks on: sees the events of that turn, and may end it. */
+export interface Onlooker {
+  readonly onEvent: AgentEventSink;
+  readonly signal: AbortSignal;
 }
 
 /** The agent that talks with the person. It takes one turn at a time and hears of its tasks' ends by itself (D32). */
@@ -60,12 +31,16 @@ export class ParentAgent implements Disposable {
   private generation = 0;
   private present: AbortController | undefined;
   private disposed = false;
+  private readonly retry: RetryWait;
   private readonly end = new AbortController();
 
   constructor(private readonly ports: ParentPorts) {
     this.memory = ports.memory;
     this.changes = new Emitter((error) => {
       ports.logger.error('A view of the parent agent failed.', error);
+    });
+    this.retry = new RetryWait(ports.clock, () => {
+      this.wake();
     });
     this.disposables.add(
       ports.registry.onDidChange(({ type }) => {
@@ -83,6 +58,11 @@ export class ParentAgent implements Disposable {
     return this.waiting > 0 ? 'working' : 'idle';
   }
 
+  /** True while it waits to take a turn again that got no answer. */
+  get isHeldUp(): boolean {
+    return this.retry.isOn;
+  }
+
   get output(): AgentTrace['output'] {
     return this.memory.trace.output;
   }
@@ -95,12 +75,15 @@ export class ParentAgent implements Disposable {
     return this.memory.trace.usage;
   }
 
-  /** Adds a message of the person and resolves with the final text; a second one waits for its turn. Rejects with a `HumanError`. */
-  async ask(message: string): Promise<string> {
+  /**
+   * Adds a message of the person and resolves with the final text; a second one waits for its turn, and is not asked when
+   * its onlooker has left before. Rejects with a `HumanError`.
+   */
+  async ask(message: string, onlooker?: Onlooker): Promise<string> {
     if (message.trim() === '') throw new HumanError('The message is blank: say what you want of the parent agent.');
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
-    const end = await this.enqueue(() => this.turn(message));
+    const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
         return end.text;
@@ -126,7 +109,7 @@ export class ParentAgent implements Disposable {
       trace.record(event);
       this.changes.fire();
     };
-    if (this.memory.isRestored) await (this.recall ??= log.restore());
+    await this.remember();
     const both = AbortSignal.any([signal, this.end.signal]);
     const toolbox = this.ports.readingToolbox;
     return askAside({ message, history: [...log.messages], toolbox, signal: both, onEvent }, this.ports);
@@ -146,6 +129,7 @@ export class ParentAgent implements Disposable {
   async beginAnew(prepare: () => Promise<ParentMemory>): Promise<void> {
     this.generation++;
     this.waiting++;
+    this.retry.dispose();
     this.stop();
     const change = this.last.then(async () => {
       this.memory = await prepare();
@@ -157,12 +141,14 @@ export class ParentAgent implements Disposable {
     } finally {
       this.waiting--;
       this.changes.fire();
+      this.wake();
     }
   }
 
   /** The window closes: ends the turn for good. Resolves when it has ended, and all of it is stored (D41). */
   async close(): Promise<void> {
     this.disposed = true;
+    this.retry.dispose();
     this.memory.log.seal();
     this.stop();
     await this.last;
@@ -171,20 +157,22 @@ export class ParentAgent implements Disposable {
 
   /** To be called when a model may have become available, or may be asked again: news may be waiting for it. */
   modelsChanged(): void {
+    this.retry.dispose();
     this.wake();
   }
 
   dispose(): void {
     this.disposed = true;
+    this.retry.dispose();
     this.end.abort();
     this.disposables.dispose();
     this.stop();
     this.changes.dispose();
   }
 
-  /** Starts a turn by itself when there is news that nobody has told it. */
+  /** Starts a turn by itself when there is news that it has not heard. */
   private wake(): void {
-    if (this.disposed || this.state === 'working' || this.ports.unavailable() !== undefined) return;
+    if (this.disposed || this.state === 'working' || this.retry.isOn || this.ports.unavailable() !== undefined) return;
     if (this.ports.notices.pendingFor(null).length === 0) return;
     void this.enqueue(() => this.turn(undefined));
   }
@@ -206,20 +194,27 @@ export class ParentAgent implements Disposable {
   }
 
   /** Never rejects: what goes wrong is how the turn ended, so that the next one finds the conversation whole. */
-  private async turn(message: string | undefined): Promise<AgentEnd> {
+  private async turn(message: string | undefined, onlooker?: Onlooker): Promise<AgentEnd> {
+    if (onlooker?.signal.aborted === true) return { kind: 'aborted' };
     const { ports } = this;
     const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, ...(onlooker ? [onlooker.signal] : [])]);
     this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type === 'usage') ports.budget.spend(event.usage);
       if (event.type === 'message-delivered') return; // shown by a note, in short
+      if (event.type === 'turn-answered') {
+        if (message === undefined) ports.notices.questionsAnswered(null);
+        else ports.notices.answered(null);
+      }
       log.event(event);
       trace.record(event);
       this.changes.fire();
+      onlooker?.onEvent(event);
     };
     try {
-      if (this.memory.isRestored) await (this.recall ??= log.restore());
+      await this.remember();
       log.messages[0] = { role: 'system', text: await ports.systemPrompt() };
       if (message !== undefined) {
         log.messages.push({ role: 'user', text: message });
@@ -239,17 +234,46 @@ export class ParentAgent implements Disposable {
         beforeCalls: () => log.settled(),
         stall: ports.stall(),
         clock: ports.clock,
-        signal: controller.signal,
+        signal,
         onEvent,
       });
-      if (end.kind === 'failed') this.note(`The turn failed: ${end.reason}`);
+      const isUnanswered = end.kind === 'failed' && end.unanswered === true;
+      if (isUnanswered) this.failed(end.reason);
+      else this.retry.dispose();
+      if (end.kind === 'failed' && !isUnanswered) this.note(`The turn failed: ${end.reason}`);
       await log.settled();
+      // A turn of its own accord is there to tell the person: one that was cut off is taken again.
+      if (!isUnanswered && !this.disposed) ports.notices.answered(null);
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);
-      return { kind: 'failed', reason: errorMessage(error) };
+      const reason = errorMessage(error);
+      this.failed(reason);
+      return { kind: 'failed', reason, unanswered: true };
     } finally {
       this.present = undefined;
+    }
+  }
+
+  /** A turn got no answer: what is pending waits for a later one. */
+  private failed(reason: string): void {
+    const isPending = !this.disposed && this.ports.notices.pendingFor(null).length > 0;
+    const next = isPending ? `, and is tried again in ${String(this.retry.begin() / 1000)} s` : '';
+    this.note(`The turn failed${next}: ${reason}`);
+  }
+
+  /** Brings the conversation of an earlier window back, once; a disk that fails is asked again by the next turn. */
+  private async remember(): Promise<void> {
+    if (!this.memory.isRestored) return;
+    const { log } = this.memory;
+    const recall = (this.recall ??= log.restore().then(() => {
+      this.ports.notices.recall(null, log.messages);
+    }));
+    try {
+      await recall;
+    } catch (error) {
+      if (this.recall === recall) this.recall = undefined;
+      throw error;
     }
   }
 

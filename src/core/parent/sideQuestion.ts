@@ -3,7 +3,7 @@ import { runAgent } from '../agent/runAgent.ts';
 import type { Toolbox } from '../agent/toolbox.ts';
 import { AbortError, HumanError } from '../base/errors.ts';
 import type { Message } from '../model/message.ts';
-import type { ParentPorts } from './parentAgent.ts';
+import type { ParentPorts } from './parentPorts.ts';
 
 /** The most model calls for one question. */
 const maxTurns = 30;

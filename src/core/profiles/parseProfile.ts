@@ -1,6 +1,6 @@
 import { plainLine } from '../base/plainText.ts';
 import { cutEnd, ellipsis } from '../base/text.ts';
-import type { Toolset } from '../tasks/task.ts';
+import { editorTools } from './editorTools.ts';
 import { frontMatter } from './frontMatter.ts';
 import type { Profile } from './profile.ts';
 import { toolsetsOf } from './toolsetsOf.ts';
@@ -12,8 +12,11 @@ const longestDescription = 300;
 /** Whose model names stand for something only in their own program. */
 const foreignModels = new Set(['inherit', 'sonnet', 'opus', 'haiku', 'opusplan', 'default', 'auto']);
 
-/** Reads a profile of Fanout, GitHub Copilot or Claude Code; what it says beyond what is known here is left aside. */
-export function parseProfile(path: string, text: string): Profile {
+/**
+ * Reads a profile of Fanout, GitHub Copilot or Claude Code; what it says beyond what is known here is left aside. `offered` are
+ * the names of the editor's own tools.
+ */
+export function parseProfile(path: string, text: string, offered: readonly string[] = []): Profile {
   const { fields, body, problem } = frontMatter(text);
   const warnings: string[] = [];
   if (problem !== undefined) warnings.push(`Its fields are no valid YAML and were read line by line: ${problem}.`);
@@ -29,7 +32,7 @@ export function parseProfile(path: string, text: string): Profile {
     description: ellipsis(plainLine(textOf(fields['description']) ?? ''), longestDescription),
     prompt: cutEnd(prompt, longestPrompt),
     model: modelOf(fields['model'], warnings),
-    toolsets: toolsetsIn(fields, warnings),
+    ...toolsIn(fields, offered, warnings),
     warnings,
   };
 }
@@ -47,13 +50,23 @@ function modelOf(value: unknown, warnings: string[]): string | undefined {
   return undefined;
 }
 
-function toolsetsIn(fields: Readonly<Record<string, unknown>>, warnings: string[]): readonly Toolset[] | undefined {
-  const { toolsets, unknown } = toolsetsOf(listOf(fields['toolsets'] ?? fields['tools']) ?? ['*']);
-  const denied = toolsetsOf(listOf(fields['disallowedTools']) ?? []);
-  if (unknown.length > 0) warnings.push(`Fanout has no tools like ${unknown.map(plainLine).join(', ')}.`);
-  if (!denied.toolsets || denied.toolsets.length === 0) return toolsets;
-  warnings.push(`What it disallows is withheld by toolset: ${denied.toolsets.join(', ')}.`);
-  return (toolsets ?? (['read', 'edit', 'terminal'] as const)).filter((each) => !denied.toolsets?.includes(each));
+function toolsIn(
+  fields: Readonly<Record<string, unknown>>,
+  offered: readonly string[],
+  warnings: string[],
+): Pick<Profile, 'toolsets' | 'tools'> {
+  const { toolsets, unknown: others } = toolsetsOf(listOf(fields['toolsets'] ?? fields['tools']) ?? ['*']);
+  const disallowed = toolsetsOf(listOf(fields['disallowedTools']) ?? []);
+  const named = editorTools(others, offered);
+  if (named.unknown.length > 0) warnings.push(`Fanout has no tools like ${named.unknown.map(plainLine).join(', ')}.`);
+  for (const { name, why } of named.denied) warnings.push(`Tasks are not given ${plainLine(name)}: ${why}.`);
+  const withheld = editorTools(disallowed.unknown, offered).tools;
+  const tools = named.tools.filter((name) => !withheld.includes(name));
+  const { toolsets: denied } = disallowed;
+  if (!denied || denied.length === 0) return { toolsets, tools };
+  warnings.push(`What it disallows is withheld by toolset: ${denied.join(', ')}.`);
+  const all = toolsets ?? (['read', 'edit', 'terminal'] as const);
+  return { toolsets: all.filter((each) => !denied.includes(each)), tools };
 }
 
 /** A list, or one text of parts between commas; `undefined` when the field is not there. */

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
 import { ellipsis } from '../base/text.ts';
 import type { ToolCall } from '../model/message.ts';
-import { addUsage, noUsage, type Usage } from '../model/usage.ts';
+import { addUsage, noUsage, usageOf, type Usage } from '../model/usage.ts';
 import { TaskOutput } from './taskOutput.ts';
 
 /** What an agent's events leave behind, parent or child: its last lines, its turns, its tokens. */
@@ -26,7 +26,7 @@ export class AgentTrace {
         this.turnCount++;
         return true;
       case 'usage':
-        this.tokens = addUsage(this.tokens, event.usage);
+        this.tokens = addUsage(this.tokens, usageOf(event.model, event.usage));
         return true;
       case 'turn-answered':
         return false;
@@ -46,12 +46,19 @@ export class AgentTrace {
       case 'call-started':
         this.output.note(describe(event.call));
         return false;
+      case 'call-output':
+        this.output.write(event.text);
+        return false;
       case 'call-ended':
-        if (!event.result.ok || event.result.text.startsWith('Applied')) this.output.note(firstLine(event.result.text));
+        this.output.endText(); // a model call that is voided takes back its own text alone
+        if (!event.result.ok || tellsItself.test(event.result.text)) this.output.note(firstLine(event.result.text));
         return false;
     }
   }
 }
+
+/** What of good results is worth a line: edits, and how commands ended. */
+const tellsItself = /^(?:Applied|Exit code)/;
 
 function describe(call: ToolCall): string {
   return ellipsis(`${call.name} ${call.argumentsText.replaceAll(/\s+/g, ' ')}`, 160);

@@ -1,5 +1,6 @@
 import { AbortError } from '../base/errors.ts';
 import { ellipsis } from '../base/text.ts';
+import type { AgentLog } from './store/agentLog.ts';
 import type { TaskView } from './task.ts';
 import { isEnded } from './taskStatus.ts';
 
@@ -13,7 +14,11 @@ const longestQuote = 200;
 export class Predecessors {
   private lines: readonly string[] = [];
 
-  constructor(private awaited: readonly TaskView[]) {
+  /** `known` are the sentences on those that are off the list, as `noteShortfall` wrote them. */
+  constructor(
+    private awaited: readonly TaskView[],
+    private readonly known: readonly string[] = [],
+  ) {
     if (awaited.every(({ status }) => isEnded(status))) this.settle();
   }
 
@@ -44,12 +49,25 @@ export class Predecessors {
   }
 
   private settle(): void {
-    this.lines = this.awaited.flatMap((task) => (task.status === 'done' ? [] : shortfall(task)));
+    this.lines = [...this.known, ...this.awaited.flatMap((task) => shortfallOf(task) ?? [])];
     this.awaited = [];
   }
 }
 
-function shortfall({ id, spec, status, error }: TaskView): string {
+/** Has those that have yet to start after a task that goes off the list know after a reload too how it ended (D43). */
+export function noteShortfall(gone: TaskView, tasks: readonly Waiting[]): void {
+  const text = shortfallOf(gone);
+  if (text === undefined) return;
+  for (const { hasStarted, spec, log } of tasks) {
+    if (!hasStarted && spec.after.includes(gone.id)) log.write({ type: 'shortfall', text });
+  }
+}
+
+type Waiting = Pick<TaskView, 'spec'> & { readonly hasStarted: boolean; readonly log: Pick<AgentLog, 'write'> };
+
+/** The sentence on a task that has ended; `undefined` when it is done. */
+function shortfallOf({ id, spec, status, error }: TaskView): string | undefined {
+  if (status === 'done') return undefined;
   const reason = error === undefined ? '' : ` (${oneLine(error)})`;
   return `Task ${id}, "${oneLine(spec.goal)}", was to be done before this one and ended as ${status}${reason}.`;
 }

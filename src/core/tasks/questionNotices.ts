@@ -1,5 +1,6 @@
 import { ellipsis } from '../base/text.ts';
 import { fitItems, fitText, roomOfEach } from './answerRoom.ts';
+import { GivenNews } from './givenNews.ts';
 import type { Notice } from './notices.ts';
 import type { TaskView } from './task.ts';
 import type { Caller } from './taskLineage.ts';
@@ -13,8 +14,13 @@ const framing =
 /** What one notice has for all questions, in UTF-16 units; those without room are told by the next one. */
 const noticeLimit = 24_000;
 
-/** Tells a spawner once of each question that its tasks ask, unless a wait has shown it already (D38). */
+/**
+ * Tells a spawner once of each question that its tasks ask, unless a wait has shown it already; when it ends without an answer
+ * the next above is told (D38).
+ */
 export class QuestionNotices {
+  private readonly given = new GivenNews();
+
   constructor(private readonly registry: TaskRegistry) {}
 
   /** The tasks whose question this caller has not heard. */
@@ -26,9 +32,9 @@ export class QuestionNotices {
     });
   }
 
-  /** What is pending as a part of one message, told from now on; `undefined` when nothing is. */
+  /** What is pending and was not taken yet as a part of one message; `undefined` when nothing is. */
   take(caller: Caller): Notice | undefined {
-    const pending = this.pendingFor(caller);
+    const pending = this.pendingFor(caller).filter((task) => !this.given.has(caller, idOf(task)));
     if (pending.length === 0) return undefined;
     const room = roomOfEach(pending.length, noticeLimit);
     const { shown } = fitItems(
@@ -36,10 +42,23 @@ export class QuestionNotices {
       noticeLimit,
     );
     const told = pending.slice(0, shown.length);
-    for (const task of told) this.registry.requests.noteTold(task);
+    this.given.add(caller, told.map(idOf));
     const questions = shown.map((question) => JSON.stringify(question));
     return { text: [framing, ...questions].join('\n'), shown: told.map(shownQuestion).join('\n') };
   }
+
+  /** What this caller took has been told. */
+  answered(caller: Caller): void {
+    const ids = this.given.takeAll(caller);
+    if (ids.length === 0) return;
+    for (const task of this.registry.requests.asking()) {
+      if (ids.includes(idOf(task))) this.registry.requests.noteTold(task, { caller, origin: 'agent' });
+    }
+  }
+}
+
+function idOf({ waitingFor }: TaskView): string {
+  return waitingFor?.request_id ?? '';
 }
 
 function questionOf(task: TaskView, room: number): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { ModelPrice } from '../model/usage.ts';
 import type { TaskLimits } from './spawnRequest.ts';
 import type { FileChange, TaskOrigin, TaskView } from './task.ts';
 import type { Caller } from './taskLineage.ts';
@@ -16,6 +17,8 @@ export interface RegistryPorts {
   readonly limits: TaskLimits;
   /** Why no task can run now, as one sentence that names the remedy, or `undefined` (D4). */
   readonly unavailable: () => string | undefined;
+  /** By the model's name. */
+  readonly prices: () => ReadonlyMap<string, ModelPrice>;
   readonly filesChanged: (taskId: string) => readonly FileChange[];
   /** Stores a whole text of a task and resolves with the place where a person finds it. */
   readonly keepText: (taskId: string, text: string) => Promise<string>;

@@ -1,6 +1,7 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
+import { checkGlobs } from './plainGlobs.ts';
 import type { FollowUps } from './proposal.ts';
 import type { TaskSpec, TaskView, Toolset } from './task.ts';
 
@@ -52,6 +53,7 @@ export function planTask(
       `A task at depth ${String(depth - 1)} cannot delegate: fanout.tasks.maxSpawnDepth is ${String(maxDepth)}.`,
     );
   }
+  checkGlobs(request.owns ?? []);
   const outputSchema = wantedSchema(request.outputSchema);
   const { profile, role, maxTurns } = request;
   // An empty list counts as none: models fill optional fields with it.
@@ -76,7 +78,7 @@ export function planTask(
       role: role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(maxTurns, limits.maxTurns()),
       asked: { toolsets, within, role, maxTurns },
-      ...(profile ? { profile: { name: profile.name, prompt: profile.prompt } } : {}),
+      ...(profile ? { profile: kept(profile) } : {}),
       after: [...new Set(request.after)],
       outputSchema,
     },
@@ -93,6 +95,11 @@ export function requestOf({ profile, asked, ...spec }: TaskSpec, isKnown: (id: s
 /** What was not asked for is so again; a log leaves it out. */
 function allOf({ toolsets, within, role, maxTurns }: AskedRights): AskedRights {
   return { toolsets, within, role, maxTurns };
+}
+
+/** What a task takes of its profile beside what stands in its spec. */
+function kept({ name, prompt, tools = [] }: TaskProfile): NonNullable<TaskSpec['profile']> {
+  return tools.length > 0 ? { name, prompt, tools } : { name, prompt };
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {

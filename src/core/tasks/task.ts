@@ -36,7 +36,7 @@ export interface TaskSpec {
   readonly role: 'leaf' | 'orchestrator';
   readonly maxTurns: number;
   /** The named profile that it works by, and what that tells it (D36). */
-  readonly profile?: Pick<TaskProfile, 'name' | 'prompt'> | undefined;
+  readonly profile?: Pick<TaskProfile, 'name' | 'prompt' | 'tools'> | undefined;
   /** Ids of the tasks that must have ended before it starts (D43). */
   readonly after: readonly string[];
   /** What its result must fit; without one it needs none (D44). */
@@ -124,6 +124,8 @@ export class Task implements TaskView {
   readonly stop = new AbortController();
   readonly pause = new PauseSwitch();
   readonly ended: Promise<void>;
+  /** True once it has run at all, though it may stand in the line again. */
+  hasStarted = false;
   /** True while its run is under way. */
   working = false;
   /** Waits for other tasks that are under way; it needs no slot meanwhile. */
@@ -207,6 +209,7 @@ export class Task implements TaskView {
     if (!canBecome(this.currentStatus, status)) return false;
     this.currentStatus = status;
     if (status === 'running') this.time.start();
+    this.hasStarted ||= status === 'running';
     if (status === 'interrupted') this.time.stop();
     if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
@@ -279,6 +282,7 @@ export class Task implements TaskView {
 
   private takeOver(stored: StoredTask): void {
     this.currentStatus = stored.status;
+    this.hasStarted = stored.hasStarted;
     this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
     for (const by of stored.heardBy) this.heardBy.add(by);

@@ -11,6 +11,11 @@ export function sessionId(startedAt: number, random: () => number): string {
   );
 }
 
+/** When the session with this id began, in milliseconds since the epoch. */
+export function sessionStart(id: string): number {
+  return Number.parseInt(id.slice(0, -2), 36);
+}
+
 /**
  * Gives ids that no task of this workspace had before, reloads included (D3): the session's, which window of that session
  * gives it unless it is the first, and a count. Nothing needs to be known of the ids that an earlier window gave.

@@ -9,4 +9,6 @@ export interface TaskProfile {
   readonly model: string | undefined;
   /** The most that the task may use; `undefined` leaves it to the grant (D28). */
   readonly toolsets: readonly Toolset[] | undefined;
+  /** Tools of the editor, by their names there, that the task is given beside its own; none when absent. */
+  readonly tools?: readonly string[] | undefined;
 }

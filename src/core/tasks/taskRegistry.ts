@@ -1,9 +1,9 @@
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
-import { addUsage, type Usage } from '../model/usage.ts';
+import { addUsage, costOf, type Usage } from '../model/usage.ts';
 import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
-import { Predecessors } from './predecessors.ts';
+import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
@@ -103,6 +103,11 @@ export class TaskRegistry implements Disposable {
       .reduce(addUsage);
   }
 
+  /** US dollars; `undefined` when nothing was used, or a model of it has no price. */
+  costOf(usage: Usage): number | undefined {
+    return costOf(usage, this.ports.prices());
+  }
+
   /** Enters a task and returns at once; it runs when a slot is free (D1). Throws a `HumanError`, and then entered nothing. */
   spawn(request: SpawnRequest, entry: SpawnEntry): TaskView {
     const parent = entry.caller === null ? undefined : this.tasks.find(entry.caller, null);
@@ -180,7 +185,10 @@ export class TaskRegistry implements Disposable {
     for (const each of [...stored].sort((a, b) => a.spawn.order - b.spawn.order)) {
       const { id, spawn } = each;
       const { clock } = this.ports;
-      const predecessors = new Predecessors(spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []));
+      const predecessors = new Predecessors(
+        spawn.spec.after.flatMap((other) => this.tasks.get(other) ?? []),
+        each.shortfalls,
+      );
       const task = new Task({ ...spawn, id, predecessors, clock, log: this.ports.openLog(id) }, each);
       this.spawned = Math.max(this.spawned, spawn.order + 1);
       this.tasks.add(task);
@@ -188,11 +196,16 @@ export class TaskRegistry implements Disposable {
     }
   }
 
-  /** Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. */
+  /**
+   * Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. Nobody is told of
+   * those that were cancelled so, should the session be opened again: the person knows.
+   */
   async leave(): Promise<void> {
     for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
-      for (const task of tasks) this.runner.stop(task);
+      const unfinished = tasks.filter(({ status }) => !isEnded(status));
+      for (const task of unfinished) this.runner.stop(task);
       await Promise.all(tasks.map(({ ended }) => ended));
+      for (const task of unfinished) if (task.status === 'cancelled') task.markHeard();
       for (const task of tasks.reverse()) this.letGo(task);
     }
   }
@@ -269,6 +282,7 @@ export class TaskRegistry implements Disposable {
 
   private drop(task: Task): void {
     if (task.parentId !== null) this.tasks.get(task.parentId)?.noteRemoved(this.subtreeUsage(task));
+    noteShortfall(task, this.tasks.all());
     task.log.write({ type: 'removed' });
     this.letGo(task);
   }

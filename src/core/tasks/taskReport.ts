@@ -15,7 +15,9 @@ interface UsageReport {
   readonly output: number;
   readonly cached: number;
   readonly estimated: boolean;
-  readonly subtree: { readonly input: number; readonly output: number };
+  /** US dollars, where the models have prices. */
+  readonly cost?: number;
+  readonly subtree: { readonly input: number; readonly output: number; readonly cost?: number };
 }
 
 /** What `check_task` answers. */
@@ -176,7 +178,14 @@ export function isSettled(task: TaskView): boolean {
 function usageReport(task: TaskView, registry: TaskRegistry): UsageReport {
   const { input, output, cached, estimated } = task.usage;
   const subtree = registry.subtreeUsage(task);
-  return { input, output, cached, estimated, subtree: { input: subtree.input, output: subtree.output } };
+  return {
+    ...{ input, output, cached, estimated, ...cost(registry.costOf(task.usage)) },
+    subtree: { input: subtree.input, output: subtree.output, ...cost(registry.costOf(subtree)) },
+  };
+}
+
+function cost(dollars: number | undefined): { readonly cost?: number } {
+  return dollars === undefined ? {} : { cost: Math.round(dollars * 1e6) / 1e6 };
 }
 
 /** Summary and result; a result that has no room is named in the summary instead, for data is never cut. */

@@ -39,9 +39,9 @@ interface PendingRequest {
   /** Set once it shows: what nobody has seen cannot be answered. */
   id: string | undefined;
   deadline: Disposable | undefined;
-  /** Those who were shown it by a wait, and whether it stood in a notice. */
+  /** Those who were shown it by a wait, and those who were told in a notice. */
   readonly shownTo: Set<string>;
-  noticed: boolean;
+  readonly toldTo: Set<string>;
   readonly resolve: (end: RequestEnd) => void;
 }
 
@@ -108,13 +108,13 @@ export class TaskRequests {
   /** True when a task shows a question of which its hearer was told neither by a wait nor in a notice. */
   isUntold(task: TaskView, hearer: Hearer): boolean {
     const request = this.shown(task);
-    return request?.kind === 'question' && !request.noticed && !request.shownTo.has(keyOf(hearer));
+    const key = keyOf(hearer);
+    return request?.kind === 'question' && !request.toldTo.has(key) && !request.shownTo.has(key);
   }
 
-  /** Notes that the question stood in a notice. */
-  noteTold(task: TaskView): void {
-    const request = this.shown(task);
-    if (request) request.noticed = true;
+  /** Notes that the question stood in a notice to this hearer; when that one ends, the next above is to hear of it. */
+  noteTold(task: TaskView, hearer: Hearer): void {
+    this.shown(task)?.toldTo.add(keyOf(hearer));
   }
 
   private async wait(taskId: string, kind: WaitingFor['kind'], text: string, signal: AbortSignal): Promise<RequestEnd> {
@@ -139,7 +139,7 @@ export class TaskRequests {
         id: undefined,
         deadline: undefined,
         shownTo: new Set(),
-        noticed: false,
+        toldTo: new Set(),
         resolve: (end) => {
           stopped.removeEventListener('abort', onAbort);
           resolve(end);

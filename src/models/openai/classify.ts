@@ -16,10 +16,11 @@ export function classify(error: unknown, context: CallContext): Failure {
   return classifyConnection(error, context);
 }
 
-/** An error that came as an event of the stream, or in a body with status 200; without a status it counts as 500. */
+/** An error that came as an event of the stream, or in a body with status 200; without a status its words tell 429 from 500. */
 export function classifyEvent(event: unknown, context: CallContext): Failure {
   const words = readServerError(event, context.keys);
-  return classifyAnswer(words.status ?? 500, words, context);
+  const limited = /rate[_ -]?limit|too many requests/i.test(`${words.code} ${words.message}`);
+  return classifyAnswer(words.status ?? (limited ? 429 : 500), words, context);
 }
 
 /** No answer, or one that broke off. */

@@ -22,7 +22,7 @@ import { RequestBodies } from './requestBody.ts';
 import { shownUrl } from './serverWords.ts';
 import { TurnAssembler } from './turnAssembler.ts';
 import { usableKeys, type KeySource } from './usableKeys.ts';
-import { backoff, wait } from './wait.ts';
+import { pauseOf, wait } from './wait.ts';
 
 /** Where and how to reach an OpenAI-compatible endpoint. */
 export interface OpenAiModelOptions {
@@ -161,13 +161,13 @@ export class OpenAiModel implements ModelClient, Disposable {
       case 'wait':
         tries.wait += 1;
         if (tries.wait > mostTries.wait) throw failure.error;
-        pass.limited(failure.retryAfter ?? backoff(tries.wait, this.options.random));
+        pass.limited(pauseOf(failure.retryAfter, tries.wait, this.options.random));
         return;
       case 'backoff':
       case 'reconnect': {
         tries[failure.remedy] += 1;
         if (tries[failure.remedy] > mostTries[failure.remedy]) throw failure.error;
-        const delay = failure.retryAfter ?? backoff(tries[failure.remedy] - 1, this.options.random);
+        const delay = pauseOf(failure.retryAfter, tries[failure.remedy] - 1, this.options.random);
         if (delay > longestWait) throw failure.error;
         pass.left();
         this.tell(call, failure.reason, delay);
@@ -184,6 +184,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       toolCalls,
       finish: cut ? 'length' : toolCalls.length > 0 ? 'tool-calls' : 'stop',
       usage: addUsage(turn.usage ?? estimate(call, turn), call.wasted),
+      ...(call.model === '' ? {} : { model: call.model }),
     };
   }
 

@@ -2,11 +2,11 @@ import type { Clock } from '../../core/base/clock.ts';
 import { AbortError, throwIfAborted } from '../../core/base/errors.ts';
 import { wait } from './wait.ts';
 
-/** Leave to send one request. Exactly one of its methods is called; later calls do nothing. */
+/** Leave to send one request. The first of its methods to be called counts, and `limited` once after it as well. */
 export interface Pass {
   /** The server took the request. */
   accepted(): void;
-  /** The server asked everybody to wait for so many milliseconds. */
+  /** The server asked everybody to wait for so many milliseconds; it may say so in the middle of an answer. */
   limited(milliseconds: number): void;
   /** The request ended without telling anything about the limit. */
   left(): void;
@@ -53,9 +53,13 @@ export class RateGate {
 
   private pass(generation: number): Pass {
     let used = false;
+    let limited = false;
     const settle = (action: () => void): void => {
       if (used) return;
       used = true;
+      change(action);
+    };
+    const change = (action: () => void): void => {
       action();
       const ready = this.passable ? (this.closedUntil === undefined ? Infinity : this.credits) : 0;
       for (const wake of [...this.waiting].slice(0, this.delay > 0 ? Infinity : ready)) wake();
@@ -71,7 +75,9 @@ export class RateGate {
         });
       },
       limited: (milliseconds) => {
-        settle(() => {
+        if (limited) return;
+        limited = used = true;
+        change(() => {
           this.closedUntil = Math.max(this.closedUntil ?? 0, this.clock.now() + milliseconds);
           this.credits = 1;
           this.generation += 1;

@@ -17,8 +17,13 @@ export async function wait(clock: Clock, milliseconds: number, signal: AbortSign
   });
 }
 
+/** The pause before a retry: what the server asks for, or `backoff` when it names none, or one so short that tries would chase each other. */
+export function pauseOf(asked: number | undefined, tries: number, random: () => number): number {
+  return asked !== undefined && asked >= 1000 ? asked : backoff(tries, random);
+}
+
 /** The pause before try number `tries` + 1, in milliseconds: doubled each time, half of it by chance, at most 30 s. */
-export function backoff(tries: number, random: () => number): number {
+function backoff(tries: number, random: () => number): number {
   const ceiling = Math.min(30_000, 1000 * 2 ** Math.min(tries, 10));
   return ceiling / 2 + (random() * ceiling) / 2;
 }

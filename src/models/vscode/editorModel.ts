@@ -92,7 +92,7 @@ export class EditorModel implements ModelClient {
     const counts = await Promise.all(request.messages.map((message) => this.tokensOf(model, message)));
     const input = counts.reduce((sum, tokens) => sum + tokens, estimateTokens(JSON.stringify(tools)));
     const usage = { input, output: await count(model, written), cached: 0, estimated: true };
-    return { text, toolCalls, finish: toolCalls.length > 0 ? 'tool-calls' : 'stop', usage };
+    return { text, toolCalls, finish: toolCalls.length > 0 ? 'tool-calls' : 'stop', usage, model: model.id };
   }
 
   /** Each message is counted once: every turn sends all earlier ones again. */

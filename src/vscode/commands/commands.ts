@@ -12,7 +12,7 @@ import { proposalCommands } from './proposalCommands.ts';
 import { register } from './register.ts';
 import { requestCommands } from './requestCommands.ts';
 import { selectModel } from './selectModel.ts';
-import { sessionCommands } from './sessionCommands.ts';
+import { sessionCommands, type WindowSessions } from './sessionCommands.ts';
 import { taskCommands } from './taskCommands.ts';
 import { taskLifeCommands } from './taskLifeCommands.ts';
 
@@ -25,8 +25,7 @@ export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry
   readonly showOutput: (id: string) => void;
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
   readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
-  /** Leaves the present session for a new one. */
-  readonly beginSession: () => Promise<void>;
+  readonly sessions: WindowSessions;
   readonly showLog: () => void;
   readonly logger: Logger;
 }
@@ -42,7 +41,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
       ...reviewCommands(reviewed),
       ...revertCommands(reviewed),
       ...taskLifeCommands(ports.delegation),
-      ...sessionCommands(ports.delegation.registry, ports.beginSession),
+      ...sessionCommands(ports.delegation.registry, ports.sessions),
       ...requestCommands(ports.delegation.registry),
       ...proposalCommands(ports.delegation.registry.proposals),
       'fanout.setApiKey': async (invocation) => {

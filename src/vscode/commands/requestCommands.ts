@@ -32,7 +32,8 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
       const id = await requestIdFor(invocation, registry, 'Approve');
       if (id === undefined) return undefined;
       if (registry.proposals.get(id)) return approveProposal(registry.proposals, id);
-      const task = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
+      const found = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
+      const task = found && { id: found.id, label: taskLabel(found), waitingFor: found.waitingFor };
       const isToBeSeen = task && invocation.isByHand && !showsInFull(task);
       const verdict = isToBeSeen ? await askInDialog(task) : 'approved';
       if (verdict === undefined) return undefined;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
-import { gitPatch } from '../../core/files/review/gitPatch.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import { messageText } from '../messageText.ts';
 import { lineEndOf } from '../review/originalTexts.ts';
+import { repositoryPatches } from '../review/repositoryPatches.ts';
 import type { ReviewedSides } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
@@ -45,7 +45,8 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         ports,
         { title: 'Copy the Changes of a Task as a Patch', fits: hasChanged },
         async (task) => {
-          const patch = await patchOf(task, ports);
+          const patch = await patchOf(task, ports, invocation, 1);
+          if (patch === undefined) return undefined;
           await vscode.env.clipboard.writeText(patch);
           if (invocation.isByHand)
             void vscode.window.showInformationMessage(`The patch of ${messageText(taskLabel(task))} is copied.`);
@@ -58,7 +59,8 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         ports,
         { title: 'Save the Changes of a Task as a Patch', fits: hasChanged },
         async (task) => {
-          const patch = await patchOf(task, ports);
+          const patch = await patchOf(task, ports, invocation, 2);
+          if (patch === undefined) return undefined;
           const given = invocation.argument(1);
           const target = given instanceof vscode.Uri ? given : await askWhere(invocation, taskLabel(task));
           if (!target) return undefined;
@@ -69,12 +71,31 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
   };
 }
 
-async function patchOf(task: TaskView, { review, uriOf }: ReviewPorts): Promise<string> {
+/** Work in several repositories is a patch for each: the argument at `index` says which, or the person. */
+async function patchOf(
+  task: TaskView,
+  { review, roots }: ReviewPorts,
+  invocation: Invocation,
+  index: number,
+): Promise<string | undefined> {
   const files = await review.alone(task.id, endless);
-  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(uriOf(file.path)) }));
-  const patch = gitPatch(await Promise.all(withEnds));
-  if (patch === '') throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
-  return patch;
+  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(vscode.Uri.file(file.at)) }));
+  const patches = await repositoryPatches(await Promise.all(withEnds), roots());
+  if (patches.length === 0) throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
+  const given = invocation.argument(index);
+  const wanted =
+    typeof given === 'string' ? patches.filter(({ name, folder }) => [name, folder].includes(given)) : patches;
+  const [only, ...others] = wanted;
+  if (only && others.length === 0) return only.patch;
+  if (typeof given !== 'string' && invocation.isByHand) {
+    const items = patches.map(({ name, folder, patch }) => ({ label: name, description: folder, patch }));
+    const options = { title: 'One Patch for Each Repository', placeHolder: 'Choose where the patch is to be applied' };
+    return (await invocation.pick(items, options))?.patch;
+  }
+  const folders = patches.map(({ folder }) => folder).join(', ');
+  throw new HumanError(
+    `${taskLabel(task)} has changed several repositories, each a patch of its own; name one: ${folders}.`,
+  );
 }
 
 async function askWhere(invocation: Invocation, label: string): Promise<vscode.Uri | undefined> {

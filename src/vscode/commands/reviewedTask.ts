@@ -1,6 +1,6 @@
-import type * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
+import type { WorkspaceRoot } from '../../core/files/workspacePort.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
@@ -15,8 +15,7 @@ export interface ReviewPorts {
   readonly registry: Pick<TaskRegistry, 'all' | 'get'>;
   readonly review: TaskReview;
   readonly editor: ReviewEditor;
-  /** Where a workspace-relative path is. */
-  readonly uriOf: (path: string) => vscode.Uri;
+  readonly roots: () => readonly WorkspaceRoot[];
 }
 
 /** Does something with the task that was given or is picked among those that fit; `undefined` when dismissed. */

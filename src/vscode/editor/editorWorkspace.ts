@@ -17,6 +17,7 @@ import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { countNamesIn, sharedIdentity } from './realPaths.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
+import { SavedSteps } from './savedSteps.ts';
 import { RootMap } from './rootMap.ts';
 import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns } from './textBytes.ts';
 import { Viewports } from './viewports.ts';
@@ -36,11 +37,6 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   roots(): readonly WorkspaceRoot[] {
     return this.map.roots();
-  }
-
-  /** Where a workspace-relative path is, for the editor. */
-  uriOf(path: string): vscode.Uri {
-    return this.map.uriOf({ path });
   }
 
   locate(absolutePath: string): Promise<Located> {
@@ -95,7 +91,16 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   async save(file: FileLocation): Promise<SaveOutcome> {
     const seen = this.seen.get(file.key);
     if (!seen || seen.document.isClosed) return { kind: 'unsaved', reason: 'the editor closed it' };
-    if (!seen.document.isDirty) return { kind: 'saved' };
+    if (!seen.document.isDirty) return { kind: 'saved', texts: [] };
+    const steps = new SavedSteps(seen.document);
+    try {
+      return await this.saveSeen(file, seen, steps);
+    } finally {
+      steps.dispose();
+    }
+  }
+
+  private async saveSeen(file: FileLocation, seen: SeenDocument, steps: SavedSteps): Promise<SaveOutcome> {
     const disk = await this.readDisk(file);
     // VS Code itself lets a newer file of the same size pass.
     if (disk.kind !== 'bytes' || hashBytes(disk.bytes) !== seen.diskHash) {
@@ -107,10 +112,11 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return { kind: 'unsaved', reason: 'the disk is full' };
     }
     const saved = await withinTime(seen.document.save(), longestSave);
+    const texts = seen.document.isDirty ? [] : steps.taken();
     if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
     if (!saved) return { kind: 'unsaved', reason: 'the editor could not save it' };
     return (await this.isOnDisk(file, seen.document))
-      ? { kind: 'saved' }
+      ? { kind: 'saved', texts }
       : { kind: 'unsaved', reason: 'the disk does not hold what the editor wrote; look at the file in the editor' };
   }
 

@@ -34,15 +34,8 @@ export class RootMap {
   }
 
   /** The file under the name that the window has for it, whatever links led there. */
-  uriOf({ path }: Pick<FileLocation, 'path'>): vscode.Uri {
-    const folders = this.folders();
-    const [only] = folders;
-    if (!only) throw new Error('No folder is open.');
-    if (folders.length === 1) return vscode.Uri.joinPath(only.uri, path);
-    const name = path.split('/')[0] ?? '';
-    const folder = folders.find(({ root }) => root.name === name);
-    if (!folder) throw new Error(`The folder ${name} is no longer open.`);
-    return vscode.Uri.joinPath(folder.uri, path.slice(name.length + 1));
+  uriOf({ at }: Pick<FileLocation, 'at'>): vscode.Uri {
+    return vscode.Uri.file(at);
   }
 
   /** The real paths of all folders. */
@@ -59,7 +52,8 @@ export class RootMap {
     const key = root.foldsCase ? real.path.normalize('NFC').toLowerCase() : real.path;
     const path = this.folders().length > 1 ? [root.root.name, relative].join('/') : relative;
     const shared = await sharedIdentity(real.path);
-    return { kind: 'inside', file: { key, path, locks: shared ? [key, shared.id] : [key] } };
+    const at = `${root.root.path.replace(/\/$/, '')}/${relative}`;
+    return { kind: 'inside', file: { key, path, at, locks: shared ? [key, shared.id] : [key] } };
   }
 
   private async place(realPath: string): Promise<{ root: RealRoot; relative: string } | undefined> {

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../core/base/plainText.ts';
-import type { TaskView, WaitingFor } from '../../core/tasks/task.ts';
+import type { WaitingFor } from '../../core/tasks/task.ts';
 import { messageText } from '../messageText.ts';
-import { taskLabel } from '../tree/taskText.ts';
 
-/** A task that waits for something. */
-export type AskingTask = Pick<TaskView, 'spec'> & { readonly waitingFor: WaitingFor };
+/** A task that waits for something, as it is called. */
+export interface AskingTask {
+  readonly id: string;
+  readonly label: string;
+  readonly waitingFor: WaitingFor;
+}
 
 const approve = 'Approve';
 const deny = 'Deny';
@@ -37,7 +40,7 @@ export function showsInFull(task: AskingTask): boolean {
 
 function lineOf(task: AskingTask): string {
   const [first = ''] = task.waitingFor.text.split('\n', 1);
-  return messageText(`${taskLabel(task)}: ${first}`);
+  return messageText(`${task.label}: ${first}`);
 }
 
 function verdictOf(chosen: string | undefined): 'approved' | 'denied' | undefined {

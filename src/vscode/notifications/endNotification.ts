@@ -11,19 +11,21 @@ export class EndNotification implements Disposable {
 
   constructor(
     private readonly tasks: Pick<TaskRegistry, 'onDidChange' | 'all'>,
-    parent: Pick<ParentAgent, 'onDidChange' | 'state'>,
+    parent: Pick<ParentAgent, 'onDidChange' | 'state' | 'isHeldUp'>,
     private readonly showSummary: () => void,
   ) {
-    this.ended = new EndedTasks(tasks.all());
+    this.ended = new EndedTasks();
+    for (const task of tasks.all()) this.ended.pass(task);
     this.disposables.add(
       tasks.onDidChange(({ type, task }) => {
+        if (type === 'added') this.ended.pass(task);
         if (type === 'changed') this.ended.enter(task);
         if (type === 'removed') this.ended.forget(task);
       }),
     );
     this.disposables.add(
       parent.onDidChange(() => {
-        if (parent.state === 'idle') this.tell();
+        if (parent.state === 'idle') this.tell(parent.isHeldUp);
       }),
     );
   }
@@ -32,8 +34,8 @@ export class EndNotification implements Disposable {
     this.disposables.dispose();
   }
 
-  private tell(): void {
-    const news = this.ended.take(this.tasks.all());
+  private tell(isHeldUp: boolean): void {
+    const news = this.ended.take(this.tasks.all(), isHeldUp);
     if (!news) return;
     const show = news.allDone ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     void show(news.text, 'Show Summary').then((chosen) => {

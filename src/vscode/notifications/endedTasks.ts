@@ -15,11 +15,11 @@ export interface EndedNews {
 export class EndedTasks {
   private readonly untold = new Map<string, TaskView>();
   /** An ended task may still change: what it proposes is answered. */
-  private readonly told: Set<string>;
+  private readonly told = new Set<string>();
 
-  /** `past` are tasks of earlier windows: what has ended there is told no more. */
-  constructor(past: readonly TaskView[] = []) {
-    this.told = new Set(past.filter(({ status }) => isEnded(status)).map(({ id }) => id));
+  /** Takes note of a task that has just come: one that an earlier window has ended is told no more. */
+  pass({ id, status }: TaskView): void {
+    if (isEnded(status)) this.told.add(id);
   }
 
   /** Enters a task that has changed. */
@@ -33,11 +33,11 @@ export class EndedTasks {
     this.told.delete(task.id);
   }
 
-  /** What is to be told now that the parent is idle; it counts as told from now on. */
-  take(all: readonly TaskView[]): EndedNews | undefined {
+  /** What is to be told now that the parent is idle; it counts as told from now on. A parent that gets no answer is not waited for. */
+  take(all: readonly TaskView[], isHeldUp = false): EndedNews | undefined {
     const live = all.filter((task) => concernsPeople(task) && !isEnded(task.status));
     const liveGroups = new Set(live.map(groupOf));
-    const told = [...this.untold.values()].filter((task) => task.heard && !liveGroups.has(groupOf(task)));
+    const told = [...this.untold.values()].filter((task) => (task.heard || isHeldUp) && !liveGroups.has(groupOf(task)));
     if (told.length === 0) return undefined;
     for (const { id } of told) {
       this.untold.delete(id);

@@ -3,6 +3,7 @@ import { ellipsis } from '../../core/base/text.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import { ownLinePrefix } from '../../core/tasks/taskOutput.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { usageText } from '../amounts.ts';
 import { taskDescription, taskLabel } from '../tree/taskText.ts';
 
 /** The longest part of a channel's name that comes from the task, in UTF-16 units. */
@@ -20,12 +21,14 @@ export function channelHeader(task: TaskView): string {
   return ownLines([`Task ${plainLine(task.id)}${place}`, `Goal: ${first}`, ...others]) + '\n';
 }
 
-/** What stands below the output of a task that has ended: how, what it changed, what it reports; `""` before that. */
-export function channelFooter(task: TaskView, files: readonly FileChange[]): string {
+/** What stands below the output of a task that has ended: how, what it used and cost, what it changed, what it reports; `""` before that. */
+export function channelFooter(task: TaskView, files: readonly FileChange[], cost?: number): string {
   if (!isEnded(task.status)) return '';
   const changes = files.map(({ path, added, removed }) => `  ${path} +${String(added)} −${String(removed)}`);
   const missed = task.missedSteer.map((message) => `Steering that came too late: ${message}`);
-  const lines = [taskDescription(task, { files }), ...changes, ...missed];
+  const { usage } = task;
+  const used = usage.input + usage.output === 0 ? [] : [usageText(usage, cost)];
+  const lines = [[taskDescription(task, { files }), ...used].join(' · '), ...changes, ...missed];
   if (task.error !== undefined) lines.push(`Error: ${task.error}`);
   const summary = task.summary.trim() === '' ? '' : `\n${plainText(task.summary.trim())}\n`;
   return `\n\n${ownLines(lines.flatMap((line) => plainText(line).split('\n')))}${summary}`;

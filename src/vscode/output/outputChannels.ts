@@ -22,7 +22,7 @@ export class OutputChannels implements Disposable {
   private readonly disposables = new DisposableStore();
 
   constructor(
-    private readonly tasks: Pick<TaskRegistry, 'onDidChange' | 'get' | 'filesChanged'>,
+    private readonly tasks: Pick<TaskRegistry, 'onDidChange' | 'get' | 'filesChanged' | 'costOf'>,
     private readonly parent: Pick<ParentAgent, 'onDidChange' | 'output'>,
     clock: Clock,
   ) {
@@ -40,7 +40,9 @@ export class OutputChannels implements Disposable {
     );
     this.disposables.add(
       parent.onDidChange(() => {
-        if (this.shown.has(parentNodeId)) this.rounds.add(parentNodeId);
+        const shown = this.shown.get(parentNodeId);
+        if (shown?.output === this.parent.output) this.rounds.add(parentNodeId);
+        else if (shown) this.close(parentNodeId); // of another session
       }),
     );
   }
@@ -69,7 +71,7 @@ export class OutputChannels implements Disposable {
     const channel = vscode.window.createOutputChannel(channelName(task), languageId);
     return new ShownOutput(channel, task.output, {
       header: channelHeader(task),
-      footer: () => channelFooter(task, this.tasks.filesChanged(id)),
+      footer: () => channelFooter(task, this.tasks.filesChanged(id), this.tasks.costOf(task.usage)),
     });
   }
 

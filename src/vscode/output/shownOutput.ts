@@ -24,7 +24,7 @@ export class ShownOutput implements Disposable {
 
   constructor(
     private readonly channel: Channel,
-    private readonly output: TaskOutput,
+    readonly output: TaskOutput,
     private readonly frame: OutputFrame,
   ) {
     channel.append(frame.header);

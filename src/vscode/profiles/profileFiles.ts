@@ -80,7 +80,8 @@ export class ProfileFiles {
     try {
       const text = await workspaceText(file, this.workspace, most.bytes);
       if (text === undefined) return undefined;
-      const profile = await parseProfileLate(path, text);
+      const offered = vscode.lm.tools.map(({ name }) => name);
+      const profile = await parseProfileLate(path, text, offered);
       for (const warning of profile.warnings) this.warn(path, warning);
       return profile;
     } catch (error) {

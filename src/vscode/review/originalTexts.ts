@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
+import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import { Rounds } from '../rounds.ts';
 
@@ -11,8 +12,8 @@ const scheme = 'fanout-original';
 /** What an original's URI says beside the file's path. */
 interface OriginalQuery {
   readonly task: string;
-  /** As the review names the file; absent for the empty side of a file that is not there. */
-  readonly path?: string;
+  /** Where the file is, absolute; absent for the empty side of a file that is not there. */
+  readonly at?: string;
 }
 
 /**
@@ -27,8 +28,6 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
 
   constructor(
     private readonly review: TaskReview,
-    /** Where a workspace-relative path is. */
-    private readonly pathToUri: (path: string) => vscode.Uri,
     clock: Clock,
   ) {
     this.onDidChange = this.changes.event;
@@ -42,7 +41,7 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         // A moved file's left side has its old name, what is typed stands under the new one.
-        if (document.uri.scheme === 'file') this.refresh((uri) => this.fileOf(uri)?.path === document.uri.path);
+        if (document.uri.scheme === 'file') this.refresh((uri) => fileOf(uri)?.path === document.uri.path);
       }),
     );
     this.disposables.add(
@@ -52,10 +51,10 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
     );
   }
 
-  /** Where `file` as it would be without the task is found; `path` is how the review names it. */
-  uriOf(task: string, path: string, file: vscode.Uri): vscode.Uri {
-    const query: OriginalQuery = { task, path };
-    return file.with({ scheme, query: JSON.stringify(query) });
+  /** Where the file as it would be without the task is found, under the name that it had. */
+  uriOf(task: string, { at, originalAt }: ReviewedFile): vscode.Uri {
+    const query: OriginalQuery = { task, at };
+    return vscode.Uri.file(originalAt).with({ scheme, query: JSON.stringify(query) });
   }
 
   /** The empty side of a file that is not there. */
@@ -66,16 +65,16 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const query = queryOf(uri);
-    if (query?.path === undefined) return '';
+    if (query?.at === undefined) return '';
     const abort = new AbortController();
     const cancelled = token.onCancellationRequested(() => {
       abort.abort();
     });
     try {
-      const file = await this.review.lookAtFile(query.task, query.path, abort.signal);
+      const file = await this.review.lookAtFile(query.task, query.at, abort.signal);
       // Nothing of the task is left in it: both sides are the same.
-      const text = file ? (file.original ?? '') : await this.review.presentText(query.path, abort.signal);
-      return text.replaceAll('\n', await lineEndOf(this.pathToUri(query.path)));
+      const text = file ? (file.original ?? '') : await this.review.presentText(query.at, abort.signal);
+      return text.replaceAll('\n', await lineEndOf(vscode.Uri.file(query.at)));
     } finally {
       cancelled.dispose();
     }
@@ -85,11 +84,6 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
     this.disposables.dispose();
   }
 
-  private fileOf(uri: vscode.Uri): vscode.Uri | undefined {
-    const path = queryOf(uri)?.path;
-    return path === undefined ? undefined : this.pathToUri(path);
-  }
-
   private refresh(isMeant: (uri: vscode.Uri) => boolean): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme === scheme && isMeant(uri)) this.rounds.add(uri.toString());
@@ -97,12 +91,17 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
   }
 }
 
+function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
+  const at = queryOf(uri)?.at;
+  return at === undefined ? undefined : vscode.Uri.file(at);
+}
+
 function queryOf({ query }: vscode.Uri): OriginalQuery | undefined {
   try {
     const value: unknown = JSON.parse(query);
     if (typeof value !== 'object' || value === null || !('task' in value) || typeof value.task !== 'string')
       return undefined;
-    return { task: value.task, ...('path' in value && typeof value.path === 'string' ? { path: value.path } : {}) };
+    return { task: value.task, ...('at' in value && typeof value.at === 'string' ? { at: value.at } : {}) };
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { OriginalTexts } from './originalTexts.ts';
 
 /** One file of a review: its two sides for a diff. */
 export interface ReviewedSides {
-  /** Workspace-relative, as the review names it. */
+  /** As the review names it. */
   readonly path: string;
   readonly original: vscode.Uri;
   readonly modified: vscode.Uri;
@@ -13,21 +13,13 @@ export interface ReviewedSides {
 
 /** Shows a task's changes in VS Code's own diff editors, the real file on the right. */
 export class ReviewEditor {
-  constructor(
-    private readonly originals: OriginalTexts,
-    /** Where a workspace-relative path is. */
-    private readonly uriOf: (path: string) => vscode.Uri,
-  ) {}
+  constructor(private readonly originals: OriginalTexts) {}
 
   sidesOf(task: string, file: ReviewedFile): ReviewedSides {
-    const there = this.uriOf(file.path);
-    const from = this.uriOf(file.originalPath);
+    const there = vscode.Uri.file(file.at);
     return {
       path: file.path,
-      original:
-        file.original === undefined
-          ? this.originals.nothingAt(task, there)
-          : this.originals.uriOf(task, file.path, from),
+      original: file.original === undefined ? this.originals.nothingAt(task, there) : this.originals.uriOf(task, file),
       modified: file.present === undefined ? this.originals.nothingAt(task, there) : there,
     };
   }

@@ -2,8 +2,10 @@ import type { StallLimits } from '../../core/agent/stallWatch.ts';
 import type { CommandApproval } from '../../core/child/commands/commandLeave.ts';
 import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
+import type { ModelPrice } from '../../core/model/usage.ts';
 import type { FollowUps } from '../../core/tasks/proposal.ts';
 import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
+import { pricesExpected, readPrices } from './modelPrices.ts';
 
 /** Where model calls go; `auto` decides by what there is. */
 export type ModelProvider = 'auto' | 'openai' | 'vscode' | 'offline';
@@ -40,6 +42,8 @@ export interface ModelSettings {
   /** Without blanks around it; `undefined` when blank. */
   readonly name: string | undefined;
   readonly childName: string | undefined;
+  /** By the model's name. */
+  readonly prices: ReadonlyMap<string, ModelPrice>;
 }
 
 /** The raw value of a setting by its name below `fanout`; `undefined` where neither the person nor a default gives one. */
@@ -51,6 +55,7 @@ export const settingRules = {
   'model.baseUrl': { default: openAiBaseUrl },
   'model.name': { default: '' },
   'model.childName': { default: '' },
+  'model.prices': { default: {} },
   'tasks.maxConcurrent': { default: 4, minimum: 1, maximum: 64 },
   'tasks.maxSpawnDepth': { default: 1, minimum: 1, maximum: 5 },
   'tasks.maxTurns': { default: 50, minimum: 1, maximum: 1000 },
@@ -112,6 +117,11 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     misfit(name, 'a list of texts');
     return [];
   };
+  const prices = (): ModelSettings['prices'] => {
+    const read = readPrices(source('model.prices') ?? {});
+    if (!read) misfit('model.prices', pricesExpected);
+    return read ?? new Map();
+  };
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
   const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
@@ -122,6 +132,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
       baseUrlIsSet: baseUrl !== '',
       name: text('model.name') || undefined,
       childName: text('model.childName') || undefined,
+      prices: prices(),
     },
     tasks: {
       maxConcurrent: number('tasks.maxConcurrent', true),

@@ -1,6 +1,10 @@
-/** Names of variables that hold what opens something: keys, tokens, passwords. */
+/** Names of variables that hold what opens something: keys, tokens, passwords. `PWD` is a folder. */
 const secretName =
-  /(^|_)(API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT|AUTH|AUTHTOKEN)S?(_|\d*$)/i;
+  /(^|_)(KEY|TOKEN|PAT|PASS|AUTH|AUTHORIZATION|COOKIE|JWT|DSN)S?(_|\d*$)|(KEY|TOKEN|_PWD|CONNECTION_?STRING|CONNSTR)S?\d*$|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|AUTHTOKEN/i;
+
+/** Values that do, whatever their name: an address or a connection with a password, a private key, well-known tokens. */
+const secretValue =
+  /:\/\/[^\s/?#@]*:[^\s/@]+@|\b(?:password|pwd|accountkey|sharedaccesskey)=[^;\s]|-----BEGIN [A-Z ]*PRIVATE KEY|^(?:sk-|gh[pousr]_|github_pat_|glpat-|xox[abprs]-)/i;
 
 /** The editor's own, by which a program could speak to it or ask through it. */
 const editorsName = /^(VSCODE_|ELECTRON_|GIT_ASKPASS$|SSH_ASKPASS$|APPLICATION_INSIGHTS)/i;
@@ -15,7 +19,7 @@ export function commandEnvironment(
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || secretName.test(name) || editorsName.test(name)) continue;
+    if (value === undefined || secretName.test(name) || secretValue.test(value) || editorsName.test(name)) continue;
     if (keys.some((key) => key !== '' && value.includes(key))) continue;
     kept[name] = value;
   }

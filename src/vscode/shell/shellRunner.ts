@@ -5,7 +5,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import { AbortError, errorMessage, HumanError, throwIfAborted } from '../../core/base/errors.ts';
 import { BoundedText } from '../../core/child/commands/boundedText.ts';
 import type { CommandEnd, CommandRequest, CommandRunner } from '../../core/child/commands/commandRunner.ts';
-import { endTree, treeOptions } from './processTree.ts';
+import { LiveOutput } from './liveOutput.ts';
+import { endMarked, endTree, markName, treeOptions } from './processTree.ts';
 
 /** Between asking to end and ending, and until output that an escaped process holds open is given up; in milliseconds. */
 const patience = { end: 2_000, output: 1_000 } as const;
@@ -19,18 +20,22 @@ export class ShellRunner implements CommandRunner {
     private readonly clock: Clock,
     /** Asked for each command. */
     private readonly environment: () => Record<string, string>,
+    /** A word that no other process has in its environment. */
+    private readonly newMark: () => string,
   ) {}
 
-  async run({ command, folder, timeout }: CommandRequest, signal: AbortSignal): Promise<CommandEnd> {
+  async run({ command, folder, timeout, onOutput }: CommandRequest, signal: AbortSignal): Promise<CommandEnd> {
     throwIfAborted(signal);
+    const mark = this.newMark();
     const child = spawn(command, {
       ...treeOptions,
       shell: true,
       cwd: folder,
-      env: this.environment(),
+      env: { ...this.environment(), [markName]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = collect(child);
+    const live = new LiveOutput(this.clock, onOutput);
+    const output = collect(child, live);
     const exit = exitOf(child);
     const state = { timedOut: false };
     const end = (): void => {
@@ -52,7 +57,9 @@ export class ShellRunner implements CommandRunner {
       const { code, by } = await exit;
       // What it started may go on, writing files that would count as nobody's.
       endTree(child, 'SIGKILL');
+      await endMarked(mark);
       await this.closed(child);
+      live.end();
       throwIfAborted(signal);
       const text = stripVTControlCharacters(output.toString()).replaceAll(/\r\n/g, '\n');
       return { how: state.timedOut ? 'timed-out' : 'exited', code, by, output: text };
@@ -82,12 +89,14 @@ export class ShellRunner implements CommandRunner {
   }
 }
 
-function collect(child: ChildProcess): BoundedText {
+function collect(child: ChildProcess, live: LiveOutput): BoundedText {
   const output = new BoundedText(keptOutput);
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => {
-      output.append(decoder.write(chunk));
+      const text = decoder.write(chunk);
+      output.append(text);
+      live.append(text);
     });
     stream?.on('error', () => undefined);
   }

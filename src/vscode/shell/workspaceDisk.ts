@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { WorkspaceSearch } from '../../core/child/workspaceSearch.ts';
 import type { DiskLook, DiskView, FileMark, SaveWatch } from '../../core/files/commands/commandChanges.ts';
+import { resolvePath } from '../../core/files/paths/resolvePath.ts';
 import type { Workspace, WorkspaceRoot } from '../../core/files/workspacePort.ts';
 
 /** Beyond so many files not all are looked at. */
@@ -13,29 +14,32 @@ const atOnce = 64;
 /** The files of this window's folders, by what the system says of each without reading it. */
 export class WorkspaceDisk implements DiskView {
   constructor(
-    private readonly workspace: Pick<Workspace, 'roots'> & { uriOf(path: string): vscode.Uri },
+    private readonly workspace: Pick<Workspace, 'roots'>,
     private readonly search: Pick<WorkspaceSearch, 'files'>,
   ) {}
 
   async look(also: readonly string[], signal: AbortSignal): Promise<DiskLook> {
     const takenAt = Date.now();
-    const paths = new Set(also);
-    let isWhole = true;
     const roots = this.workspace.roots();
+    const places = new Map(also.map((path) => [path, absolutePath(path, roots)]));
+    let isWhole = true;
     for (const root of roots) {
       const { items, complete } = await this.search.files(root, undefined, signal);
       isWhole &&= complete;
       for (const path of items) {
-        if (paths.size >= mostFiles + also.length) isWhole = false;
-        else paths.add(shownPath(root, path, roots.length));
+        if (places.size >= mostFiles + also.length) isWhole = false;
+        else places.set(shownPath(root, path, roots.length), `${root.path}/${path}`);
       }
     }
     const files = new Map<string, FileMark>();
-    const all = [...paths];
+    const all = [...places];
     for (let index = 0; index < all.length; index += atOnce) {
       const group = all.slice(index, index + atOnce);
-      const marks = await Promise.all(group.map((path) => markOf(this.workspace.uriOf(path).fsPath)));
-      for (const [place, mark] of marks.entries()) if (mark) files.set(group[place] ?? '', mark);
+      const marks = await Promise.all(group.map(([, place]) => markOf(place)));
+      for (const [index, [path]] of group.entries()) {
+        const mark = marks[index];
+        if (mark) files.set(path, mark);
+      }
     }
     return { takenAt, files, isWhole };
   }
@@ -59,12 +63,19 @@ export class WorkspaceDisk implements DiskView {
   }
 }
 
+/** Undefined for a path in a folder that is not open: nothing is looked at there. */
+function absolutePath(path: string, roots: readonly WorkspaceRoot[]): string | undefined {
+  const resolved = resolvePath(path, roots);
+  return resolved.kind === 'resolved' ? resolved.absolute : undefined;
+}
+
 function shownPath(root: WorkspaceRoot, path: string, roots: number): string {
   return roots > 1 ? `${root.name}/${path}` : path;
 }
 
 /** The change time moves with every write, rename and link, and no program sets it. */
-async function markOf(path: string): Promise<FileMark | undefined> {
+async function markOf(path: string | undefined): Promise<FileMark | undefined> {
+  if (path === undefined) return undefined;
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return undefined;

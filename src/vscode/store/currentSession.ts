@@ -2,18 +2,17 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { addUsage, noUsage, type Usage } from '../../core/model/usage.ts';
-import type { ParentMemory } from '../../core/parent/parentAgent.ts';
+import type { ParentMemory } from '../../core/parent/parentPorts.ts';
 import { AgentTrace } from '../../core/tasks/agentTrace.ts';
 import type { AgentLog } from '../../core/tasks/store/agentLog.ts';
+import { parentName, type LogFolder } from '../../core/tasks/store/logFolder.ts';
 import { SessionLog } from '../../core/tasks/store/sessionLog.ts';
 import { conversationTypes, readTask, readTrace, usageIn, type StoredTask } from '../../core/tasks/store/storedTask.ts';
-import { sessionId, taskIds } from '../../core/tasks/taskIds.ts';
+import { sessionId, sessionStart, taskIds } from '../../core/tasks/taskIds.ts';
+import { readContent, type ListedSession } from './listedSession.ts';
 import { logFiles } from './logFiles.ts';
 import { SessionFolders, type SessionFolder } from './sessionFolders.ts';
 import { WholeTexts } from './wholeTexts.ts';
-
-/** The parent agent's name among the agents of a session. */
-const parentName = 'parent';
 
 /** What the window's session is kept with. */
 export interface CurrentSessionPorts {
@@ -90,13 +89,41 @@ export class CurrentSession {
    * Rejects when no new one can be stored, and then has ended nothing.
    */
   async beginAnew(end: () => Promise<void>): Promise<ParentMemory> {
-    const folder = await this.folders.create();
-    await end();
-    await this.present.log.flushed();
-    const left = this.present.folder;
-    this.present = presentSession(folder, this.ports);
-    await this.folders.leave(left);
+    await this.changeTo(await this.folders.create(), end);
     return { log: this.openLog(parentName), trace: new AgentTrace(), isRestored: false };
+  }
+
+  /** Claims a stored session for `enter`; rejects with a `HumanError` when there is none, or a window has it. */
+  claim(id: string): Promise<SessionFolder> {
+    return this.folders.openAgain(id);
+  }
+
+  /** As `beginAnew`, for a session that was claimed; resolves with what is stored of it. */
+  async enter(claimed: SessionFolder, end: () => Promise<void>): Promise<StoredSession> {
+    await this.changeTo(claimed, end);
+    return this.load();
+  }
+
+  /** Every session of the workspace that holds anything, and this one; the newest first. */
+  async list(): Promise<ListedSession[]> {
+    await this.present.log.flushed();
+    const { id: present } = this.present.folder;
+    const folders = await this.folders.all();
+    const listed = await Promise.all(
+      folders.map(async ({ id, path, isClaimed }): Promise<ListedSession> => {
+        const place = id === present ? 'here' : isClaimed ? 'elsewhere' : 'nowhere';
+        const content = await readContent(logsOf(path), isClaimed, this.ports.logger);
+        return { id, startedAt: sessionStart(id), place, ...content };
+      }),
+    );
+    return listed
+      .filter(({ place, tasks, title }) => place === 'here' || tasks.length > 0 || title !== '')
+      .sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Removes a stored session for good; rejects with a `HumanError` when there is none, or a window has it. */
+  remove(id: string): Promise<void> {
+    return this.folders.remove(id);
   }
 
   /** Removes old sessions. Never rejects. */
@@ -117,6 +144,14 @@ export class CurrentSession {
   async close(): Promise<void> {
     await this.present.log.flushed();
     this.present.folder.claim.release();
+  }
+
+  private async changeTo(folder: SessionFolder, end: () => Promise<void>): Promise<void> {
+    await end();
+    await this.present.log.flushed();
+    const left = this.present.folder;
+    this.present = presentSession(folder, this.ports);
+    await this.folders.leave(left);
   }
 
   private async readTask(id: string): Promise<{ readonly task?: StoredTask | undefined; readonly usage: Usage }> {
@@ -148,9 +183,11 @@ interface PresentSession {
 }
 
 function presentSession(folder: SessionFolder, { clock, onProblem }: CurrentSessionPorts): PresentSession {
-  const log = new SessionLog({ sessionId: folder.id, folder: logFiles(join(folder.path, 'agents')), clock, onProblem });
+  const log = new SessionLog({ sessionId: folder.id, folder: logsOf(folder.path), clock, onProblem });
   return { folder, log, nextId: taskIds(folder.id, folder.claim.opening) };
 }
+
+const logsOf = (path: string): LogFolder => logFiles(join(path, 'agents'));
 
 /** A session whose folder cannot be made still works as long as its window. */
 async function orUnstored(ports: CurrentSessionPorts, open: () => Promise<SessionFolder>): Promise<SessionFolder> {

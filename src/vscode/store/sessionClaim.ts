@@ -16,11 +16,10 @@ export interface SessionClaim {
  * so that a number is given once, and a name held as long as the window lives.
  */
 export async function claimSession(folder: string, logger: Logger): Promise<SessionClaim | undefined> {
-  const openings = join(folder, 'openings');
+  const openings = openingsOf(folder);
   await mkdir(openings, { recursive: true, mode: 0o700 });
-  const numbers = (await readdir(openings)).map(Number).filter(Number.isInteger);
-  const last = Math.max(0, ...numbers);
-  const nameOf = (opening: number): string => `${folder} ${String(opening)}`;
+  const last = await lastOpening(folder);
+  const nameOf = (opening: number): string => nameOfOpening(folder, opening);
   if (last > 0 && (await isHeld(nameOf(last)))) return undefined;
   for (let opening = last + 1; ; opening++) {
     const name = nameOf(opening);
@@ -36,6 +35,20 @@ export async function claimSession(folder: string, logger: Logger): Promise<Sess
     for (let dead = last; dead < opening; dead++) await forgetName(nameOf(dead));
     return { opening, release: held.release };
   }
+}
+
+/** True while a window has the session. */
+export async function isClaimed(folder: string): Promise<boolean> {
+  return isHeld(nameOfOpening(folder, await lastOpening(folder).catch(() => 0)));
+}
+
+const openingsOf = (folder: string): string => join(folder, 'openings');
+
+const nameOfOpening = (folder: string, opening: number): string => `${folder} ${String(opening)}`;
+
+async function lastOpening(folder: string): Promise<number> {
+  const numbers = (await readdir(openingsOf(folder))).map(Number).filter(Number.isInteger);
+  return Math.max(0, ...numbers);
 }
 
 /** Where no name can be held, the numbered file alone keeps two windows that start together apart. */

@@ -1,9 +1,10 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HumanError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { sessionId } from '../../core/tasks/taskIds.ts';
 import { errorCode } from '../editor/fileErrors.ts';
-import { claimSession, type SessionClaim } from './sessionClaim.ts';
+import { claimSession, isClaimed, type SessionClaim } from './sessionClaim.ts';
 
 /** How long, and how many of, the sessions that no window has are kept. */
 const kept = { days: 30, sessions: 30 } as const;
@@ -42,6 +43,20 @@ export class SessionFolders {
     return this.create();
   }
 
+  /** One that was left, or that no window has any more; throws a `HumanError` when there is none, or a window has it. */
+  async openAgain(id: string): Promise<SessionFolder> {
+    const folder = await this.claim(id);
+    await rm(join(folder.path, leftMark), { force: true });
+    return folder;
+  }
+
+  /** Removes a session; throws a `HumanError` when there is none, or a window has it. */
+  async remove(id: string): Promise<void> {
+    const { path, claim } = await this.claim(id);
+    await rm(path, { recursive: true, force: true });
+    claim.release();
+  }
+
   async create(): Promise<SessionFolder> {
     for (;;) {
       const id = sessionId(this.ports.now(), this.ports.random);
@@ -52,9 +67,13 @@ export class SessionFolders {
     }
   }
 
-  /** Gives a session up for good; it stays stored. */
+  /** Gives a session up; it stays stored, for `openAgain`. */
   async leave({ path, claim }: SessionFolder): Promise<void> {
-    await writeFile(join(path, leftMark), '', { mode: 0o600 });
+    try {
+      await writeFile(join(path, leftMark), '', { mode: 0o600 });
+    } catch (error) {
+      this.ports.logger.error('The session cannot be marked as left: the next window may take it up.', error);
+    }
     claim.release();
   }
 
@@ -68,6 +87,25 @@ export class SessionFolders {
       await rm(this.pathOf(id), { recursive: true, force: true });
       claim.release();
     }
+  }
+
+  /** Every session's folder, and whether a window has it, this one included. */
+  async all(): Promise<readonly { readonly id: string; readonly path: string; readonly isClaimed: boolean }[]> {
+    const ids = (await this.list()).map(({ id }) => id);
+    return Promise.all(
+      ids.map(async (id) => ({ id, path: this.pathOf(id), isClaimed: await isClaimed(this.pathOf(id)) })),
+    );
+  }
+
+  private async claim(id: string): Promise<SessionFolder> {
+    const isThere = (await this.list()).some((session) => session.id === id);
+    if (!isThere) {
+      throw new HumanError(`There is no session "${id}" any more; Fanout: Show Sessions… lists those that there are.`);
+    }
+    const path = this.pathOf(id);
+    const claim = await claimSession(path, this.ports.logger);
+    if (!claim) throw new HumanError('Another window has this session open: close it there first.');
+    return { id, path, claim };
   }
 
   /** All sessions, the one used last first. */

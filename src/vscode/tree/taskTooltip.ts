@@ -1,7 +1,7 @@
 import { ellipsis } from '../../core/base/text.ts';
 import type { Usage } from '../../core/model/usage.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
-import { count, duration, tokenCount } from '../amounts.ts';
+import { count, duration, usageText } from '../amounts.ts';
 import { asMarkdown } from '../markdownText.ts';
 import { statusText, taskLabel } from './taskText.ts';
 
@@ -10,6 +10,12 @@ const longestSummary = 500;
 const summaryLines = 6;
 const listedFiles = 12;
 
+/** What a task and those below it have used, and what usage costs in US dollars where that is known. */
+export interface UsageFacts {
+  readonly subtree: Usage;
+  readonly costOf: (usage: Usage) => number | undefined;
+}
+
 /**
  * All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13).
  * `awaited` are the tasks that must still end before it starts.
@@ -17,7 +23,7 @@ const listedFiles = 12;
 export function taskTooltip(
   task: TaskView,
   files: readonly FileChange[],
-  subtree: Usage,
+  { subtree, costOf }: UsageFacts,
   lastEdited: string | undefined,
   awaited: readonly TaskView[] = [],
 ): string {
@@ -28,7 +34,7 @@ export function taskTooltip(
     task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
     task.status === 'queued' && startsAfter(awaited),
     task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
-    figures(task, subtree),
+    figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
     missedSteering(task.missedSteer),
@@ -39,18 +45,13 @@ export function taskTooltip(
   return sections.filter((section) => typeof section === 'string').join('\n\n');
 }
 
-function figures(task: TaskView, subtree: Usage): string {
+function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): string {
   const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
-  const own = tokens(task.usage);
-  const whole = tokens(subtree);
+  const own = usageText(task.usage, costOf(task.usage));
+  const whole = usageText(subtree, costOf(subtree));
   const parts = [turns, duration(task.elapsed), own];
   if (whole !== own) parts.push(`with its own tasks ${whole}`);
   return parts.join(' · ');
-}
-
-function tokens({ input, output, cached, estimated }: Usage): string {
-  const fromCache = cached === 0 ? '' : ` (${tokenCount(cached)} cached)`;
-  return `${estimated ? '≈ ' : ''}${tokenCount(input)} tokens in${fromCache}, ${tokenCount(output)} out`;
 }
 
 function startsAfter(tasks: readonly TaskView[]): string | undefined {

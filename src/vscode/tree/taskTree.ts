@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable.ts'
 import type { FileCoordinator } from '../../core/files/coordinator.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
+import type { Usage } from '../../core/model/usage.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskChange } from '../../core/tasks/registryPorts.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
@@ -18,7 +19,7 @@ import { fileItem, parentItem, taskItem } from './treeItems.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
 
 /** What the tree reads of the tasks. */
-export type TaskSource = Pick<TaskRegistry, 'onDidChange' | 'all' | 'filesChanged' | 'subtreeUsage'>;
+export type TaskSource = Pick<TaskRegistry, 'onDidChange' | 'all' | 'filesChanged' | 'subtreeUsage' | 'costOf'>;
 
 /** What the tree reads of the files: who is at which, and what has become of a task's changes. */
 export type EditSource = Pick<FileCoordinator, 'onDidEdit' | 'lastEditedPath'> & {
@@ -133,9 +134,8 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
     const lastEdited = this.edits.lastEditedPath(task.id);
-    item.tooltip = new vscode.MarkdownString(
-      taskTooltip(task, files, this.tasks.subtreeUsage(task), lastEdited, this.index.awaitedBy(task)),
-    );
+    const usage = { subtree: this.tasks.subtreeUsage(task), costOf: (used: Usage) => this.tasks.costOf(used) };
+    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, usage, lastEdited, this.index.awaitedBy(task)));
     return item;
   }
 
@@ -146,7 +146,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   private itemOf(node: TreeNode): vscode.TreeItem | undefined {
     if (node.kind === 'parent') {
       this.shownParent = this.describeParent();
-      return parentItem(this.parent);
+      return parentItem(this.parent, this.tasks.costOf(this.parent.usage));
     }
     if (node.kind === 'proposal') {
       const proposal = this.index.get(node.id)?.proposals.find(({ id }) => id === node.requestId);

@@ -57,6 +57,11 @@ export class TaskTreeView implements Disposable {
     this.drawCounts();
   }
 
+  /** True while a person sees it. */
+  get isVisible(): boolean {
+    return this.view.visible;
+  }
+
   dispose(): void {
     this.nextTick?.dispose();
     this.disposables.dispose();

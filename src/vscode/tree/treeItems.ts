@@ -3,7 +3,7 @@ import { plainLine } from '../../core/base/plainText.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
-import { count, tokenCount } from '../amounts.ts';
+import { count, money, tokenCount, usageText } from '../amounts.ts';
 import { isAsking, taskAccessibilityLabel, taskDescription, taskLabel } from './taskText.ts';
 
 /** What the tree shows of the parent agent. */
@@ -55,17 +55,19 @@ export function fileItem({ path, added, removed }: FileChange): vscode.TreeItem 
   return item;
 }
 
-/** The parent agent's row: the root of the tree. */
-export function parentItem({ state, turns, usage }: ParentFacts): vscode.TreeItem {
+/** The parent agent's row: the root of the tree; `cost` in US dollars, where it is known. */
+export function parentItem({ state, turns, usage }: ParentFacts, cost: number | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem('Parent agent', vscode.TreeItemCollapsibleState.Expanded);
   const tokens = usage.input + usage.output;
   const words: string[] = [state];
   if (turns > 0) words.push(count(turns, 'turn'));
   if (tokens > 0) words.push(`${usage.estimated ? '≈ ' : ''}${tokenCount(tokens)} tokens`);
+  if (cost !== undefined) words.push(money(cost));
   item.description = words.join(' · ');
   item.iconPath = new vscode.ThemeIcon(state === 'working' ? 'loading~spin' : 'type-hierarchy-sub');
   item.contextValue = `parent.${state}`;
-  item.tooltip = 'Your agent: it delegates to the tasks below, answers you while they run, and sums up at the end.';
+  const role = 'Your agent: it delegates to the tasks below, answers you while they run, and sums up at the end.';
+  item.tooltip = tokens === 0 ? role : `${role}\n${usageText(usage, cost)}`;
   item.accessibilityInformation = { label: ['Parent agent', ...words].join(', ') };
   return item;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { applied, readAll, refused, replace, tenLines } from '../../support/filesFixture.ts';
+import { applied, never, readAll, refused, replace, tenLines } from '../../support/filesFixture.ts';
 import { closeEditors, typeAt } from '../../support/editors.ts';
 import { hostFiles, type HostFiles } from '../../support/hostFiles.ts';
 
@@ -92,6 +92,39 @@ describe('the person beside tasks', () => {
     assert.match(outcome.unsaved ?? '', /unsaved text of the person/);
     assert.equal(document.getText(), tenLines.replace('l9', 'TWO'));
     assert.equal(await files.text('a.txt'), tenLines.replace('l2', 'ONE'));
+  });
+
+  it('F4: F8: what is typed while a task’s edit is saved is the person’s, beside what saving changes', async () => {
+    const files = await hostFiles();
+    await files.put('a.txt', tenLines);
+    const editor = await show(files, 'a.txt');
+    editor.selection = new vscode.Selection(5, 2, 5, 2);
+    const isMeant = ({ document }: vscode.TextDocumentWillSaveEvent): boolean => document === editor.document;
+    const typing = vscode.workspace.onWillSaveTextDocument((event) => {
+      const type = async (): Promise<vscode.TextEdit[]> => {
+        for (const text of [' ', '(', 'x']) await vscode.commands.executeCommand('type', { text });
+        return [];
+      };
+      if (isMeant(event)) event.waitUntil(type());
+    });
+    const formatting = vscode.workspace.onWillSaveTextDocument((event) => {
+      const end = new vscode.Position(10, 0);
+      if (isMeant(event)) event.waitUntil(Promise.resolve([vscode.TextEdit.insert(end, 'added on save\n')]));
+    });
+    const session = files.coordinator.openSession('task-1');
+    try {
+      applied(await replace(session, files.path('a.txt'), 'l2', 'TASK'));
+    } finally {
+      typing.dispose();
+      formatting.dispose();
+    }
+    const typed = tenLines.replace('l6', 'l6 (x)');
+    assert.equal(await files.text('a.txt'), `${typed.replace('l2', 'TASK')}added on save\n`);
+    const { review } = files.coordinator;
+    const [file] = await review.look('task-1', never);
+    assert.deepEqual([file?.added, file?.removed, file?.hunks.length], [2, 1, 2]);
+    await review.revert('task-1', {}, never);
+    assert.equal(editor.document.getText(), typed);
   });
 
   it('F4: edits of files that no editor shows open no tab and leave the active editor', async () => {

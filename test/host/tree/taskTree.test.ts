@@ -53,7 +53,13 @@ describe('the tree of a thousand tasks', () => {
   const changes = new Emitter<TaskChange>(fail);
   const parentChanges = new Emitter<void>(fail);
   let tasks: TaskView[] = [];
-  const source = { onDidChange: changes.event, all: () => tasks, filesChanged: () => [], subtreeUsage: () => noUsage };
+  const source = {
+    onDidChange: changes.event,
+    all: () => tasks,
+    filesChanged: () => [],
+    subtreeUsage: () => noUsage,
+    costOf: () => undefined,
+  };
   const parent = { onDidChange: parentChanges.event, state: 'idle', turns: 0, usage: noUsage } as const;
   const edits = new Emitter<FileEdit>(fail);
   const lastEdited = new Map<string, string>();

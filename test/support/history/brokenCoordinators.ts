@@ -100,7 +100,7 @@ export const brokenCoordinators: Readonly<Record<string, Cast>> = {
   'answers that it saved what it did not': byWorkspace(
     class extends MemoryWorkspace {
       override save(): Promise<SaveOutcome> {
-        return Promise.resolve({ kind: 'saved' });
+        return Promise.resolve({ kind: 'saved', texts: [] });
       }
     },
   ),
@@ -168,7 +168,7 @@ async function overwrite(
   path: string,
   change: (text: string) => string | undefined,
 ): Promise<ChangeOutcome> {
-  const file = { key: `/ws/${path}`, path, locks: [] };
+  const file = { key: `/ws/${path}`, path, at: `/ws/${path}`, locks: [] };
   const state = await workspace.read(file, 'change');
   const text = state.kind === 'text' ? change(state.text) : undefined;
   if (state.kind !== 'text' || text === undefined) return { kind: 'rejected', why: 'not-found', path, message: '' };

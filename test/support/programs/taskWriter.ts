@@ -44,6 +44,7 @@ const registry = new TaskRegistry({
     grant: () => ['read'],
   },
   unavailable: () => undefined,
+  prices: () => new Map(),
   filesChanged: () => [],
   keepText: (id, text) => session.keepText(id, text),
   openLog: (id) => session.openLog(id),

@@ -17,6 +17,8 @@ export interface Companion {
   outputText(): Promise<string | undefined>;
   /** The id of the extension host's process. */
   processId(): Promise<number>;
+  /** Registers a language model with VS Code, since its chat takes no message before there is one. */
+  offerChatModel(): Promise<void>;
   /** Changes a user setting. */
   changeSetting(name: string, value: unknown): Promise<void>;
 }
@@ -61,6 +63,9 @@ export async function listenForCompanion(): Promise<CompanionPort> {
       dirtyFiles: async () => (await ask('dirtyFiles')) as string[],
       outputText: async () => (await ask('outputText')) as string | undefined,
       processId: async () => (await ask('processId')) as number,
+      offerChatModel: async () => {
+        await ask('offerChatModel');
+      },
       changeSetting: async (name, value) => {
         await ask('changeSetting', name, value);
       },

@@ -6,6 +6,7 @@ import type { Companion } from './companionPort.ts';
 export class EditingChild {
   private readonly turns: Turn[] = [];
   private readonly gate;
+  private taskId = '';
 
   private constructor(
     private readonly server: ModelServer,
@@ -25,9 +26,14 @@ export class EditingChild {
   /** Delegates the module, a folder of the workspace; resolves once its child has begun. */
   static async start(server: ModelServer, companion: Companion, module: string): Promise<EditingChild> {
     const child = new EditingChild(server, module);
-    await companion.execute('fanout.delegate', { instruction: 'Edit', modules: [module] });
+    const ids = await companion.execute('fanout.delegate', { instruction: 'Edit', modules: [module] });
+    child.taskId = (ids as string[])[0] ?? '';
     await child.gate.arrived();
     return child;
+  }
+
+  get id(): string {
+    return this.taskId;
   }
 
   /** Has it replace a text in a file of its module; resolves with the answer. */

@@ -46,6 +46,14 @@ export class QuickInput {
     await this.reactingTo(() => row.click());
   }
 
+  /** Presses a button, by its tooltip, of the first row whose label has this text. */
+  async pressRowButton(text: string, button: string): Promise<void> {
+    const name = this.page.locator('.label-name', { hasText: text });
+    const row = this.widget.locator('.monaco-list-row', { has: name }).first();
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
   /** Presses the arrow that goes back a step. */
   async back(): Promise<void> {
     await this.reactingTo(() => this.widget.locator('.quick-input-titlebar .codicon-quick-input-back').click());

@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core';
 import { openWindow, type BrowserWindow } from '../vscode-host/window.ts';
 import type { WindowOptions } from '../vscode-host/windowOptions.ts';
 import type { OpenedWorkspace } from '../vscode-host/workspaceCopy.ts';
+import { Chat } from './chat.ts';
 import { listenForCompanion, type Companion, type CompanionPort } from './companionPort.ts';
 import { Dialog } from './dialog.ts';
 import { Editor } from './editor.ts';
@@ -57,6 +58,7 @@ export class Workbench {
   readonly output: OutputPanel;
   readonly editor: Editor;
   readonly statusBar: StatusBar;
+  readonly chat: Chat;
 
   constructor(
     private readonly window: BrowserWindow,
@@ -73,6 +75,7 @@ export class Workbench {
     this.output = new OutputPanel(this.page);
     this.editor = new Editor(this.page);
     this.statusBar = new StatusBar(this.page);
+    this.chat = new Chat(this.page, this.companion);
   }
 
   /** The tree of a view, by the view's title. */

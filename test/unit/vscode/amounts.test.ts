@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { duration, tokenCount } from '../../../src/vscode/amounts.ts';
+import { duration, money, tokenCount, usageText } from '../../../src/vscode/amounts.ts';
 
 describe('amounts', () => {
   it('reads seconds as people do', () => {
@@ -11,6 +11,19 @@ describe('amounts', () => {
       '1h 00m',
       '25h 01m',
     ]);
+  });
+
+  it('reads money, and tokens with what they cost', () => {
+    assert.deepEqual([0, 0.00001, 0.00421, 0.01, 12.345].map(money), [
+      '$0.00',
+      'under $0.0001',
+      '$0.0042',
+      '$0.01',
+      '$12.35',
+    ]);
+    const usage = { input: 12_345, output: 678, cached: 9_000, estimated: true };
+    assert.equal(usageText(usage, 0.5), '≈ 12.3k tokens in (9k cached), 678 out, $0.50');
+    assert.equal(usageText({ ...usage, cached: 0, estimated: false }, undefined), '12.3k tokens in, 678 out');
   });
 
   it('reads tokens in about three figures', () => {

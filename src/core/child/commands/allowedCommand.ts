@@ -1,5 +1,6 @@
 import { parse } from 'shell-quote';
-import { startsOthers, steersOthers } from './startingPrograms.ts';
+import { areHarmless } from './harmlessOptions.ts';
+import { programOf, startsOthers } from './startingPrograms.ts';
 
 /**
  * True when a command is one plain one, without anything that a shell acts on, and begins with the words of an entry. What
@@ -50,5 +51,5 @@ function begins(command: string, allowed: readonly string[]): boolean {
 
 function covers(allowed: readonly string[], words: readonly string[]): boolean {
   const rest = words.slice(allowed.length);
-  return rest.length === 0 || !(startsOthers(allowed) || rest.some(steersOthers));
+  return rest.length === 0 || (!startsOthers(allowed) && areHarmless(programOf(allowed), rest));
 }

@@ -5,6 +5,8 @@ export interface CommandRequest {
   readonly folder: string;
   /** Milliseconds after which it is ended. */
   readonly timeout: number;
+  /** Called with what it writes while it runs, in whole lines for people to follow; not all of what comes fast. */
+  readonly onOutput: (text: string) => void;
 }
 
 /** How a command ended; `by` is the signal that ended it, where it has no exit code. */

@@ -20,6 +20,23 @@ const starters: ReadonlySet<string> = new Set([
     'crontab',
     'at',
   ],
+  ...['ash', 'nu', 'pkexec', 'run0', 'gosu', 'flock', 'setarch', 'taskset', 'chrt', 'prlimit', 'nsenter', 'fakeroot'],
+  ...[
+    'firejail',
+    'xvfb-run',
+    'dbus-run-session',
+    'screen',
+    'tmux',
+    'expect',
+    'hyperfine',
+    'perf',
+    'ltrace',
+    'valgrind',
+  ],
+  ...['lldb', 'ccache', 'nix', 'nix-shell', 'direnv', 'mise', 'asdf', 'volta', 'nvm', 'fnm', 'pyenv', 'rbenv', 'conda'],
+  ...['cross-env', 'dotenv', 'concurrently', 'nodemon', 'pm2', 'lerna', 'nx', 'turbo', 'electron', 'vite-node', 'ant'],
+  ...['tox', 'nox', 'invoke', 'fab', 'task', 'mage', 'bazel', 'ansible', 'terraform', 'gh', 'sqlite', 'psql', 'mysql'],
+  ...['rscript', 'julia', 'elixir', 'iex', 'erl', 'scala', 'kotlin', 'groovy', 'clojure', 'dart', 'flutter', 'runghc'],
 ]);
 
 /** Programs that do so by some of their sub-commands. */
@@ -54,16 +71,17 @@ export function startsOthers([program = '', ...rest]: readonly string[]): boolea
   if (starters.has(name)) return true;
   if (!packageTools.has(name)) return false;
   const subcommand = rest.find((word) => !word.startsWith('-'));
+  // `uv run python`, `yarn node`.
+  if (rest.some((word) => word !== 'exec' && starters.has(plainName(word)))) return true;
   // `npm run` alone would allow every script, `npm run lint` allows that one.
   return subcommand === undefined || (startingSubcommands.has(subcommand) && subcommand === rest.at(-1));
 }
 
-const steering =
-  /^(?:--?(?:exec|execute|call|eval|print|shell|script-shell|node-options|node-arg|require|import|loader|prefix|cwd|dir|directory|(?:user|global)?-?config|rcfile|rc|init-module|ignore-scripts|pager|editor|viewer|plugin|plugins|preset|reporter|formatter|runner|toolexec|exec-[a-z-]+|pre|post|with|output|out-?file|out-?dir|package|registry|manifest-path|target-dir)|-[ceCrpIopfx].*)$/i;
-
-/** True for an option by which many tools load code, run a program, write elsewhere, or work in another folder. */
-export function steersOthers(word: string): boolean {
-  return steering.test(word.replace(/=.*$/s, ''));
+/** The program that takes the arguments behind these words: of `uv run pytest` it is pytest. */
+export function programOf([program = '', subcommand = '', started, ...rest]: readonly string[]): string {
+  const name = plainName(program);
+  const passesOn = started !== undefined && rest.length === 0 && /^(?:run|exec)$/.test(subcommand);
+  return passesOn && /^(?:uv|poetry|pipenv|hatch|bundle)$/.test(name) ? plainName(started) : name;
 }
 
 /** `/usr/bin/python3.12` is python, `NPX.cmd` is npx. */

@@ -40,7 +40,7 @@ export function runCommand({ leave, folder, run }: CommandPorts): Tool {
           ),
       ),
     }),
-    run: async ({ command, timeout = bounds.timeout }, signal) => {
+    run: async ({ command, timeout = bounds.timeout }, signal, onOutput) => {
       if (command.trim() === '') throw new HumanError('The command is blank; say what to run.');
       if (command.includes('\0')) throw new HumanError('The command holds a NUL character, which no shell takes.');
       if (!(timeout > 0)) throw new HumanError('The timeout must be more than 0 seconds.');
@@ -49,7 +49,7 @@ export function runCommand({ leave, folder, run }: CommandPorts): Tool {
       const refusal = await leave.refusalOf(command, place.name, signal);
       if (refusal !== undefined) return failed(refusal);
       const seconds = Math.min(timeout, bounds.longestTimeout);
-      const { end, changes } = await run({ command, folder: place.path, timeout: seconds * 1000 }, signal);
+      const { end, changes } = await run({ command, folder: place.path, timeout: seconds * 1000, onOutput }, signal);
       const text = [headline(end, seconds), ...outputOf(end), ...changeLines(changes)].join('\n');
       return end.how === 'exited' && end.code === 0 ? succeeded(text) : failed(text);
     },

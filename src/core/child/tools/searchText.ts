@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
 import { defineTool, succeeded, type Tool } from '../../agent/tool.ts';
 import { HumanError } from '../../base/errors.ts';
-import { cutEnd, cutStart } from '../../base/text.ts';
 import { secretReason } from '../../files/paths/protectedPaths.ts';
 import type { Workspace } from '../../files/workspacePort.ts';
-import { byCodeUnits, listing, shownPath } from '../foundLines.ts';
+import { byCodeUnits, listing, matchLine, mostLines, shownPath } from '../foundLines.ts';
 import { placeGlob } from '../searchGlob.ts';
 import type { TextMatch, WorkspaceSearch } from '../workspaceSearch.ts';
-
-/** How many matching lines one answer holds, and how many characters of each. */
-const searchBounds = { lines: 200, characters: 300 } as const;
 
 const longestQuery = 2000;
 
@@ -19,7 +15,7 @@ export function searchText(workspace: Pick<Workspace, 'roots'>, search: Workspac
     name: 'search_text',
     description:
       'Finds lines in the workspace’s files, as "path:line: text", at most ' +
-      `${String(searchBounds.lines)}. Case matters. Unsaved text counts; ignored and binary files are left out.`,
+      `${String(mostLines)}. Case matters. Unsaved text counts; ignored and binary files are left out.`,
     effect: 'read',
     input: z.object({
       query: z.string().check(z.describe('Text to find within a line.')),
@@ -46,7 +42,7 @@ export function searchText(workspace: Pick<Workspace, 'roots'>, search: Workspac
       }
       if (found.length === 0) return succeeded(nothing(query, regex, glob, complete));
       found.sort((a, b) => byCodeUnits(a.path, b.path) || a.line - b.line);
-      return succeeded(listing(found.map(matchLine), searchBounds.lines, complete));
+      return succeeded(listing(found.map(matchLine), mostLines, complete));
     },
   });
 }
@@ -64,20 +60,3 @@ function nothing(query: string, regex: boolean, glob: string | undefined, comple
   const rest = complete ? 'ignored and binary files are left out' : 'the search was cut short, so narrow it by a glob';
   return `${what}${where}; ${rest}.`;
 }
-
-function matchLine({ path, line, text, column }: TextMatch): string {
-  return `${path}:${String(line)}: ${windowOn(text, column)}`;
-}
-
-/** The line, or the part of a long one around its match. */
-function windowOn(text: string, column: number): string {
-  const { characters } = searchBounds;
-  if (text.length <= characters) return text;
-  const length = characters - 2;
-  const from = Math.max(0, Math.min(column - contextBefore, text.length - length));
-  const rest = cutStart(text, text.length - from);
-  return `${from === 0 ? '' : '…'}${cutEnd(rest, length)}${rest.length <= length ? '' : '…'}`;
-}
-
-/** How much of a long line stands before its match. */
-const contextBefore = 60;

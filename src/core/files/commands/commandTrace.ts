@@ -152,17 +152,14 @@ export class CommandTrace {
     const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
     const wait = { signal: new AbortController().signal, deadline: longestWait };
     return locks.run(wanted, wait, async () => {
-      // With a history of its own it is a file of its own.
-      if (ledger.of(to).history.length > 0) return false;
+      if (ledger.isTaken(to)) return false;
       const text = lines.join('\n');
       const base = ledger.baseOf(from, text);
       const hashes = { before: hash(text), after: hash(text) };
       ledger.moved(from, to, { author: this.taskId }, lines);
       onMoved(from.key, to.key, to.path, this.taskId);
       this.changed.push(to.path);
-      await journal.note([
-        { task: this.taskId, kind: 'move', path: from.path, to: to.path, ...base, ...hashes, hunks: [] },
-      ]);
+      await journal.note([{ task: this.taskId, kind: 'move', file: from, to, ...base, ...hashes, hunks: [] }]);
       onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
       return true;
     });
@@ -170,14 +167,14 @@ export class CommandTrace {
 
   private async note(
     file: FileLocation,
-    change: Omit<JournalChange, 'task' | 'path' | 'kind'> & {
+    change: Omit<JournalChange, 'task' | 'file' | 'kind'> & {
       readonly kind: 'edit' | 'create' | 'delete';
       readonly hunks: readonly LineHunk[];
     },
   ): Promise<void> {
     const { path } = file;
     this.changed.push(path);
-    await this.context.journal.note([{ task: this.taskId, path, ...change }]);
+    await this.context.journal.note([{ task: this.taskId, file, ...change }]);
     this.context.onEdit({ author: this.taskId, path, change: change.kind, ...countLines(change.hunks) });
   }
 

@@ -119,7 +119,7 @@ export class FileCommitter {
         draft.edits.map(({ request, hunks, switched }, index) => ({
           task: request.author,
           kind: 'edit',
-          path: file.path,
+          file,
           ...(index === 0 ? ledger.baseOf(file, state.text) : {}),
           ...hashes,
           hunks,

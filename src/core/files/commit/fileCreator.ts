@@ -24,7 +24,7 @@ export class FileCreator {
     let sequences: number[];
     try {
       sequences = await journal.intend([
-        { task: request.author, kind: 'create', path: file.path, before: null, after: hash(text), hunks },
+        { task: request.author, kind: 'create', file, before: null, after: hash(text), hunks },
       ]);
     } catch (error) {
       const problem = `The new file could not be written to the journal: ${errorMessage(error)}.`;

@@ -5,8 +5,8 @@ import { noteRename } from './noteRename.ts';
 import { linesAround } from '../plan/changePlan.ts';
 import { afterSaving, equalLines } from '../plan/knownFile.ts';
 import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
-import type { NumberedLines } from '../outcome.ts';
-import type { FileLocation, FileState } from '../workspacePort.ts';
+import type { Author, NumberedLines } from '../outcome.ts';
+import type { FileLocation, FileState, SavedText, SaveOutcome } from '../workspacePort.ts';
 
 /** How a step ended up on disk; both absent when it is saved as it is. */
 export interface SavedStep {
@@ -29,7 +29,7 @@ export class FileSaver {
       {
         task: null,
         kind: noticed.kind,
-        path: file.path,
+        file,
         before: before ? hash(before.join('\n')) : null,
         after: state.kind === 'text' ? hash(state.text) : null,
         hunks: noticed.hunks,
@@ -53,13 +53,13 @@ export class FileSaver {
       const reason = personsText ? 'the editor holds unsaved text of the person' : 'saving is left to the person';
       return { unsaved: reason };
     }
-    const problem = await this.trySaving(file);
-    if (problem !== undefined) {
+    const outcome = await this.trySaving(file);
+    if (outcome.kind === 'unsaved') {
       record.unsavedByTasks = personsText ? undefined : hashes.after;
-      return { unsaved: problem };
+      return { unsaved: outcome.reason };
     }
     record.unsavedByTasks = undefined;
-    return this.noteSaveParticipants(file, draft);
+    return this.noteSaving(file, draft, outcome.texts);
   }
 
   /** True when somebody changed the text right after the step was applied. */
@@ -70,33 +70,26 @@ export class FileSaver {
     return state.kind === 'text' && !equalLines(splitLines(state.text), lines);
   }
 
-  private async trySaving(file: FileLocation): Promise<string | undefined> {
+  private async trySaving(file: FileLocation): Promise<SaveOutcome> {
     try {
-      const outcome = await this.context.workspace.save(file);
-      return outcome.kind === 'saved' ? undefined : outcome.reason;
+      return await this.context.workspace.save(file);
     } catch (error) {
-      return errorMessage(error);
+      return { kind: 'unsaved', reason: errorMessage(error) };
     }
   }
 
-  /** What saving changed counts as the task's, the last one's when several were saved at once. */
-  private async noteSaveParticipants(file: FileLocation, draft: StepDraft): Promise<SavedStep> {
-    const { ledger, journal, hash } = this.context;
-    const author = draft.edits.at(-1)?.request.author;
-    const state = await this.look(file);
+  /** What saving changed counts as the task's, the last one's when several were saved at once; what was typed does not. */
+  private async noteSaving(file: FileLocation, draft: StepDraft, texts: readonly SavedText[]): Promise<SavedStep> {
+    const { ledger } = this.context;
+    const task = draft.edits.at(-1)?.request.author;
     const before = ledger.of(file).history.text;
-    // Unsaved again: somebody types; the next look counts that as theirs.
-    if (author === undefined || !before || state?.kind !== 'text' || state.unsaved) return {};
-    const lines = splitLines(state.text);
+    if (task === undefined || !before) return {};
+    for (const { by, text } of texts) await this.noteText(file, by === 'person' ? null : task, splitLines(text));
+    const lines = ledger.of(file).history.text ?? before;
     const hunks = diffLines(before, lines);
     if (hunks.length === 0) return {};
-    const { history } = ledger.of(file);
-    history.record(author, hunks, lines);
-    ledger.edited(file, before, history, [{ author, hunks }]);
-    const hashes = { before: hash(before.join('\n')), after: hash(state.text) };
-    await journal.note([{ task: author, kind: 'edit', path: file.path, ...hashes, hunks }]);
     const changedOnSave = shownChanges(lines, hunks);
-    // A task knows these lines only by being shown them: a person's keystroke while it was saved is among them.
+    // A task knows these lines only by being shown them.
     if (changedOnSave.length > 0) {
       for (const { request } of draft.edits) {
         const known = request.memory.get(file.key);
@@ -104,6 +97,18 @@ export class FileSaver {
       }
     }
     return { changedOnSave };
+  }
+
+  private async noteText(file: FileLocation, author: Author, lines: readonly string[]): Promise<void> {
+    const { ledger, journal, hash } = this.context;
+    const { history } = ledger.of(file);
+    const before = history.text ?? [];
+    const hunks = diffLines(before, lines);
+    if (hunks.length === 0) return;
+    history.record(author, hunks, lines);
+    ledger.edited(file, before, history, [{ author, hunks }]);
+    const hashes = { before: hash(before.join('\n')), after: hash(lines.join('\n')) };
+    await journal.note([{ task: author, kind: 'edit', file, ...hashes, hunks }]);
   }
 
   private async look(file: FileLocation): Promise<FileState | undefined> {

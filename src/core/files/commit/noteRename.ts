@@ -21,14 +21,11 @@ export async function noteRename(
   const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
   try {
     return await locks.run(wanted, { signal, deadline: longestWait }, async () => {
-      // With a history of its own it is a file of its own.
-      if (ledger.of(to).history.length > 0) return false;
+      if (ledger.isTaken(to)) return false;
       const hash = context.hash(lines.join('\n'));
       ledger.moved(from, to, { author: null }, lines);
       context.onMoved(from.key, to.key, to.path, null);
-      await journal.note([
-        { task: null, kind: 'move', path: from.path, to: to.path, before: hash, after: hash, hunks: [] },
-      ]);
+      await journal.note([{ task: null, kind: 'move', file: from, to, before: hash, after: hash, hunks: [] }]);
       return true;
     });
   } catch (error) {

@@ -63,7 +63,7 @@ export class StructureChange {
     const lines = splitLines(state.text);
     const hunks = [{ start: 0, removed: lines, added: [] }];
     const form = state.form ? { form: state.form } : {};
-    const change = { kind: 'delete', path: file.path, ...ledger.baseOf(file, state.text), ...form, hunks } as const;
+    const change = { kind: 'delete', file, ...ledger.baseOf(file, state.text), ...form, hunks } as const;
     const hashes = { before: hash(state.text), after: null };
     const isGone = async (): Promise<boolean> => (await lookUntilSeen(workspace, file)).kind === 'missing';
     const outcome = await this.carryOut(
@@ -86,7 +86,7 @@ export class StructureChange {
       const now = await lookUntilSeen(workspace, file);
       return now.kind === 'text' && now.text === text;
     };
-    const change = { kind: 'create', path: file.path, before: null, after: hash(text), hunks } as const;
+    const change = { kind: 'create', file, before: null, after: hash(text), hunks } as const;
     const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form), isThere);
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'created');
     ledger.created(file, by, lines);
@@ -109,8 +109,8 @@ export class StructureChange {
       const base = this.context.ledger.baseOf(from, state.text);
       const change = {
         kind: 'move',
-        path: from.path,
-        to: to.path,
+        file: from,
+        to,
         ...base,
         before: hash,
         after: hash,

@@ -94,7 +94,7 @@ export class FileLedger {
   moved(from: FileLocation, to: FileLocation, by: Omit<WovenEdit, 'hunks'>, lines: readonly string[]): void {
     const record = this.of(from);
     const left = record.covers ?? new FileRecord(from);
-    left.removal = { by: by.author, movedTo: to.path };
+    left.removal = { by: by.author, movedTo: to };
     this.records.set(from.key, left);
     const covered = this.records.get(to.key);
     record.covers = covered?.weave ? covered : undefined;
@@ -107,6 +107,12 @@ export class FileLedger {
     this.enter(by.author, record);
   }
 
+  /** True when a file with a history of its own stands here; one that is gone leaves its place to others. */
+  isTaken(file: FileLocation): boolean {
+    const { history } = this.of(file);
+    return history.length > 0 && history.text !== undefined;
+  }
+
   /** False while another file stands where this one was. */
   isInPlace(record: FileRecord): boolean {
     return this.records.get(record.file.key) === record;
@@ -115,7 +121,29 @@ export class FileLedger {
   /** Where the file that was at this path is now, if it was moved and its old place is free. */
   movedTo(path: string): string | undefined {
     const key = this.keys.get(path);
-    return key === undefined ? undefined : this.records.get(key)?.removal?.movedTo;
+    return key === undefined ? undefined : this.records.get(key)?.removal?.movedTo?.path;
+  }
+
+  /** All places that files have or had. */
+  places(): FileLocation[] {
+    const places = new Map<string, FileLocation>();
+    this.nameAnew((file) => {
+      places.set(file.at, file);
+      return file;
+    });
+    return [...places.values()];
+  }
+
+  /** Other folders are open than before, and paths count from those. */
+  nameAnew(name: (file: FileLocation) => FileLocation): void {
+    const records = [...this.records.values()];
+    this.records.clear();
+    this.keys.clear();
+    for (const record of records) {
+      record.nameAnew(name);
+      this.records.set(record.file.key, record);
+      this.keys.set(record.file.path, record.file.key);
+    }
   }
 
   /** The paths of all files whose text is known, at this key or below it. */

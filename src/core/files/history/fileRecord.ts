@@ -64,6 +64,16 @@ export class FileRecord {
     } else this.moves = [...this.moves, move];
   }
 
+  /** Gives all its places the names that they have now. */
+  nameAnew(name: (file: FileLocation) => FileLocation): void {
+    const named = ({ author, from, to }: FileMove): FileMove => ({ author, from: name(from), to: name(to) });
+    this.file = name(this.file);
+    this.moves = this.moves.map(named);
+    this.movesTakenBack = this.movesTakenBack.map(named);
+    if (this.removal?.movedTo) this.removal = { ...this.removal, movedTo: name(this.removal.movedTo) };
+    this.covers?.nameAnew(name);
+  }
+
   /** Switches a task's hunks off, or on again, as a person wanted. */
   switchHunks({ on, hunks }: HunkSwitch): void {
     this.weave?.turn(hunks, on);

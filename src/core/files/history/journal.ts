@@ -4,7 +4,7 @@ import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author } from '../outcome.ts';
 import { isJournalLine, JournalEntries, type JournalLine } from './journalEntries.ts';
 import type { HunkSwitch } from './fileRecord.ts';
-import type { TextForm } from '../workspacePort.ts';
+import type { FileLocation, TextForm } from '../workspacePort.ts';
 
 /** Where the journal's lines are kept; appended to, never rewritten. */
 export interface JournalStore {
@@ -14,14 +14,17 @@ export interface JournalStore {
   append(text: string): Promise<void>;
 }
 
+/** A file as people know it, and where it is whichever folders are open. */
+type Place = Pick<FileLocation, 'path' | 'at'>;
+
 /** One change of one file. Several changes that reached the editor in one step share `before` and `after`. */
 export interface JournalChange {
   /** The task, or null for a change that no task made but that later hunks are counted from. */
   readonly task: Author;
   readonly kind: 'edit' | 'create' | 'delete' | 'move';
-  readonly path: string;
+  readonly file: Place;
   /** Where a move leads. */
-  readonly to?: string;
+  readonly to?: Place;
   /** The whole text before, with the first change of a file that is there: all hunks are counted from it. */
   readonly base?: string;
   /** How the text of a deleted file stood on disk, so that it can be made again byte for byte. */
@@ -36,8 +39,13 @@ export interface JournalChange {
 }
 
 /** A change with its number and with what became of it; `intended` when that is not known yet. */
-export interface JournalEntry extends JournalChange {
+export interface JournalEntry extends Omit<JournalChange, 'file' | 'to'> {
   readonly sequence: number;
+  readonly path: string;
+  /** Absent in journals of earlier versions, as `toAt`. */
+  readonly at?: string;
+  readonly to?: string;
+  readonly toAt?: string;
   readonly state: 'intended' | 'applied' | 'failed';
 }
 
@@ -137,10 +145,11 @@ export class Journal {
 
   private intents(changes: readonly JournalChange[]): { lines: JournalLine[]; sequences: number[] } {
     const sequences: number[] = [];
-    const lines = changes.map((change): JournalLine => {
+    const lines = changes.map(({ file: { path, at }, to, ...change }): JournalLine => {
       const sequence = this.nextSequence++;
       sequences.push(sequence);
-      return { type: 'intent', sequence, ...change };
+      const target = to ? { to: to.path, toAt: to.at } : {};
+      return { type: 'intent', sequence, path, at, ...target, ...change };
     });
     return { lines, sequences };
   }

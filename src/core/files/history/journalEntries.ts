@@ -1,8 +1,8 @@
-import type { JournalChange, JournalContent, JournalEntry } from './journal.ts';
+import type { JournalContent, JournalEntry } from './journal.ts';
 
 /** One line of the journal. */
 export type JournalLine =
-  | ({ readonly type: 'intent'; readonly sequence: number } & JournalChange)
+  | ({ readonly type: 'intent' } & Omit<JournalEntry, 'state'>)
   | { readonly type: 'applied' | 'failed'; readonly sequences: readonly number[] }
   | { readonly type: 'kept'; readonly task: string; readonly kept: boolean };
 
@@ -23,9 +23,11 @@ export class JournalEntries implements JournalContent {
   take(line: JournalLine): void {
     switch (line.type) {
       case 'intent': {
-        const { sequence, task, kind, path, to, base, form, before, after, hunks, switched } = line;
+        const { sequence, task, kind, path, at, to, toAt, base, form, before, after, hunks, switched } = line;
         const optional = {
+          ...(at === undefined ? {} : { at }),
           ...(to === undefined ? {} : { to }),
+          ...(toAt === undefined ? {} : { toAt }),
           ...(base === undefined ? {} : { base }),
           ...(form === undefined ? {} : { form }),
           ...(switched === undefined ? {} : { switched }),

@@ -1,4 +1,6 @@
-import { applyHunks, splitLines } from '../text/lineHunks.ts';
+import { composeAll } from '../text/composeHunks.ts';
+import { applyHunks, invertHunks, splitLines } from '../text/lineHunks.ts';
+import { placeAt } from '../paths/placeAt.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
@@ -8,7 +10,7 @@ type RestoreContext = Pick<FilesContext, 'gate' | 'hash' | 'journal' | 'ledger' 
 
 /**
  * Rebuilds who changed what from the journal of an earlier run. Steps of which the journal does not know what became
- * of them are looked up in the files: applied when their text is there, else not (F19). Answers the tasks whose changes
+ * of them are looked up in the files: applied when their text is there, else not, or undone (F19). Answers the tasks whose changes
  * a person keeps. Rejects when the journal cannot be read.
  */
 export async function restoreLedger(context: RestoreContext): Promise<ReadonlySet<string>> {
@@ -29,7 +31,11 @@ function stepAt(entries: readonly JournalEntry[], index: number): JournalEntry[]
   const step = [first];
   for (let next = entries[index + step.length]; next; next = entries[index + step.length]) {
     const isSame =
-      first.kind === 'edit' && next.kind === 'edit' && next.path === first.path && next.state === first.state;
+      first.kind === 'edit' &&
+      next.kind === 'edit' &&
+      next.path === first.path &&
+      next.at === first.at &&
+      next.state === first.state;
     if (!isSame || next.before !== first.before || next.after !== first.after) break;
     step.push(next);
   }
@@ -43,15 +49,32 @@ class LedgerRestorer {
 
   async enter(step: readonly JournalEntry[]): Promise<void> {
     const [first] = step;
-    const file = first && (await this.locate(first.path));
+    const file = first && (await this.locate(first.path, first.at));
     if (!first || !file || first.state === 'failed') return;
+    const happened = first.state === 'applied' || (await this.hasHappened(file, step));
+    // The editor may bring its unsaved text back only later, and the edit with it: until then it counts as undone.
+    const counts = happened || first.kind === 'edit';
     if (first.state === 'intended') {
-      const happened = await this.hasHappened(file, step);
       const sequences = step.map(({ sequence }) => sequence);
-      await this.context.journal.settleLate(sequences, happened ? 'applied' : 'failed');
-      if (!happened) return;
+      await this.context.journal.settleLate(sequences, counts ? 'applied' : 'failed');
     }
+    if (!counts) return;
     for (const entry of step) await this.apply(file, entry);
+    if (!happened) await this.undo(file, step);
+  }
+
+  private async undo(file: FileLocation, step: readonly JournalEntry[]): Promise<void> {
+    const { hash, journal, ledger } = this.context;
+    const record = ledger.of(file);
+    const { text } = record.history;
+    const hunks = invertHunks(composeAll(step.map((entry) => entry.hunks)));
+    if (!record.weave?.fits(hunks) || !text) return;
+    const lines = applyHunks(text, hunks);
+    const history = record.history.fork();
+    history.record(null, hunks, lines);
+    ledger.edited(file, text, history, [{ author: null, hunks }]);
+    const hashes = { before: hash(text.join('\n')), after: hash(lines.join('\n')) };
+    await journal.note([{ task: null, kind: 'edit', file, ...hashes, hunks }]);
   }
 
   private async apply(file: FileLocation, entry: JournalEntry): Promise<void> {
@@ -77,7 +100,7 @@ class LedgerRestorer {
         ledger.removed(file, { author, switched }, before ?? [], entry.form);
         break;
       case 'move': {
-        const to = await this.locate(entry.to ?? '');
+        const to = await this.locate(entry.to ?? '', entry.toAt);
         if (to) ledger.moved(file, to, { author, switched }, before ?? []);
         break;
       }
@@ -99,7 +122,7 @@ class LedgerRestorer {
       case 'delete':
         return now.kind === 'missing';
       case 'move': {
-        const to = await this.locate(first.to ?? '');
+        const to = await this.locate(first.to ?? '', first.toAt);
         return now.kind === 'missing' && to !== undefined && (await this.look(to)).kind === 'text';
       }
       case 'create':
@@ -124,11 +147,18 @@ class LedgerRestorer {
     }
   }
 
-  private async locate(path: string): Promise<FileLocation | undefined> {
-    if (!this.places.has(path)) {
-      const admitted = await this.context.gate.admit(path, 'person');
-      this.places.set(path, admitted.kind === 'admitted' ? admitted.file : undefined);
+  /** Journals of earlier versions do not say where a file is, so their paths count from the folders of now. */
+  private async locate(path: string, at: string | undefined): Promise<FileLocation | undefined> {
+    const name = at ?? path;
+    if (!this.places.has(name)) {
+      const place = at === undefined ? await this.admit(path) : await placeAt(this.context.workspace, at);
+      this.places.set(name, place);
     }
-    return this.places.get(path);
+    return this.places.get(name);
+  }
+
+  private async admit(path: string): Promise<FileLocation | undefined> {
+    const admitted = await this.context.gate.admit(path, 'person');
+    return admitted.kind === 'admitted' ? admitted.file : undefined;
   }
 }

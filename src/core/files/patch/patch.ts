@@ -1,3 +1,5 @@
+import type { LineHunk } from '../text/lineHunks.ts';
+
 /** One line of a hunk, without its sign. */
 export interface PatchLine {
   readonly kind: 'keep' | 'remove' | 'add';
@@ -20,6 +22,13 @@ export interface PatchHunk {
 
 /** What a patch does to one file. */
 export type FilePatch =
+  /** `hunks` were made for the lines of `base`, which stood there a moment ago. */
+  | {
+      readonly kind: 'edits';
+      readonly path: string;
+      readonly base: readonly string[];
+      readonly hunks: readonly LineHunk[];
+    }
   | { readonly kind: 'add'; readonly path: string; readonly text: string }
   | { readonly kind: 'delete'; readonly path: string }
   | {

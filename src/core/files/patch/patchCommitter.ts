@@ -92,27 +92,27 @@ export class PatchCommitter {
 
   private journalled(step: PatchStep, { taskId: task }: PatchCaller): JournalChange {
     const { hash, ledger } = this.context;
-    const { path } = step.file;
+    const { file } = step;
     switch (step.kind) {
       case 'create': {
         const hunks = [{ start: 0, removed: [], added: splitLines(step.text) }];
-        return { task, kind: 'create', path, before: null, after: hash(step.text), hunks };
+        return { task, kind: 'create', file, before: null, after: hash(step.text), hunks };
       }
       case 'move': {
         const same = hash(step.text);
         const base = ledger.baseOf(step.file, step.text);
-        return { task, kind: 'move', path, to: step.to.path, ...base, before: same, after: same, hunks: [] };
+        return { task, kind: 'move', file, to: step.to, ...base, before: same, after: same, hunks: [] };
       }
       case 'edit': {
         // A file that arrives by the move before comes with its base.
         const base = step.arrives ? {} : ledger.baseOf(step.file, step.state.text);
-        return { task, kind: 'edit', path, ...base, ...this.hashesOf(step), hunks: step.draft.hunks };
+        return { task, kind: 'edit', file, ...base, ...this.hashesOf(step), hunks: step.draft.hunks };
       }
       case 'delete': {
         const hunks = [{ start: 0, removed: splitLines(step.state.text), added: [] }];
         const { text, form } = step.state;
         const known = { ...ledger.baseOf(step.file, text), ...(form ? { form } : {}) };
-        return { task, kind: 'delete', path, ...known, before: hash(text), after: null, hunks };
+        return { task, kind: 'delete', file, ...known, before: hash(text), after: null, hunks };
       }
     }
   }
@@ -159,6 +159,7 @@ function answerOf({ outcome }: PartRequest): Applied[] {
 }
 
 function tornBy(problem: string, left: readonly PatchStep[]): Torn {
-  const paths = left.map(({ file }) => file.path).join(', ');
-  return { kind: 'torn', message: `${problem}. The patch was taken back except in ${paths}; look at it there.` };
+  const paths = new Set(left.map((step) => (step.kind === 'move' ? step.to : step.file).path));
+  const where = [...paths].join(', ');
+  return { kind: 'torn', message: `${problem}. The patch was taken back except in ${where}; look at it there.` };
 }

@@ -4,6 +4,7 @@ import type { FilesContext } from '../filesContext.ts';
 import { splitLines } from '../text/lineHunks.ts';
 import type { ChangeOutcome, Refused, Rejected } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
+import { planEdits } from '../plan/planEdits.ts';
 import { planWrite } from '../plan/planWrite.ts';
 import { missingFile, rejected } from '../rejections.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
@@ -52,6 +53,8 @@ export class PatchPlanner {
         return this.planWhole(admitted, patch.text, caller);
       case 'delete':
         return this.planRemoval(admitted.file, caller);
+      case 'edits':
+        return this.planText(new PartRequest(caller, admitted, planEdits(caller.taskId, patch.base, patch.hunks)));
       case 'update':
         return target
           ? this.planMove(admitted, target, patch, caller)

@@ -6,7 +6,7 @@ import { invertHunks, splitLines } from '../text/lineHunks.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
-import type { PatchStep } from './patchStep.ts';
+import type { PatchStep, TextState } from './patchStep.ts';
 
 /** What became of all steps; `left` are those, by their index, that could not be taken back. */
 export type CarriedOut =
@@ -17,7 +17,9 @@ type EditStep = Extract<PatchStep, { kind: 'edit' }>;
 
 interface DoneStep {
   readonly index: number;
-  readonly takeBack: () => Promise<boolean>;
+  readonly takeBack: () => Promise<unknown>;
+  /** Whatever taking it back answered: what stands there tells. */
+  readonly isBack: () => Promise<boolean>;
 }
 
 class StepProblem extends Error {
@@ -48,7 +50,11 @@ export class PatchSteps {
       return { kind: 'done' };
     } catch (error) {
       const left: number[] = [];
-      for (const step of done.reverse()) if (!(await this.takeBack(step))) left.push(step.index);
+      for (const step of done.reverse()) {
+        // A file whose edit stays, stays where it was edited.
+        const isBack = !left.some((index) => restsOn(steps[index], steps[step.index])) && (await this.takeBack(step));
+        if (!isBack) left.push(step.index);
+      }
       const kind = error instanceof StepProblem ? error.kind : 'failed';
       return { kind, problem: errorMessage(error), left };
     }
@@ -64,7 +70,8 @@ export class PatchSteps {
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);
     if (outcome.kind === 'failed')
       throw new StepProblem('failed', `${file.path} could not be created: ${outcome.reason}`);
-    done.push({ index, takeBack: () => this.removeText(file, text) });
+    const isBack = async (): Promise<boolean> => (await this.look(file)).kind === 'missing';
+    done.push({ index, takeBack: () => this.removeText(file, text), isBack });
   }
 
   private async move(
@@ -79,7 +86,9 @@ export class PatchSteps {
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${to.path} exists already`);
     if (outcome.kind === 'failed')
       throw new StepProblem('failed', `${file.path} could not be moved: ${outcome.reason}`);
-    done.push({ index, takeBack: async () => (await workspace.move(to, file)).kind === 'done' });
+    const isBack = async (): Promise<boolean> =>
+      (await this.look(file)).kind === 'text' && (await this.look(to)).kind === 'missing';
+    done.push({ index, takeBack: () => workspace.move(to, file), isBack });
   }
 
   private async edit(steps: readonly PatchStep[], done: DoneStep[]): Promise<void> {
@@ -105,7 +114,8 @@ export class PatchSteps {
     }
     // Whatever was answered, the texts tell what happened.
     for (const { index, step } of edits) {
-      if (landed || (await this.hasLanded(step))) done.push({ index, takeBack: () => this.undo(step) });
+      const isBack = async (): Promise<boolean> => !(await this.hasLanded(step));
+      if (landed || !(await isBack())) done.push({ index, takeBack: () => this.undo(step), isBack });
     }
     if (landed || done.filter(({ index }) => edits.some((edit) => edit.index === index)).length === edits.length)
       return;
@@ -134,7 +144,8 @@ export class PatchSteps {
       const reason = outcome.kind === 'failed' ? outcome.reason : 'it is in the way';
       throw new StepProblem('failed', `${file.path} could not be deleted: ${reason}`);
     }
-    done.push({ index, takeBack: async () => (await workspace.create(file, state.text, state.form)).kind === 'done' });
+    const isBack = async (): Promise<boolean> => isText(await this.look(file), state.text);
+    done.push({ index, takeBack: () => workspace.create(file, state.text, state.form), isBack });
   }
 
   private async hasLanded({ file, state, draft }: EditStep): Promise<boolean> {
@@ -143,28 +154,36 @@ export class PatchSteps {
   }
 
   /** Only where the text still is what the step made of it; what was saved before is saved again. */
-  private async undo({ file, state, draft }: EditStep): Promise<boolean> {
+  private async undo(step: EditStep): Promise<void> {
+    const { file, state, draft } = step;
     const { workspace } = this.context;
     const now = await workspace.read(file, 'change');
-    if (now.kind !== 'text' || !equalLines(splitLines(now.text), draft.lines)) return false;
+    if (now.kind !== 'text' || !equalLines(splitLines(now.text), draft.lines)) return;
     const edits = textEdits(draft.lines, invertHunks(draft.hunks));
-    if (!(await workspace.applyEdits(file, now.version, edits))) return false;
-    return state.unsaved || (await workspace.save(file)).kind === 'saved';
+    try {
+      await workspace.applyEdits(file, now.version, edits);
+    } finally {
+      if (!state.unsaved && !(await this.hasLanded(step))) await workspace.save(file);
+    }
   }
 
-  private async removeText(file: FileLocation, text: string): Promise<boolean> {
+  private async removeText(file: FileLocation, text: string): Promise<void> {
     const { workspace } = this.context;
     const now = await workspace.read(file, 'change');
-    if (now.kind === 'missing') return true;
-    if (now.kind !== 'text' || now.text !== text) return false;
-    return (await workspace.remove(file, now.version)).kind === 'done';
+    if (isText(now, text)) await workspace.remove(file, now.version);
   }
 
-  private async takeBack({ takeBack }: DoneStep): Promise<boolean> {
+  private async takeBack({ takeBack, isBack }: DoneStep): Promise<boolean> {
+    const { logger } = this.context;
     try {
-      return await takeBack();
+      await takeBack();
     } catch (error) {
-      this.context.logger.error('A part of a patch could not be taken back.', error);
+      logger.error('A part of a patch could not be taken back.', error);
+    }
+    try {
+      return await isBack();
+    } catch (error) {
+      logger.error('A part of a patch could not be looked at.', error);
       return false;
     }
   }
@@ -174,4 +193,8 @@ export class PatchSteps {
   }
 }
 
-const isText = (state: FileState, text: string): boolean => state.kind === 'text' && state.text === text;
+const isText = (state: FileState, text: string): state is TextState => state.kind === 'text' && state.text === text;
+
+/** True when a step changes a file where another one has moved it. */
+const restsOn = (step: PatchStep | undefined, move: PatchStep | undefined): boolean =>
+  step?.kind === 'edit' && move?.kind === 'move' && step.arrives && step.file.key === move.to.key;

@@ -5,17 +5,18 @@ import type { KnownFile } from './knownFile.ts';
 import type { JoinedTexts } from '../text/findText.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome, NumberedLines } from '../outcome.ts';
+import type { FileLocation } from '../workspacePort.ts';
 
 /** Who took a file away, and where to if it was moved. */
 export interface Removal {
   readonly by: Author;
-  readonly movedTo?: string;
+  readonly movedTo?: FileLocation;
 }
 
 /** How a file went: `deleted`, `moved to …`, `renamed to …`. */
 export function wayOf({ by, movedTo }: Removal): string {
   if (movedTo === undefined) return 'deleted';
-  return by === null ? `renamed to ${movedTo}` : `moved to ${movedTo}`;
+  return by === null ? `renamed to ${movedTo.path}` : `moved to ${movedTo.path}`;
 }
 
 /** One file as a plan finds it, inside the lock. */

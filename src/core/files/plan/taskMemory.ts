@@ -70,6 +70,11 @@ export class TaskMemory {
     });
   }
 
+  /** Other folders are open than before: files have other paths. */
+  nameAnew(pathOf: (key: string) => string | undefined): void {
+    for (const [key, file] of this.files) this.files.set(key, { ...file, path: pathOf(key) ?? file.path });
+  }
+
   all(): [key: string, file: RememberedFile][] {
     return [...this.files];
   }

@@ -2,7 +2,7 @@ import { formatPatch, structuredPatch, type StructuredPatch } from 'diff';
 import type { PatchedFile } from './taskReview.ts';
 
 /** A file of a patch, with the line end that stands in it on disk. */
-export interface PatchFile extends PatchedFile {
+export interface PatchFile extends Omit<PatchedFile, 'at' | 'originalAt'> {
   readonly lineEnd: '\n' | '\r\n';
 }
 

@@ -9,6 +9,7 @@ import type { LineWeave } from '../history/lineWeave.ts';
 import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
+import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
 
 /** What of a file is to be taken back (`on` false) or brought back; without `numbers` all of the task's. */
@@ -62,19 +63,18 @@ export class HunkSwitcher {
 
   /** Rejects with an `AbortError` only. */
   async switchOver(record: FileRecord, request: SwitchRequest, signal: AbortSignal): Promise<SwitchedFile> {
-    const { gate, locks, lockDeadline, logger } = this.context;
+    const { locks, lockDeadline, logger } = this.context;
     const { file } = record;
     const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
     try {
-      const admitted = await gate.admit(file.path, 'person');
-      if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
       const places = move ? [file, move.from, move.to] : [file];
+      const closed = places.find((place) => !isOpen(place));
+      if (closed) return conflict(file.path, `The folder of ${closed.at} is not open; open it and try again.`);
       const lockKeys = places.flatMap((place) => place.locks);
-      return await locks.run(lockKeys, { signal, deadline: lockDeadline }, async () => {
-        const texts = await this.switchTexts(record, request, admitted);
-        if (!move || (texts.conflict !== undefined && !request.on)) return texts;
-        return this.switchMove(record, request, move, texts);
-      });
+      const outcome = await locks.run(lockKeys, { signal, deadline: lockDeadline }, () =>
+        request.on ? this.bringBack(record, request, move) : this.takeBack(record, request, move),
+      );
+      return outcome ?? (await this.switchOver(record, request, signal));
     } catch (error) {
       if (signal.aborted) throw error;
       logger.error(`The changes of ${file.path} could not be taken back or brought back.`, error);
@@ -82,9 +82,33 @@ export class HunkSwitcher {
     }
   }
 
-  private async switchTexts(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<SwitchedFile> {
-    const { workspace } = this.context;
+  private async takeBack(
+    record: FileRecord,
+    request: SwitchRequest,
+    move: FileMove | undefined,
+  ): Promise<SwitchedFile | undefined> {
+    const texts = await this.switchTexts(record, request);
+    return move && texts && !texts.conflict ? this.switchMove(record, request, move, texts) : texts;
+  }
+
+  /** In the order in which the task did it: what it did where it had moved the file, it did there. */
+  private async bringBack(
+    record: FileRecord,
+    request: SwitchRequest,
+    move: FileMove | undefined,
+  ): Promise<SwitchedFile | undefined> {
+    const before = { path: record.file.path, changed: false, conflict: undefined };
+    const moved = move ? await this.switchMove(record, request, move, before) : before;
+    const texts = await this.switchTexts(record, request);
+    return texts && { ...texts, changed: texts.changed || moved.changed, conflict: moved.conflict ?? texts.conflict };
+  }
+
+  /** Undefined when the file turns out to have been renamed: it is to be switched in its new place. */
+  private async switchTexts(record: FileRecord, request: SwitchRequest): Promise<SwitchedFile | undefined> {
+    const { gate, workspace } = this.context;
     const { file } = record;
+    const admitted = await gate.admit(file.path, 'person');
+    if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
     if (!this.context.ledger.isInPlace(record)) return conflict(file.path, `Another file stands at ${file.path} now.`);
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') {
@@ -94,6 +118,7 @@ export class HunkSwitcher {
       );
     }
     await this.saver.noteOthers(file, state);
+    if (record.file.key !== file.key) return undefined;
     const { weave } = record;
     const choice = weave && this.choose(record, weave, request);
     if (!choice) {

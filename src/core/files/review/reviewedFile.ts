@@ -17,10 +17,13 @@ export interface ReviewedHunk {
 
 /** What one task did to one file, apart from all others who changed it. */
 export interface ReviewedFile {
-  /** Where the file is now, or was before it went. */
+  /** Where the file is now, or was before it went; absolute while its folder is not open. */
   readonly path: string;
   /** Where it was before the task moved it; else the same. */
   readonly originalPath: string;
+  /** The same two as absolute paths, whichever folders are open. */
+  readonly at: string;
+  readonly originalAt: string;
   readonly change: 'edit' | 'create' | 'delete' | 'move';
   readonly added: number;
   readonly removed: number;
@@ -50,6 +53,8 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
   return {
     path: file.path,
     originalPath: origin?.path ?? file.path,
+    at: file.at,
+    originalAt: origin?.at ?? file.at,
     change: original === undefined ? 'create' : present === undefined ? 'delete' : origin ? 'move' : 'edit',
     added,
     removed,

@@ -6,6 +6,7 @@ import type { StructureChange } from '../commit/structureChange.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { ChangeCounts } from '../history/changeCounts.ts';
+import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
 import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
@@ -31,6 +32,8 @@ export interface SwitchOutcome {
 export interface PatchedFile {
   readonly path: string;
   readonly originalPath: string;
+  readonly at: string;
+  readonly originalAt: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
@@ -50,6 +53,7 @@ export class TaskReview implements Disposable {
     private readonly context: FilesContext,
     committer: FileCommitter,
     structure: StructureChange,
+    private readonly folders: OpenFolders,
   ) {
     this.saver = new FileSaver(context);
     this.switcher = new HunkSwitcher(context, committer, structure);
@@ -80,20 +84,22 @@ export class TaskReview implements Disposable {
 
   /** The task's changes as they stand now: looks at each file first, so that nobody else's change passes for the task's. */
   async look(task: string, signal: AbortSignal): Promise<ReviewedFile[]> {
+    await this.folders.follow();
     for (const record of this.context.ledger.changedBy(task)) await this.lookAt(record, signal);
     return this.files(task);
   }
 
-  /** One of its files, as `ReviewedFile.path` names it, after a look; undefined when nothing of the task is left there. */
-  async lookAtFile(task: string, path: string, signal: AbortSignal): Promise<ReviewedFile | undefined> {
-    const records = this.context.ledger.changedBy(task).filter(({ file }) => file.path === path);
+  /** One of its files, by `ReviewedFile.at`, after a look; undefined when nothing of the task is left there. */
+  async lookAtFile(task: string, at: string, signal: AbortSignal): Promise<ReviewedFile | undefined> {
+    await this.folders.follow();
+    const records = this.context.ledger.changedBy(task).filter(({ file }) => file.at === at);
     const record = records.find((each) => this.context.ledger.isInPlace(each)) ?? records[0];
     if (!record) return undefined;
     await this.lookAt(record, signal);
     return reviewedFile(task, record, this.counts);
   }
 
-  /** The text that stands at a path now, with `\n` as line end; empty where there is none. */
+  /** The text that stands at a path of the workspace now, with `\n` as line end; empty where there is none. */
   async presentText(path: string, signal: AbortSignal): Promise<string> {
     const { gate, workspace } = this.context;
     const admitted = await gate.admit(path, 'person');
@@ -149,12 +155,19 @@ export class TaskReview implements Disposable {
     for (const task of this.context.ledger.tasks()) this.changes.fire(task);
   }
 
+  /** Other folders are open than before, and files have other names. */
+  noteNames(): void {
+    for (const task of this.context.ledger.tasks()) this.changes.fire(task);
+  }
+
   /** What the task did, as if it had been alone: for a patch that can be committed by itself. */
   async alone(task: string, signal: AbortSignal): Promise<PatchedFile[]> {
     const files = await this.look(task, signal);
     return this.context.ledger.changedBy(task).flatMap((record) => {
-      const file = files.find(({ path }) => path === record.file.path);
-      return file ? [{ path: file.path, originalPath: file.originalPath, ...aloneInFile(task, record, file) }] : [];
+      const file = files.find(({ at }) => at === record.file.at);
+      if (!file) return [];
+      const { path, originalPath, at, originalAt } = file;
+      return [{ path, originalPath, at, originalAt, ...aloneInFile(task, record, file) }];
     });
   }
 
@@ -168,6 +181,7 @@ export class TaskReview implements Disposable {
     { path, hunk }: ReviewTarget,
     signal: AbortSignal,
   ): Promise<SwitchOutcome> {
+    await this.folders.follow();
     const done: string[] = [];
     const conflicts: (Conflict & { path: string })[] = [];
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
@@ -195,12 +209,15 @@ export class TaskReview implements Disposable {
     return this.files(task).find((file) => file.path === path)?.hunks[hunk]?.numbers ?? [];
   }
 
-  private async lookAt({ file }: FileRecord, signal: AbortSignal): Promise<void> {
+  /** A file that turns out to have been renamed is looked at in its new place as well. */
+  private async lookAt(record: FileRecord, signal: AbortSignal): Promise<void> {
+    const { file } = record;
     const { locks, workspace, lockDeadline, logger } = this.context;
     try {
       await locks.run(file.locks, { signal, deadline: lockDeadline }, async () => {
         await this.saver.noteOthers(file, await workspace.read(file, 'show'));
       });
+      if (record.file.key !== file.key) await this.lookAt(record, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       logger.error(`${file.path} could not be looked at.`, error);

@@ -41,6 +41,8 @@ export type AgentRecord =
   | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
   /** `by` stands above whom its end is told to. */
   | { readonly type: 'heard'; readonly by?: string | null | undefined }
+  /** A task that was to end before this one did not end well and went off the list. */
+  | { readonly type: 'shortfall'; readonly text: string }
   /** Something that it proposed became a task, or was turned down. */
   | { readonly type: 'proposal-answered'; readonly id: string }
   /** A task below it was removed; with what that subtree had used. */

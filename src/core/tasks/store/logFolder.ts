@@ -1,3 +1,6 @@
+/** The parent agent's name among the agents of a session. */
+export const parentName = 'parent';
+
 /** Where a session's logs are kept, one for each agent; appended to, never rewritten. */
 export interface LogFolder {
   /** The names of the logs that there are. */

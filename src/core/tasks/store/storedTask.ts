@@ -17,10 +17,13 @@ export interface StoredTask {
   readonly trace: AgentTrace;
   /** `interrupted` unless it has ended; one that was being cancelled counts as cancelled (D40). */
   readonly status: TaskStatus;
+  readonly hasStarted: boolean;
   /** Seconds. */
   readonly elapsed: number;
   readonly ending: TaskEnding | undefined;
   readonly missedSteer: readonly string[];
+  /** What it must be told of tasks that are off the list (D43). */
+  readonly shortfalls: readonly string[];
   /** Those that nobody has answered. */
   readonly proposals: readonly Proposal[];
   readonly usageOfRemoved: Usage;
@@ -69,9 +72,11 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     spawn,
     trace: readTrace(lines),
     status: ended?.status ?? (isCancelled ? 'cancelled' : 'interrupted'),
+    hasStarted: lines.some((line) => line.type === 'status' && line.status === 'running'),
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
     missedSteer: ended?.missedSteer ?? (isCancelled ? steeringMessages([...unanswered, ...inbox]) : []),
+    shortfalls: lines.flatMap((line) => (line.type === 'shortfall' ? line.text : [])),
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
     usageOfRemoved,
     heard: lines.some((line) => line.type === 'heard' && line.by === undefined),

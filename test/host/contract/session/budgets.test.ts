@@ -58,6 +58,19 @@ describe('contract: budgets and time', () => {
     assert.equal((await session.end(await spawn(session, 'New')))['status'], 'done');
   });
 
+  it('D34: what a task cost is told where its own model has a price, in its report and its output', async () => {
+    await session.set('model.prices', { 'cheap-1.5': { input: 2, output: 10 } });
+    child(session, 'priced').turn({ text: 'Done.', usage: { input: 30_000, output: 1_000 } });
+    const id = await spawn(session, 'priced', { model: 'cheap-1.5' });
+    const collected = await session.end(id);
+    assert.equal((collected['usage'] as { cost?: number }).cost, 0.07);
+    await session.execute('showOutput', id);
+    await session.output(/» done · .* · 30k tokens in, 1k out, \$0\.07\n/);
+    child(session, 'unpriced').say('Done.');
+    const other = await session.end(await spawn(session, 'unpriced'));
+    assert.ok(!('cost' in (other['usage'] as object)));
+  });
+
   it('D29: fanout.tasks.timeout cuts the model call short; status error, the reason named, the work kept', async () => {
     await session.set('tasks.timeout', 2);
     const write = { name: 'write_file', arguments: { path: 'late.txt', content: 'kept\n' } };

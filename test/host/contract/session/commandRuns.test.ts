@@ -55,6 +55,18 @@ describe('contract: commands of children', () => {
     assert.equal(await files.text('out.txt'), 'ran');
   });
 
+  it('D7: its output shows in the task’s while it runs, and how it ended', async () => {
+    const child = await DrivenChild.start(session, 'Run and tell');
+    await session.execute('showOutput', child.id);
+    const go = files.path('go');
+    const command = `node -e "const t = setInterval(() => { if (require('fs').existsSync('${go}')) clearInterval(t); }, 20); console.log('\u00bb begun')"`;
+    const answer = run(child, command);
+    await session.output(/\n » begun$/);
+    await files.put('go', '');
+    assert.match(await answer, /^Exit code 0\.\n» begun\n/);
+    await session.output(/\n » begun\n» Exit code 0\.$/);
+  });
+
   it('S10: a denied one does not run, and the child hears why', async () => {
     const child = await DrivenChild.start(session, 'Run it not');
     const answer = child.call('run_command', { command: `echo > ${files.path('out.txt')}` });

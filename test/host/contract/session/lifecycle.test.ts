@@ -113,4 +113,39 @@ describe('contract: pausing, running again, beginning anew', () => {
     const last = session.server.chats.findLast(({ chat: { system } }) => system.includes('parent agent'));
     assert.doesNotMatch(JSON.stringify(last?.chat.body.messages), /Ada/);
   });
+
+  it('D40: an old session is opened again as a reload has it: conversation, tasks, results, and changes that go back', async () => {
+    session.parent.say('Hello.').say('You are Ada.');
+    const { id } = await spawnHeld(session, 'held');
+    await session.execute('cancelTask', id);
+    child(session, 'write it').call('write_file', { path: 'src/again.js', content: '// again\n' }).say('Written.');
+    const written = await spawn(session, 'write it');
+    await session.end(written);
+    await session.execute('ask', { message: 'I am Ada' });
+    const [old] = /^\w+/.exec(written) ?? assert.fail();
+    await session.execute('newSession');
+    child(session, 'new').say('Done.');
+    const next = await spawn(session, 'new');
+    await session.end(next);
+    assert.match(await rejection(session.execute('showSessions', 'nobody')), /There is no session "nobody"/);
+    assert.match(await rejection(session.execute('showSessions', 7)), /must be a session’s id/);
+    assert.equal((await session.tasks()).length, 1, 'a refusal leaves everything as it is');
+    assert.equal(await session.execute('showSessions', old), old);
+    const rows = (await session.tasks()).map((task) => [task['task_id'], task['status']]);
+    assert.deepEqual(rows.slice(-2), [
+      [id, 'cancelled'],
+      [written, 'done'],
+    ]);
+    const collected = await session.end(written);
+    assert.deepEqual([collected['summary'], (collected['files_changed'] as unknown[]).length], ['Written.', 1]);
+    await session.execute('ask', { message: 'Who am I?' });
+    const last = session.server.chats.findLast(({ chat: { system } }) => system.includes('parent agent'));
+    assert.match(JSON.stringify(last?.chat.body.messages), /I am Ada/);
+    assert.deepEqual(await session.execute('revertTask', written), { reverted: ['src/again.js'], conflicts: [] });
+    child(session, 'go on').say('Done.');
+    const later = await spawn(session, 'go on');
+    assert.ok(![id, written, next].includes(later), 'D3: no id comes twice');
+    await session.end(later);
+    assert.equal(await session.execute('showSessions', old), old, 'the present one is open already');
+  });
 });

@@ -185,7 +185,8 @@ describe('contract: limits and rights', () => {
     child(session, 'Look').say('Seen.');
     await session.end(await spawn(session, 'Look', { toolsets: ['read'] }));
     const { tools } = requestsOf(session, 'Look')[0]?.chat ?? { tools: [] };
-    assert.deepEqual([...tools].sort(), ['ask_parent', 'finish_task', 'list_files', 'read_file', 'search_text']);
+    const reading = ['find_references', 'get_diagnostics', 'list_files', 'read_file', 'search_text'];
+    assert.deepEqual([...tools].sort(), ['ask_parent', ...reading, 'finish_task'].sort());
     const sentence = refusal(await session.ask('delegate_task_async', { goal: 'Fly', toolsets: ['read', 'wings'] }));
     for (const word of ['wings', 'read', 'edit', 'terminal']) assert.ok(sentence.includes(word), sentence);
   });

@@ -53,9 +53,7 @@ describe('contract: the parent agent', () => {
     const offered = request?.chat.tools ?? [];
     for (const tool of tools) assert.ok(offered.includes(tool), tool);
     assert.deepEqual(offered.filter((name) => !tools.includes(name)).sort(), [
-      'list_files',
-      'read_file',
-      'search_text',
+      ...['find_references', 'get_diagnostics', 'list_files', 'read_file', 'search_text'],
     ]);
     for (const { function: offer } of request?.chat.body.tools ?? []) {
       const { parameters } = offer as unknown as { parameters: Record<string, unknown> };

@@ -31,7 +31,7 @@ describe('contract: profiles', () => {
     await put('.claude/agents/fixer.md', '---', 'name: fixer', 'tools: Read, Edit, Bash', '---', 'Fix it.');
   };
 
-  const editing = ['apply_patch', 'delete_file', 'edit_file', 'move_file', 'write_file'];
+  const editing = ['apply_patch', 'delete_file', 'edit_file', 'move_file', 'rename_symbol', 'write_file'];
 
   it('D36: a profile of each of the three places sets prompt, model and toolsets, within the grant', async () => {
     await three();

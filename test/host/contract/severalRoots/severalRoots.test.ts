@@ -23,6 +23,19 @@ describe('contract: several roots', () => {
     return readFile(join(folder.uri.fsPath, path), 'utf8');
   };
 
+  /** Keeps so many folders open and opens others beside them. */
+  const openFolders = async (kept: number, ...others: { uri: vscode.Uri; name: string }[]): Promise<void> => {
+    const changed = new Promise((resolve) => {
+      const listener = vscode.workspace.onDidChangeWorkspaceFolders((change) => {
+        listener.dispose();
+        resolve(change);
+      });
+    });
+    const count = vscode.workspace.workspaceFolders?.length ?? 0;
+    assert.ok(vscode.workspace.updateWorkspaceFolders(kept, count - kept, ...others));
+    await changed;
+  };
+
   it('paths of children begin with their folder’s name; one that does not is told so', async () => {
     const child = await DrivenChild.start(session, 'Greet');
     assert.match(await child.call('list_files', {}), /^api\/src\/index\.js$[\s\S]*^web\/src\/index\.js$/m);
@@ -45,6 +58,44 @@ describe('contract: several roots', () => {
     ]);
     assert.equal(await onDisk('web', 'src/index.js'), 'export const greeting = "the web";\n');
     assert.equal(await onDisk('api', 'new.txt'), 'new\n');
+  });
+
+  it('F20: F21: changes in a folder that was closed stay its own, and are taken back once it is open again', async () => {
+    const child = await DrivenChild.start(session, 'Greet twice');
+    for (const root of ['api', 'web']) {
+      assert.match(await child.edit(`${root}/src/index.js`, 'greeting', 'hello'), /^Applied/);
+    }
+    await child.finish();
+    const copyPatch = async (folder?: string): Promise<string> =>
+      vscode.commands.executeCommand('fanout.copyPatch', child.id, folder);
+    assert.match(
+      await rejection(Promise.resolve(copyPatch())),
+      /several repositories, .*name one: .*\/api, .*\/web\.$/,
+    );
+    assert.match(await copyPatch('web'), /^diff --git a\/src\/index\.js b\/src\/index\.js\n/);
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const web = folders[1]?.uri;
+    assert.ok(web && folders.length === 2);
+    const closed = join(web.fsPath, 'src/index.js');
+    const review = async (): Promise<string[]> => {
+      const sides = await vscode.commands.executeCommand<{ path: string }[]>('fanout.reviewTask', child.id);
+      return sides.map(({ path }) => path);
+    };
+    await openFolders(1);
+    assert.deepEqual(await review(), ['src/index.js', closed]);
+    assert.deepEqual(await vscode.commands.executeCommand('fanout.revertTask', child.id), {
+      reverted: ['src/index.js'],
+      conflicts: [closed],
+    });
+    assert.match(await onDisk('api', 'src/index.js'), /greeting/);
+    assert.match(await readFile(closed, 'utf8'), /hello/);
+    await openFolders(1, { uri: web, name: 'web' });
+    assert.deepEqual(await review(), ['web/src/index.js']);
+    assert.deepEqual(await vscode.commands.executeCommand('fanout.revertTask', child.id), {
+      reverted: ['web/src/index.js'],
+      conflicts: [],
+    });
+    assert.match(await onDisk('web', 'src/index.js'), /greeting/);
   });
 
   it('modules begin with their folder’s name; without it the answer says how to write them', async () => {

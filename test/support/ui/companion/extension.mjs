@@ -30,6 +30,27 @@ const verbs = {
   dirtyFiles: () => vscode.workspace.textDocuments.filter((document) => document.isDirty).map(({ uri }) => uri.fsPath),
   processId: () => process.pid,
   outputText: () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'output')?.getText(),
+  // A chat takes no message before there is a model to pick.
+  offerChatModel: async () => {
+    vscode.lm.registerLanguageModelChatProvider('fanout-test', {
+      provideLanguageModelChatInformation: () => [
+        {
+          ...{
+            id: 'silent',
+            name: 'Silent',
+            family: 'silent',
+            version: '1',
+            maxInputTokens: 10_000,
+            maxOutputTokens: 1_000,
+          },
+          ...{ capabilities: { toolCalling: true }, isDefault: true, isUserSelectable: true },
+        },
+      ],
+      provideLanguageModelChatResponse: () => Promise.resolve(),
+      provideTokenCount: () => Promise.resolve(1),
+    });
+    await vscode.lm.selectChatModels({ vendor: 'fanout-test' });
+  },
   changeSetting: (name, value) =>
     vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global),
 };

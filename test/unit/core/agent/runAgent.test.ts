@@ -161,7 +161,11 @@ describe('The agent loop', () => {
 
   it('a failed model call ends the run with its message', async () => {
     const stage = new AgentStage(() => Promise.reject(new ModelError('auth', 'The key was refused: set another.')));
-    assert.deepEqual(await stage.run(), { kind: 'failed', reason: 'The key was refused: set another.' });
+    assert.deepEqual(await stage.run(), {
+      kind: 'failed',
+      reason: 'The key was refused: set another.',
+      unanswered: true,
+    });
   });
 
   it('an abort reaches the model call and the tools, and nothing is asked afterwards', async () => {

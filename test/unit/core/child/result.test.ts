@@ -155,4 +155,12 @@ describe('The result of a task', () => {
     const notice = texts.find((text) => text.startsWith('[Task notices]')) ?? '';
     assert.match(notice, /"result":\{"names":\["told"\]\}/);
   });
+
+  it('D44: a pattern that would take ages on a result is cut short and told, and the task goes on', async () => {
+    const patterned = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
+    const stage = new ChildrenStage(inTurn(finish({ name: `${'a'.repeat(40)}!` }), finish({ name: 'aaa' })));
+    const report = await collected(stage, { output_schema: patterned });
+    assert.deepEqual([report['status'], report['result']], ['done', { name: 'aaa' }]);
+    assert.match(lastText(stage, 1), /could not be held against output_schema: it took longer than 200 ms/);
+  });
 });

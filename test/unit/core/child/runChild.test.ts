@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageInbox } from '../../../../src/core/agent/inbox.ts';
+import { boundedWork } from '../../../../src/vscode/boundedWork.ts';
 import { runChild, type ChildPorts } from '../../../../src/core/child/runChild.ts';
 import type { StaleRead } from '../../../../src/core/files/outcome.ts';
 import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
@@ -44,12 +45,17 @@ class ChildStage {
       toolsFor: () => [],
       openFiles: () => files,
       instructions: () => Promise.resolve(this.instructions),
-      news: () => {
-        const { news } = this;
-        this.news = undefined;
-        return news;
-      },
+      notices: () => ({
+        take: () => {
+          const { news } = this;
+          this.news = undefined;
+          return news === undefined ? undefined : { text: news, shown: news };
+        },
+        answered: () => undefined,
+        recall: () => undefined,
+      }),
       budget: this.budget,
+      bounded: boundedWork(),
       names: (id) => `${id} (module b)`,
       ask: (_, question) => {
         this.asked.push(question);

@@ -26,7 +26,9 @@ export class SearchStage implements WorkspaceSearch {
   locate(absolute: string): Promise<Located> {
     const inRoot = absolute.slice('/ws/'.length);
     const path = this.folders.length > 1 ? inRoot : inRoot.slice(inRoot.indexOf('/') + 1);
-    return Promise.resolve(this.links.get(absolute) ?? { kind: 'inside', file: { key: absolute, path, locks: [] } });
+    return Promise.resolve(
+      this.links.get(absolute) ?? { kind: 'inside', file: { key: absolute, path, at: absolute, locks: [] } },
+    );
   }
 
   read({ path }: { readonly path: string }): Promise<FileState> {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import type { Clock } from '../../../../src/core/base/clock.ts';
 import { toDisposable } from '../../../../src/core/base/disposable.ts';
 import { settle } from '../../../support/deferred.ts';
-import { applied, filesFixture, readAll, refused, rejected, replace, tenLines } from '../../../support/filesFixture.ts';
+import {
+  applied,
+  filesFixture,
+  never,
+  readAll,
+  refused,
+  rejected,
+  replace,
+  tenLines,
+} from '../../../support/filesFixture.ts';
 import { entriesOf } from '../../../support/memoryJournal.ts';
 
 describe('coordinator: the person and other programs', () => {
@@ -20,6 +29,20 @@ describe('coordinator: the person and other programs', () => {
       workspace.text('a.txt'),
       tenLines.replace('l1\n', 'typed\n').replace('l3', 'typed more').replace('l9', 'TASK'),
     );
+  });
+
+  it('F15: what another program writes once a step is saved is not the task’s; what saving changed is', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    workspace.onSave = (text) => `${text}added on save\n`;
+    workspace.after = ({ operation }) => {
+      if (operation === 'save') workspace.outside('a.txt', (workspace.disk('a.txt') ?? '').replace('l9', 'outside'));
+    };
+    applied(await replace(coordinator.openSession('task-1'), 'a.txt', 'l2', 'TASK'));
+    const [file] = await coordinator.review.look('task-1', never);
+    assert.deepEqual([file?.added, file?.removed], [2, 1]);
+    workspace.onSave = (text) => text;
+    await coordinator.review.revert('task-1', {}, never);
+    assert.equal(workspace.text('a.txt'), tenLines.replace('l9', 'outside'));
   });
 
   it('F4: typing between plan and apply makes the step be planned again', async () => {

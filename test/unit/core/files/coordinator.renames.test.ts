@@ -31,6 +31,18 @@ describe('coordinator: files that somebody else renames', () => {
     assert.deepEqual(refusal.by, [null]);
   });
 
+  it('F6: F20: a rename to where a task’s file went from before is one as well', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': 'gone\n' });
+    const files = coordinator.openSession('task-1');
+    applied(await replace(files, 'a.txt', 'l2', 'TASK'));
+    applied(await files.delete('b.txt', never));
+    workspace.rename('a.txt', 'b.txt');
+    await coordinator.lookAgain(['/ws/a.txt']);
+    const { done } = await coordinator.review.revert('task-1', { path: 'b.txt' }, never);
+    assert.deepEqual(done, ['b.txt']);
+    assert.equal(workspace.text('b.txt'), tenLines);
+  });
+
   it('F6: a read shows the file at its new place; a whole write, a deletion and a move are refused with that name', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');

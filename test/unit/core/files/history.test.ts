@@ -79,7 +79,7 @@ class CarelessFiles implements AgentFiles {
     const { lines, version } = await this.look();
     const end = lines.length - 1;
     const edit = { startLine: 0, startCharacter: 0, endLine: end, endCharacter: (lines[end] ?? '').length };
-    const file = { key: `/ws/${path}`, path, locks: [] };
+    const file = { key: `/ws/${path}`, path, at: `/ws/${path}`, locks: [] };
     if (!(await this.workspace.applyEdits(file, version, [{ ...edit, newText: text }]))) {
       return { kind: 'rejected', why: 'busy', path, message: '' };
     }
@@ -87,7 +87,7 @@ class CarelessFiles implements AgentFiles {
   }
 
   private async look(): Promise<{ text: string; lines: string[]; version: number }> {
-    const state = await this.workspace.read({ key: `/ws/${path}`, path, locks: [] }, 'change');
+    const state = await this.workspace.read({ key: `/ws/${path}`, path, at: `/ws/${path}`, locks: [] }, 'change');
     assert.ok(state.kind === 'text');
     return { text: state.text, lines: state.text.split('\n'), version: state.version };
   }

@@ -60,7 +60,9 @@ function play(
   }
 }
 
-describe('what leads from a text that a task knows to the present one', () => {
+describe('what leads from a text that a task knows to the present one', function () {
+  this.timeout(60_000);
+
   it('F1: is exact for any changes, refused ones and a file that went and came back included', () => {
     for (let seed = 0; seed < 300; seed += 1) {
       play(

@@ -3,10 +3,11 @@ import { Journal, type JournalChange } from '../../../../src/core/files/history/
 import { MemoryJournalStore } from '../../../support/memoryJournal.ts';
 
 const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const place = (path: string): { path: string; at: string } => ({ path, at: `/ws/${path}` });
 const change: JournalChange = {
   task: 'task-1',
   kind: 'edit',
-  path: 'a.txt',
+  file: place('a.txt'),
   before: 'h1',
   after: 'h2',
   hunks: [{ start: 3, removed: ['one'], added: ['two\u2028', ''] }],
@@ -17,7 +18,7 @@ describe('journal', () => {
     const store = new MemoryJournalStore();
     const journal = new Journal(store, logger);
     const [first] = await journal.intend([change]);
-    const failed = await journal.intend([{ ...change, kind: 'move', to: 'b.txt', hunks: [] }]);
+    const failed = await journal.intend([{ ...change, kind: 'move', to: place('b.txt'), hunks: [] }]);
     await journal.settle(failed, 'failed');
     await journal.intend([change]);
     await journal.settle([first ?? 0], 'applied');
@@ -52,7 +53,7 @@ describe('journal', () => {
       const kept = length === store.text.length - 1 ? ['a.txt', 'a.txt'] : ['a.txt'];
       const paths = async (of: Journal): Promise<string[]> => (await of.load()).entries.map(({ path }) => path);
       assert.deepEqual(await paths(reloaded), kept);
-      await reloaded.intend([{ ...change, path: 'later.txt' }]);
+      await reloaded.intend([{ ...change, file: place('later.txt') }]);
       assert.deepEqual(await paths(new Journal(torn, logger)), [...kept, 'later.txt']);
     }
   });
@@ -66,7 +67,7 @@ describe('journal', () => {
     };
     await assert.rejects(journal.intend([change]), /disk full/);
     store.fault = undefined;
-    await journal.intend([{ ...change, path: 'b.txt' }]);
+    await journal.intend([{ ...change, file: place('b.txt') }]);
     const { entries } = await new Journal(store, logger).load();
     assert.deepEqual(
       entries.map(({ path }) => path),

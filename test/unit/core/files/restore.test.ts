@@ -45,7 +45,7 @@ describe('F19: after a crash', () => {
     assert.equal(fixture.workspace.text(path), tenLines);
   });
 
-  it('an edit that the journal intended and nobody made is none', async () => {
+  it('an edit that the journal intended and nobody made is none, but the task’s once its unsaved text comes back', async () => {
     const fixture = filesFixture({ [path]: tenLines });
     const files = fixture.coordinator.openSession('task-1');
     fixture.workspace.before = ({ operation }) => {
@@ -54,9 +54,16 @@ describe('F19: after a crash', () => {
       throw new Error('dead');
     };
     await replace(files, path, 'l2', 'ONE');
-    const { coordinator, store } = await crashed(fixture);
-    assert.equal(entriesOf(store).at(-1)?.state, 'failed');
+    const { coordinator, workspace, store } = await crashed(fixture);
     assert.deepEqual(coordinator.review.changedFiles('task-1'), []);
+    assert.deepEqual(await coordinator.review.look('task-1', never), []);
+    workspace.type(path, (text) => text.replace('l2', 'ONE').replace('l7', 'mine'));
+    for (const { review } of [coordinator, (await crashed({ ...fixture, store })).coordinator]) {
+      const [file] = await review.look('task-1', never);
+      assert.deepEqual([file?.added, file?.removed], [1, 1]);
+    }
+    await coordinator.review.revert('task-1', {}, never);
+    assert.equal(workspace.text(path), tenLines.replace('l7', 'mine'));
   });
 
   it('creations, deletions and moves are looked up, too', async () => {

@@ -37,6 +37,34 @@ describe('taking back moves, and what was moved', () => {
     assert.equal((await coordinator.review.look('task-2', never)).length, 1);
   });
 
+  it('F6: F20: F21: a file that was renamed just now is shown and taken back in its new place', async () => {
+    for (const looks of [true, false]) {
+      const { coordinator, workspace } = filesFixture({ 'a.ts': tenLines });
+      applied(await replace(coordinator.openSession('task-1'), 'a.ts', 'l2', 'ONE'));
+      workspace.rename('a.ts', 'b.ts');
+      workspace.type('b.ts', (text) => `typed\n${text}`);
+      if (looks) {
+        const [file] = await coordinator.review.look('task-1', never);
+        assert.deepEqual([file?.path, file?.present], ['b.ts', workspace.text('b.ts')]);
+      }
+      assert.deepEqual(await coordinator.review.revert('task-1', {}, never), { done: ['b.ts'], conflicts: [] });
+      assert.deepEqual([workspace.text('a.ts'), workspace.text('b.ts')], [undefined, `typed\n${tenLines}`]);
+    }
+  });
+
+  it('F20: what a task did where it had moved a file is brought back there', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n' });
+    const one = coordinator.openSession('task-1');
+    applied(await one.move('a.ts', 'b.ts', never));
+    applied(await one.delete('b.ts', never));
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.equal(workspace.text('a.ts'), 'a\n');
+    assert.deepEqual((await coordinator.review.restore('task-1', {}, never)).conflicts, []);
+    assert.deepEqual([workspace.text('a.ts'), workspace.text('b.ts')], [undefined, undefined]);
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.equal(workspace.text('a.ts'), 'a\n');
+  });
+
   it('F20: a revert and its restoring leave a sibling’s move alone', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n', 'c.ts': 'c\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];

@@ -61,4 +61,52 @@ describe('The parent agent after a reload', () => {
       ['three'],
     );
   });
+
+  it('D40: a disk that does not give the conversation back makes a turn fail, is asked again later, and holds nothing up', async () => {
+    const stage = new ParentStage(inTurn(says('hello')));
+    await stage.parent.ask('hi');
+    const next = await stage.again(inTurn(says('noted'), says('again')));
+    next.folder.readFault = new Error('EMFILE');
+    next.finish(await next.spawn('a'));
+    await settle();
+    assert.equal(next.faults.length, 1, 'one turn was tried');
+    assert.match(next.parent.output.tail(1), /The turn failed, and is tried again in 10 s: EMFILE/);
+    await assert.rejects(next.parent.ask('there?'), /could not answer: EMFILE/);
+    next.folder.readFault = undefined;
+    next.clock.advance(20_000);
+    await settle();
+    assert.equal(next.notices(0).length, 1);
+    await next.parent.ask('and?');
+    assert.deepEqual(
+      next.model.requests[1]?.messages.slice(1, 3).map(({ text }) => text),
+      ['hi', 'hello'],
+    );
+  });
+
+  for (const [when, first] of [
+    ['before its first answer', []],
+    ['after its first calls', [calls(['list_tasks', {}])]],
+  ] as const) {
+    it(`D32, D40: a window that closes in the turn that sums up, ${when}, leaves it to the next, which hears of nothing twice`, async () => {
+      const stage = new ParentStage(inTurn(...first, () => new Promise(() => undefined)));
+      for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
+      stage.finish('t1');
+      stage.finish('t2', 'said "status":"done"');
+      await settle();
+      assert.equal(stage.model.requests.length, first.length + 1);
+      await Promise.all([stage.registry.close(), stage.parent.close()]);
+      const next = await stage.again(inTurn(says('the sum'), says('asked')));
+      await next.restoreTasks();
+      next.parent.modelsChanged();
+      await settle();
+      assert.deepEqual([next.notices(0).length, next.registry.all().map(({ heard }) => heard)], [1, [true, true]]);
+      await next.parent.ask('and?');
+      assert.equal(next.notices(1).length, 1);
+      const last = await next.again(says('never'));
+      await last.restoreTasks();
+      last.parent.modelsChanged();
+      await settle();
+      assert.equal(last.model.requests.length, 0);
+    });
+  }
 });

@@ -23,6 +23,7 @@ describe('D36: parseProfile', () => {
       prompt: 'You review.',
       model: 'small-1',
       toolsets: ['read'],
+      tools: [],
       warnings: [],
     });
   });
@@ -117,5 +118,44 @@ describe('D36: parseProfile', () => {
       }),
     ];
     assert.equal(parseProfile('a.md', lines('---', 'name: safe', ...bomb, '---', 'x')).name, 'safe');
+  });
+
+  it('takes the tools of the editor that it names, by each agent’s way of writing them, and says why not of others', () => {
+    const offered = [
+      ...['vscode_listCodeUsages', 'mcp_github_create_issue', 'mcp_github_list_prs', 'mcp_git_log', 'docs.find'],
+      ...['run_in_terminal', 'runSubagent', 'fanout_delegate_task', 'vscode_editFile_internal', 'vscode_askQuestions'],
+      ...['mcp_disk_write_file', 'mcp_a_long_server_read'],
+    ];
+    const named = (fields: string): ReturnType<typeof parseProfile> =>
+      parseProfile('.fanout/agents/p.md', lines('---', fields, '---', 'x'), offered);
+    assert.deepEqual(named('tools: [read, github/create_issue, docs.find]').tools, [
+      'mcp_github_create_issue',
+      'docs.find',
+    ]);
+    assert.deepEqual(named('tools: [read, github/create_issue]').toolsets, ['read']);
+    assert.deepEqual(named('tools: git/*, mcp__a_long_server_of_mine__read').tools, [
+      'mcp_git_log',
+      'mcp_a_long_server_read', // VS Code keeps the beginning of a long name
+    ]);
+    assert.deepEqual(named('tools: mcp__github').tools, ['mcp_github_create_issue', 'mcp_github_list_prs']);
+    assert.deepEqual(named('tools: a_long_serve/*').tools, []);
+    const withheld = named('tools: [github/*]\ndisallowedTools: mcp__github__create_issue');
+    assert.deepEqual([withheld.tools, withheld.warnings], [['mcp_github_list_prs'], []]);
+    assert.deepEqual(named('description: x').tools, []);
+    assert.deepEqual(named("tools: ['*']").tools, [], 'all tools means our own');
+    assert.deepEqual(named('tools: [vscode_listCodeUsages, github/*, nothing_like_it]').warnings, [
+      'Fanout has no tools like nothing_like_it.',
+    ]);
+    const denied = named(
+      'tools: [runSubagent, fanout_delegate_task, vscode_editFile_internal, vscode_askQuestions, disk/*]',
+    );
+    assert.deepEqual(denied.tools, []);
+    assert.deepEqual(denied.warnings, [
+      'Tasks are not given runSubagent: it starts agents past the limits on delegation.',
+      'Tasks are not given fanout_delegate_task: it starts agents past the limits on delegation.',
+      'Tasks are not given vscode_editFile_internal: files are changed by the tools that know what others change.',
+      'Tasks are not given vscode_askQuestions: approvals and answers are the person’s.',
+      'Tasks are not given mcp_disk_write_file: files are changed by the tools that know what others change.',
+    ]);
   });
 });

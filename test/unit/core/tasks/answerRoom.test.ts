@@ -103,6 +103,8 @@ describe('Answers that have no end by themselves', () => {
     assert.deepEqual(told, ids.slice(0, told.length));
     const rest = String(1_000 - told.length);
     assert.match(notice.text, new RegExp(`${rest} more have ended: ${rest} done`));
+    assert.equal(notices.take(null), undefined);
+    notices.answered(null);
     assert.deepEqual(notices.pendingFor(null), []);
   });
 

@@ -135,7 +135,11 @@ describe('Looking at tasks', () => {
     await settle();
     stage.registry.clearFinished();
     assert.deepEqual(new Notices(stage.registry).pendingFor(null), [failed, live]);
-    assert.notEqual(new Notices(stage.registry).take(null), undefined);
+    const notices = new Notices(stage.registry);
+    assert.notEqual(notices.take(null), undefined);
+    stage.registry.clearFinished();
+    assert.equal(stage.registry.all().length, 2, 'the turn that holds the notice may yet fail');
+    notices.answered(null);
     stage.registry.clearFinished();
     assert.deepEqual(stage.registry.all(), []);
   });
@@ -167,6 +171,34 @@ describe('Looking at tasks', () => {
       ((await stage.call('check_task', { task_id: leaf })) as { usage: { estimated: boolean } }).usage.estimated,
       true,
     );
+  });
+
+  it('D34: D40: cost is told where the models have prices, a task’s own and its subtree’s, after a reload too', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const leaf = await stage.spawn('leaf', {}, { caller: top });
+    await settle();
+    const spend = (id: string, model: string | undefined): void => {
+      const usage = { input: 1_000, output: 100, cached: 0, estimated: false };
+      stage.runs.get(id)?.onEvent({ type: 'usage', usage, model });
+    };
+    spend(top, 'large');
+    spend(leaf, 'small');
+    const costs = async (of: TaskStage): Promise<unknown[]> => {
+      const { usage } = (await of.call('check_task', { task_id: top })) as {
+        usage: { cost?: number; subtree: { cost?: number } };
+      };
+      return [usage.cost, usage.subtree.cost];
+    };
+    assert.deepEqual(await costs(stage), [undefined, undefined]);
+    stage.prices = new Map([['large', { input: 10, output: 20, cached: 0 }]]);
+    assert.deepEqual(await costs(stage), [0.012, undefined]);
+    const next = await stage.reloaded();
+    next.prices = new Map([...stage.prices, ['small', { input: 1, output: 1, cached: 1 }]]);
+    assert.deepEqual(await costs(next), [0.012, 0.0131]);
+    const usage = (await next.call('check_task', { task_id: leaf }))['usage'] as Answer;
+    assert.deepEqual(Object.keys(usage), ['input', 'output', 'cached', 'estimated', 'cost', 'subtree']);
   });
 
   it('D34: D25: a subtree’s usage stays when tasks of it are removed, after a reload too', async () => {

@@ -64,6 +64,7 @@ describe('A question and those who wait for the task', () => {
     assert.deepEqual(delegated, [asking]);
     const notices = new Notices(stage.registry);
     assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
+    notices.answered(null);
     const again = follow(stage.call('collect_task', { task_id: busy }));
     await settle();
     assert.equal(again(), undefined);
@@ -90,6 +91,52 @@ describe('A question and those who wait for the task', () => {
     await settle();
     const [report] = (delegating() as Answer)['results'] as Answer[];
     assert.deepEqual([report?.['status'], report?.['waiting_for']], ['waiting', stage.waitingFor('t1')]);
+  });
+
+  it('D38: what was told to a task that ends without answering is told to the one above, up to the root, once each', async () => {
+    const stage = new AskingStage();
+    stage.limits.maxSpawnDepth = 3;
+    const top = await stage.running('top', { role: 'orchestrator' });
+    const middle = await stage.running('middle', { role: 'orchestrator' }, top);
+    const leaf = await stage.running('leaf', {}, middle);
+    const answer = stage.question(leaf);
+    await settle();
+    const notices = new Notices(stage.registry);
+    const asks = (caller: string | null): boolean => {
+      const notice = notices.take(caller);
+      notices.answered(caller);
+      return notice?.text.includes('Tabs or blanks?') ?? false;
+    };
+    assert.deepEqual([asks(null), asks(top), asks(middle), asks(middle)], [false, false, true, false]);
+    stage.finish(middle);
+    await settle();
+    assert.deepEqual([asks(null), asks(top), asks(top)], [false, true, false]);
+    stage.end(top, { kind: 'error', reason: 'no', text: '' });
+    await settle();
+    assert.deepEqual(
+      notices.pendingFor(null).map(({ id }) => id),
+      [top, leaf],
+      'so that the parent wakes for it',
+    );
+    assert.deepEqual([asks(null), asks(null)], [true, false]);
+    await stage.call('steer_task', { task_id: leaf, message: 'Tabs' });
+    await settle();
+    assert.deepEqual(answer(), { from: 'parent', text: 'Tabs' });
+  });
+
+  it('D38: one that a wait has shown to a task that then ends is told to the one above', async () => {
+    const stage = new AskingStage();
+    stage.limits.maxSpawnDepth = 2;
+    const top = await stage.running('top', { role: 'orchestrator' });
+    const leaf = await stage.running('leaf', {}, top);
+    stage.question(leaf);
+    await settle();
+    assert.ok((await stage.call('collect_task', { task_id: leaf }, { caller: top }))['waiting_for']);
+    const notices = new Notices(stage.registry);
+    assert.equal(notices.take(top), undefined);
+    stage.finish(top);
+    await settle();
+    assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
   });
 
   it('D38: check_task shows what a task waits for', async () => {

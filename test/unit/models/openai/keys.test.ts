@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rateLimited, status } from '../../../support/modelServer/faults.ts';
+import { errorEvent, rateLimited, status } from '../../../support/modelServer/faults.ts';
 import { heldAt, say } from '../../../support/modelServer/reply.ts';
 import { settle } from '../../../support/deferred.ts';
 import { delays, modelError, ModelRig, retries } from './modelRig.ts';
@@ -136,6 +136,53 @@ describe('OpenAiModel: keys and limits', () => {
     assert.match(modelError(error), /^rate-limit: .*'fanout\.tasks\.maxConcurrent'/);
     assert.deepEqual(delays(events).slice(0, 3), [1500, 3000, 6000]);
     assert.equal(rig.server.chats.length, 11);
+  });
+
+  it('R4: asked to wait for nothing, or for a moment, it waits longer and longer all the same', async () => {
+    for (const code of [429, 503]) {
+      const other = await ModelRig.start();
+      other.server.anything().always(status(code, { headers: { 'retry-after': '0' } }));
+      const waits = delays((await other.ask()).events);
+      assert.deepEqual(waits.slice(0, 3), code === 429 ? [1500, 3000, 6000] : [750, 1500, 3000]);
+      await other.stop();
+    }
+  });
+
+  it('R4: a date is waited for by our own clock when the server does not tell its', async () => {
+    const headers = { 'retry-after': new Date(Date.now() + 60_000).toUTCString(), date: '' };
+    rig.server.anything().reply(status(429, { headers })).say('ok');
+    const [waited = 0] = delays((await rig.ask()).events);
+    assert.ok(waited > 50_000 && waited <= 60_000, String(waited));
+  });
+
+  it('R4: a limit told in the middle of an answer holds all turns of the key back as one in its headers does', async () => {
+    rig.jumps = false;
+    const gate = rig.server.gate();
+    const script = rig.server.anything().always(say('ok', { gate }));
+    const limited = errorEvent({ message: 'Rate limit reached', code: 429 });
+    for (let turn = 0; turn < 8; turn += 1) script.reply(limited);
+    const turns = Array.from({ length: 8 }, () => rig.ask());
+    await rig.server.received(8);
+    await Promise.all(rig.server.requests.map((request) => request.ended));
+    await settle();
+    rig.clock.advance(1499);
+    await settle();
+    assert.equal(rig.server.chats.length, 8, 'nobody comes back early');
+    rig.clock.advance(1);
+    await gate.arrived(1);
+    await settle();
+    assert.equal(rig.server.chats.length, 9, 'one goes ahead');
+    gate.release();
+    assert.ok((await Promise.all(turns)).every(({ turn }) => turn?.text === 'ok'));
+    assert.equal(rig.server.chats.length, 16);
+  });
+
+  it('R4: a limit that only the words of an event tell is waited for as a limit', async () => {
+    rig.server
+      .anything()
+      .reply(errorEvent({ message: 'slow down', code: 'rate_limit_exceeded' }))
+      .say('ok');
+    assert.deepEqual(retries((await rig.ask()).events), ['rate limited']);
   });
 
   it('an hour’s wait is told and waited for; another key takes over at once', async () => {

@@ -25,6 +25,7 @@ describe('OpenAiModel: a turn', () => {
       toolCalls: [],
       finish: 'stop',
       usage: { ...usage, estimated: false },
+      model: 'scripted',
     });
     assert.equal(shown(events), 'Hello, it is done.');
     assert.ok(events.filter((event) => event.type === 'text').length >= 4);

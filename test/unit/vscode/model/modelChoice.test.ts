@@ -9,6 +9,7 @@ const openAi: ModelSettings = {
   baseUrlIsSet: false,
   name: undefined,
   childName: undefined,
+  prices: new Map(),
 };
 const local = { baseUrl: 'http://localhost:11434/v1', baseUrlIsSet: true } as const;
 

@@ -29,7 +29,8 @@ describe('EndedTasks', () => {
     const ended = new EndedTasks();
     ended.enter(task);
     assert.equal(ended.take([task])?.text, 'Fanout: 1 task ended.');
-    const reloaded = new EndedTasks([task, taskView({ id: 'b', status: 'interrupted' })]);
+    const reloaded = new EndedTasks();
+    for (const past of [task, taskView({ id: 'b', status: 'interrupted' })]) reloaded.pass(past);
     for (const each of [ended, reloaded]) {
       each.enter(task);
       assert.equal(each.take([task]), undefined);
@@ -50,6 +51,14 @@ describe('EndedTasks', () => {
 
   it('waits until the parent has heard of it', () => {
     assert.equal(told(taskView({ status: 'done', heard: false })), undefined);
+  });
+
+  it('D32: does not wait for a parent whose model does not answer', () => {
+    const ended = new EndedTasks();
+    const task = taskView({ status: 'done', heard: false });
+    ended.enter(task);
+    assert.equal(ended.take([task], true)?.text, 'Fanout: 1 task ended.');
+    assert.equal(ended.take([{ ...task, heard: true }]), undefined);
   });
 
   it('is not held up by another delegation', () => {

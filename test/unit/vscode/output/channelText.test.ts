@@ -36,5 +36,7 @@ describe('the text around a task’s output', () => {
       ].join('\n'),
     );
     assert.equal(channelFooter({ ...task, status: 'cancelling' }, files), '');
+    const usage = { input: 100, output: 20, cached: 0, estimated: false };
+    assert.match(channelFooter({ ...task, usage }, files, 0.25), /missed steering · 100 tokens in, 20 out, \$0\.25\n/);
   });
 });

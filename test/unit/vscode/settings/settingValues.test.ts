@@ -30,6 +30,7 @@ describe('readSettings', () => {
         baseUrlIsSet: false,
         name: undefined,
         childName: undefined,
+        prices: new Map(),
       },
       tasks: {
         maxConcurrent: 4,
@@ -75,6 +76,11 @@ describe('readSettings', () => {
   for (const [name, value] of [
     ['model.provider', 'ofline'],
     ['model.name', 7],
+    ['model.prices', 3],
+    ['model.prices', ['gpt-5.1']],
+    ['model.prices', { 'gpt-5.1': { input: 1 } }],
+    ['model.prices', { 'gpt-5.1': { input: 1, output: '10' } }],
+    ['model.prices', { 'gpt-5.1': { input: 1, output: 10, cached: -1 } }],
     ['tasks.maxConcurrent', 0],
     ['tasks.maxConcurrent', 65],
     ['tasks.maxTurns', 2.5],
@@ -90,13 +96,26 @@ describe('readSettings', () => {
     ['commands.allow', 'npm test'],
     ['commands.allow', ['npm test', 7]],
   ] as const) {
-    it(`replaces ${name} = ${String(value)} by its default and warns once by name`, () => {
+    it(`replaces ${name} = ${JSON.stringify(value)} by its default and warns once by name`, () => {
       const { values, warnings } = read({ [name]: value });
       assert.deepEqual(values, read({}).values);
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', new RegExp(`^The setting fanout\\.${name} must be `));
     });
   }
+
+  it('takes prices by the model’s name; cached input costs as any unless told', () => {
+    const given = { 'gpt-5.1': { input: 1.25, output: 10, cached: 0.125 }, constructor: { input: 0, output: 1 } };
+    const { values, warnings } = read({ 'model.prices': given });
+    assert.deepEqual(
+      [...values.model.prices],
+      [
+        ['gpt-5.1', { input: 1.25, output: 10, cached: 0.125 }],
+        ['constructor', { input: 0, output: 1, cached: 0 }],
+      ],
+    );
+    assert.deepEqual(warnings, []);
+  });
 
   it('S5: never falls back to OpenAI for a base URL that is not even text', () => {
     const { model } = read({ 'model.baseUrl': { url: 'http://localhost' } }).values;

@@ -3,6 +3,8 @@ import { taskTooltip } from '../../../../src/vscode/tree/taskTooltip.ts';
 import { noUsage } from '../../../../src/core/model/usage.ts';
 import { taskView } from '../../../support/taskViews.ts';
 
+const unused = { subtree: noUsage, costOf: () => undefined };
+
 describe('taskTooltip', () => {
   it('tells goal, state, figures, files, steering that came too late, error and the beginning of the summary', () => {
     const usage = { input: 12_345, output: 678, cached: 9_000, estimated: false };
@@ -19,14 +21,14 @@ describe('taskTooltip', () => {
     const text = taskTooltip(
       task,
       [{ path: 'lib/a.js', added: 3, removed: 1 }],
-      { ...usage, input: 20_000 },
+      { subtree: { ...usage, input: 20_000 }, costOf: ({ input }) => (input > 15_000 ? undefined : 0.031) },
       'lib/b.js',
     );
     for (const part of [
       '**lib** — error',
       'Convert to ES modules',
       '**Error:** out of turns',
-      'turn 7 of 50 · 2m 05s · 12.3k tokens in (9k cached), 678 out · with its own tasks 20k tokens in (9k cached), 678 out',
+      'turn 7 of 50 · 2m 05s · 12.3k tokens in (9k cached), 678 out, $0.03 · with its own tasks 20k tokens in (9k cached), 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       String.raw`**Last edited:** lib\/b\.js`,
       '- use tabs',
@@ -39,25 +41,25 @@ describe('taskTooltip', () => {
 
   it('D43: says what a task in the line starts after, and no longer once it has started', () => {
     const awaited = [taskView({ spec: { module: 'lib' } }), taskView({ status: 'queued' })];
-    const text = taskTooltip(taskView({ status: 'queued' }), [], noUsage, undefined, awaited);
+    const text = taskTooltip(taskView({ status: 'queued' }), [], unused, undefined, awaited);
     assert.ok(text.includes('Starts after lib (running), Convert to ES modules (queued)'), text);
-    assert.ok(!taskTooltip(taskView({ status: 'running' }), [], noUsage, undefined, awaited).includes('Starts after'));
+    assert.ok(!taskTooltip(taskView({ status: 'running' }), [], unused, undefined, awaited).includes('Starts after'));
   });
 
   it('S12: makes no image, link, command, code or HTML of foreign text', () => {
     const attack = '![x](https://evil/p.png) [go](command:rm) <img src=x> `code` www.evil.example https://e.x | a@b.c';
-    const text = taskTooltip(taskView({ summary: attack, spec: { goal: attack } }), [], noUsage, undefined);
+    const text = taskTooltip(taskView({ summary: attack, spec: { goal: attack } }), [], unused, undefined);
     assert.doesNotMatch(text, /[^\\](?:\]|\(|<|`code|:\/\/)|www\.|a@b/);
     assert.ok(text.includes(String.raw`\!\[x\]\(https\:\/\/evil\/p\.png\)`));
   });
 
   it('S13: shows hidden characters', () => {
-    assert.ok(taskTooltip(taskView({ summary: 'a\u200bb' }), [], noUsage, undefined).includes(String.raw`a⟨U\+200B⟩b`));
+    assert.ok(taskTooltip(taskView({ summary: 'a\u200bb' }), [], unused, undefined).includes(String.raw`a⟨U\+200B⟩b`));
   });
 
   it('lists a dozen files and counts the rest', () => {
     const files = Array.from({ length: 30 }, (_, index) => ({ path: `f${String(index)}`, added: 1, removed: 0 }));
-    const text = taskTooltip(taskView(), files, noUsage, undefined);
+    const text = taskTooltip(taskView(), files, unused, undefined);
     assert.ok(text.includes('**30 files changed**'));
     assert.ok(text.includes('- f11 +1 −0\n- and 18 more'));
   });

@@ -13,12 +13,14 @@ describe('run_command', () => {
   let end: CommandEnd;
   let changes: CommandChanges;
   let leaves: boolean;
+  let told: string[];
 
   beforeEach(() => {
     requests = [];
     end = { how: 'exited', code: 0, by: null, output: 'fine\n' };
     changes = nothing;
     leaves = true;
+    told = [];
   });
 
   const call = async (input: object): Promise<{ readonly text: string; readonly ok: boolean }> => {
@@ -30,14 +32,20 @@ describe('run_command', () => {
     });
     const run = (request: CommandRequest): Promise<{ end: CommandEnd; changes: CommandChanges }> => {
       requests.push(request);
+      request.onOutput('still at it\n');
       return Promise.resolve({ end, changes });
     };
-    return runCommand({ leave, folder: () => ({ name: 'sample', path: '/ws' }), run }).run(input, never);
+    return runCommand({ leave, folder: () => ({ name: 'sample', path: '/ws' }), run }).run(input, never, (text) =>
+      told.push(text),
+    );
   };
 
   it('answers exit code and output', async () => {
     assert.deepEqual(await call({ command: 'npm test' }), { text: 'Exit code 0.\nfine', ok: true });
-    assert.deepEqual(requests, [{ command: 'npm test', folder: '/ws', timeout: 120_000 }]);
+    const [{ onOutput, ...request } = assert.fail()] = requests;
+    assert.deepEqual(request, { command: 'npm test', folder: '/ws', timeout: 120_000 });
+    onOutput('and more\n');
+    assert.deepEqual(told, ['still at it\n', 'and more\n'], 'what it writes is told while it runs');
     end = { ...end, code: 3, output: '' };
     assert.deepEqual(await call({ command: 'false' }), { text: 'Exit code 3.\nIt wrote nothing.', ok: false });
     end = { ...end, code: null, by: 'SIGTERM', how: 'timed-out' };

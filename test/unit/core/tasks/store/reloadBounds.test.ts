@@ -111,4 +111,48 @@ describe('What binds a task, after a reload', () => {
     const next = await stage.reloaded();
     assert.deepEqual([next.status(id), next.registry.get(id).missedSteer], ['cancelled', ['use tabs']]);
   });
+
+  it('D40: D43: it is told of those that went off the list before, over any number of reloads, and of no other', async () => {
+    const stage = new TaskStage();
+    const ids = [await stage.spawn('failed'), await stage.spawn('unwanted'), await stage.spawn('done')];
+    const [failed = '', unwanted = '', done = ''] = ids;
+    const open = await stage.spawn('open');
+    const last = await stage.spawn('last', { after: [...ids, open] });
+    stage.end(failed, { kind: 'error', reason: 'out of turns', text: '' });
+    stage.finish(done);
+    await settle();
+    stage.registry.remove(failed);
+    stage.registry.remove(done);
+    const second = await stage.reloaded();
+    second.registry.cancel(unwanted);
+    second.registry.remove(unwanted);
+    const third = await second.reloaded();
+    third.registry.resume(last);
+    third.registry.resume(open);
+    await settle();
+    assert.equal(third.status(last), 'queued');
+    third.finish(open);
+    await settle();
+    const told = third.registry.get(last).shortfalls;
+    assert.equal(told.length, 2, told.join());
+    assert.match(told[0] ?? '', /"failed".*error \(out of turns\)/);
+    assert.match(told[1] ?? '', /"unwanted".*cancelled/);
+  });
+
+  it('D25: D43: nor is one that was evicted passed over', async () => {
+    const stage = new TaskStage();
+    stage.limits.keepFinished = 0;
+    const failed = await stage.spawn('failed');
+    const open = await stage.spawn('open');
+    const last = await stage.spawn('last', { after: [failed, open] });
+    stage.end(failed, { kind: 'error', reason: 'out of turns', text: '' });
+    await settle();
+    await stage.call('collect_task', { task_id: failed });
+    assert.throws(() => stage.registry.get(failed));
+    const next = await stage.reloaded();
+    next.registry.resume(last);
+    next.registry.cancel(open);
+    await settle();
+    assert.match(next.registry.get(last).shortfalls.join(), /"failed".*out of turns[^]*"open".*cancelled/);
+  });
 });

@@ -1,0 +1,42 @@
+import type { FileCoordinator } from './core/files/coordinator.ts';
+import type { ParentAgent } from './core/parent/parentAgent.ts';
+import type { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import type { TokenBudget } from './core/tasks/tokenBudget.ts';
+import type { WindowSessions } from './vscode/commands/sessionCommands.ts';
+import type { CurrentSession } from './vscode/store/currentSession.ts';
+
+interface SessionParts {
+  readonly session: CurrentSession;
+  readonly registry: TaskRegistry;
+  readonly parent: ParentAgent;
+  readonly budget: TokenBudget;
+  readonly coordinator: FileCoordinator;
+}
+
+/** Changes this window's session: everything that belongs to one is left, and taken up, in the order of an activation. */
+export function windowSessions({ session, registry, parent, budget, coordinator }: SessionParts): WindowSessions {
+  const leave = (): Promise<void> => registry.leave();
+  return {
+    list: () => session.list(),
+    remove: (id) => session.remove(id),
+    begin: () =>
+      parent.beginAnew(async () => {
+        const memory = await session.beginAnew(leave);
+        budget.beginAnew();
+        await coordinator.beginAnew();
+        return memory;
+      }),
+    open: async (id) => {
+      const claimed = await session.claim(id); // first: when another window has it, nothing here is left
+      await parent.beginAnew(async () => {
+        const stored = await session.enter(claimed, leave);
+        budget.beginAnew();
+        budget.spend(stored.usage);
+        await coordinator.beginAnew();
+        registry.restore(stored.tasks);
+        await coordinator.restore();
+        return stored.parent;
+      });
+    },
+  };
+}
