@@ -24,6 +24,8 @@ export interface AgentRun {
   readonly sent?: SentConversation;
   readonly inbox: Inbox;
   readonly maxTurns: number;
+  /** Where that comes from, named when it is met. */
+  readonly turnsSetBy?: string | undefined;
   /** Awaited before each request; may reject with an `AbortError` when the signal fires. */
   readonly ready?: () => Promise<void>;
   /** Why no further request may be sent, in one sentence that names the limit; asked before each (D29). */
@@ -58,7 +60,7 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   const sent = run.sent ?? new SentConversation();
   for (let turn = run.firstTurn ?? 1; ; turn++) {
     if (run.signal.aborted) return { kind: 'aborted' };
-    if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run.maxTurns) };
+    if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run) };
     try {
       await run.ready?.();
     } catch (error) {
@@ -160,6 +162,6 @@ function deliverMessages(run: AgentRun, turn: number): boolean {
   return texts.length > 0;
 }
 
-function outOfTurns(maxTurns: number): string {
-  return `out of turns: the limit is ${String(maxTurns)} (fanout.tasks.maxTurns)`;
+function outOfTurns({ maxTurns, turnsSetBy }: AgentRun): string {
+  return `out of turns: the limit is ${String(maxTurns)}${turnsSetBy === undefined ? '' : ` (${turnsSetBy})`}`;
 }

@@ -66,7 +66,7 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
     },
     effect: definition.effect,
     run: async (input, signal, onOutput = () => undefined) => {
-      const parsed = definition.input.safeParse(input);
+      const parsed = definition.input.safeParse(withoutNulls(input, definition.input));
       if (!parsed.success) return refuse(misfit(parsed.error));
       const unknown = passedOver(input, parsed.data);
       const note = unknown.length === 0 ? {} : { note: passedOverText(definition.name, unknown) };
@@ -90,10 +90,49 @@ function jsonSchemaOf(schema: z.ZodMiniObject): Record<string, unknown> {
 function misfit(error: z.core.$ZodError): string {
   const problems = error.issues.slice(0, 3).map((issue) => {
     const path = issue.path.join('.');
-    const problem = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
+    const problem = problemOf(issue);
     return path === '' ? problem : `${path}: ${problem}`;
   });
   return `the arguments do not fit (${problems.join('; ')}).`;
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.map(String).join(', ')}`;
+  return issue.message;
+}
+
+/** NaN becomes null on its way here, and is no number that was left out. */
+function isNumber(schema: z.core.$ZodType): boolean {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return def.type === 'number' || (def.type === 'optional' && isNumber(def.innerType));
+}
+
+/** Without those fields that are null and may be missing, but not null: models fill optional fields with it. */
+function withoutNulls(input: unknown, schema: z.core.$ZodType): unknown {
+  const type = schema as z.core.$ZodTypes;
+  switch (type._zod.def.type) {
+    case 'optional':
+      return withoutNulls(input, type._zod.def.innerType);
+    case 'array': {
+      const { element } = type._zod.def;
+      return Array.isArray(input) ? input.map((each) => withoutNulls(each, element)) : input;
+    }
+    case 'object': {
+      if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+      const { shape } = type._zod.def;
+      return Object.fromEntries(
+        Object.entries(input).flatMap(([name, value]) => {
+          const field = shape[name];
+          if (!field) return [[name, value]];
+          if (value === null && !isNumber(field) && !z.safeParse(field, null).success) return [];
+          return [[name, withoutNulls(value, field)]];
+        }),
+      );
+    }
+    default:
+      return input;
+  }
 }
 
 /** Fields of an input that its schema does not know, by their paths: models add some, and must not think that they did anything. */

@@ -67,6 +67,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       messages,
       inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
       maxTurns: task.spec.maxTurns,
+      turnsSetBy: turnsSetBy(task.spec),
       firstTurn: task.turns + 1,
       beforeCalls: run.settled,
       stall: ports.stall(),
@@ -120,6 +121,11 @@ function objectionTo(demand: ResultDemand): { readonly message: string } | { rea
 function withNews(run: TaskRun, ports: ChildPorts, staleFiles: string | undefined): readonly string[] {
   const news = [staleFiles, ports.notices().take(run.task.id)?.text].filter((message) => message !== undefined);
   return [...news, ...run.inbox.drain()];
+}
+
+/** A task may have been given fewer than the setting allows. */
+function turnsSetBy({ maxTurns, asked }: TaskView['spec']): string {
+  return asked?.maxTurns === maxTurns ? 'max_turns of this task' : 'fanout.tasks.maxTurns';
 }
 
 function lastAnswer(messages: readonly Message[]): string {

@@ -234,6 +234,7 @@ export class ParentAgent implements Disposable {
         sent: this.sent,
         inbox: { drain: () => this.news(), onInterrupt: () => ({ dispose: () => undefined }) },
         maxTurns,
+        turnsSetBy: 'for one message',
         bound: () => ports.budget.sessionProblem(),
         beforeCalls: () => log.settled(),
         stall: ports.stall(),

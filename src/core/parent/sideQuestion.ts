@@ -38,6 +38,7 @@ export async function askAside(
     ],
     inbox: { drain: () => [], onInterrupt: () => ({ dispose: () => undefined }) },
     maxTurns,
+    turnsSetBy: 'for one side question',
     bound: () => ports.budget.sessionProblem(),
     stall: ports.stall(),
     clock: ports.clock,

@@ -70,7 +70,8 @@ export class Notices {
 
   private endedFor(caller: Caller): TaskView[] {
     const all = this.registry.all();
-    return all.filter((task) => this.isPending(task, caller, all));
+    const live = new Set(all.flatMap(({ status, batch }) => (isEnded(status) ? [] : batch)));
+    return all.filter((task) => this.isPending(task, caller) && (task.batch === undefined || !live.has(task.batch)));
   }
 
   private takeEnded(caller: Caller): Notice | undefined {
@@ -93,13 +94,11 @@ export class Notices {
     return { text: [framing, ...reports].join('\n'), shown: shownEnds(pending) };
   }
 
-  private isPending(task: TaskView, caller: Caller, all: readonly TaskView[]): boolean {
+  private isPending(task: TaskView, caller: Caller): boolean {
     if (!isEnded(task.status) || this.registry.isHeard(task, caller)) return false;
     const listener = this.registry.listenerOf(task);
     if (listener !== caller) return false;
-    if (listener === null && task.origin === 'language-model-tool') return false;
-    const { batch } = task;
-    return batch === undefined || all.every((other) => other.batch !== batch || isEnded(other.status));
+    return listener !== null || task.origin !== 'language-model-tool';
   }
 }
 

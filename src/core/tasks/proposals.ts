@@ -8,7 +8,7 @@ import type { TaskLineage } from './taskLineage.ts';
 
 /** What the proposals need of the registry. */
 interface ProposalPorts {
-  readonly tasks: Pick<TaskLineage<Task>, 'all' | 'get'>;
+  readonly tasks: Pick<TaskLineage<Task>, 'all' | 'ancestors'>;
   readonly limits: Pick<TaskLimits, 'followUps' | 'maxSpawnDepth'>;
   readonly spawn: (request: SpawnRequest, entry: SpawnEntry) => TaskView;
   /** To be called when one of its proposals is open no more. */
@@ -55,7 +55,7 @@ export class Proposals {
       try {
         this.take(task, proposal, {});
       } catch (error) {
-        this.note(task, `A proposed task was not started: ${errorMessage(error)}`);
+        task.note(`A proposed task was not started: ${errorMessage(error)}`);
       }
     }
   }
@@ -63,19 +63,15 @@ export class Proposals {
   private take(task: Task, proposal: Proposal, edited: Partial<NextStep>): TaskView {
     const { goal, context } = { ...proposal, ...edited };
     const request = { ...requestOf(task.spec, () => false), goal, context, outputSchema: undefined };
-    const spawner = task.parentId === null ? undefined : this.ports.tasks.get(task.parentId);
+    // One that was cancelled spawns no more; what stands above it does, or the root.
+    const spawner = this.ports.tasks.ancestors(task).find(({ status }) => status !== 'cancelled');
     const { origin, batch, generation } = task;
     const entry = { caller: spawner?.id ?? null, origin, batch, generation: generation + 1 };
     const spawned = this.ports.spawn(request, entry);
     task.answerProposal(proposal.id);
-    this.note(task, `Task ${spawned.id} follows, as it proposed.`);
+    task.note(`Task ${spawned.id} follows, as it proposed.`);
     this.ports.answered(task);
     return spawned;
-  }
-
-  private note(task: Task, text: string): void {
-    task.output.note(text);
-    task.log.write({ type: 'note', text });
   }
 
   private known(id: string): { readonly task: Task; readonly proposal: Proposal } {

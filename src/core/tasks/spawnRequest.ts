@@ -19,7 +19,12 @@ export interface SpawnRequest {
   /** Ids of tasks that must have ended before this one starts. */
   readonly after?: readonly string[] | undefined;
   readonly outputSchema?: JsonSchema | undefined;
+  /** The most that it may use of what is granted when it is spawned. */
+  readonly within?: readonly Toolset[] | undefined;
 }
+
+/** What a caller asked for, `undefined` where it named nothing; `within` is what profile and spawner had left of any grant. */
+export type AskedRights = Pick<SpawnRequest, 'toolsets' | 'within' | 'role' | 'maxTurns'>;
 
 /** The bounds of the session, asked anew at each spawn, so that a changed setting counts at once. */
 export interface TaskLimits {
@@ -50,8 +55,13 @@ export function planTask(
   }
   checkGlobs(request.owns ?? []);
   const outputSchema = wantedSchema(request.outputSchema);
-  const demoted = request.role === 'orchestrator' && depth >= maxDepth;
-  const { profile } = request;
+  const { profile, role, maxTurns } = request;
+  // An empty list counts as none: models fill optional fields with it.
+  const toolsets = request.toolsets?.length === 0 ? undefined : request.toolsets;
+  const demoted = role === 'orchestrator' && depth >= maxDepth;
+  const above = spawner?.spec.asked;
+  const within = narrowest([request.within, profile?.toolsets, above?.within, knownOf(above?.toolsets)]);
+  const grant = spawner?.spec.toolsets ?? limits.grant();
   const moduleFolder = request.module === undefined ? undefined : normalFolder(request.module);
   return {
     demoted,
@@ -59,11 +69,15 @@ export function planTask(
       goal,
       context: request.context ?? '',
       module: moduleFolder,
-      owns: request.owns && request.owns.length > 0 ? request.owns : [moduleFolder ? `${moduleFolder}/**` : '**'],
+      owns:
+        request.owns && request.owns.length > 0
+          ? checkedGlobs(request.owns)
+          : [moduleFolder ? `${moduleFolder}/**` : '**'],
       model: request.model === '' || request.model === undefined ? profile?.model : request.model,
-      toolsets: grantedToolsets(request.toolsets, granted(profile, spawner?.spec.toolsets ?? limits.grant())),
-      role: request.role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
-      maxTurns: turnsOf(request.maxTurns, limits.maxTurns()),
+      toolsets: grantedToolsets(toolsets, granted(profile, narrowest([grant, request.within]) ?? grant)),
+      role: role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
+      maxTurns: turnsOf(maxTurns, limits.maxTurns()),
+      asked: { toolsets, within, role, maxTurns },
       ...(profile ? { profile: kept(profile) } : {}),
       after: [...new Set(request.after)],
       outputSchema,
@@ -71,11 +85,16 @@ export function planTask(
   };
 }
 
-/** A request for a task that is asked the same once more; it starts after those that are still known of the ones it was to start after. */
-export function requestOf({ profile, ...spec }: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
-  const request = { ...spec, after: spec.after.filter(isKnown) };
-  // The profile's model and toolsets stand in the spec already.
+/** A request for a task that is asked the same once more, under the limits and the grant of now; it starts after those that are still known of the ones it was to start after. */
+export function requestOf({ profile, asked, ...spec }: TaskSpec, isKnown: (id: string) => boolean): SpawnRequest {
+  const request = { ...spec, ...(asked && allOf(asked)), after: spec.after.filter(isKnown) };
+  // The profile's model and toolsets stand there already.
   return profile ? { ...request, profile: { ...profile, model: undefined, toolsets: undefined } } : request;
+}
+
+/** What was not asked for is so again; a log leaves it out. */
+function allOf({ toolsets, within, role, maxTurns }: AskedRights): AskedRights {
+  return { toolsets, within, role, maxTurns };
 }
 
 /** What a task takes of its profile beside what stands in its spec. */
@@ -98,6 +117,15 @@ function wantedSchema(schema: JsonSchema | undefined): JsonSchema | undefined {
 
 const knownToolsets: readonly Toolset[] = ['read', 'edit', 'terminal'];
 
+function knownOf(names: readonly string[] | undefined): readonly Toolset[] | undefined {
+  return names && knownToolsets.filter((known) => names.includes(known));
+}
+
+/** What all of these leave; `undefined` when each leaves all. */
+function narrowest(bounds: readonly (readonly Toolset[] | undefined)[]): readonly Toolset[] | undefined {
+  return bounds.reduce((all, each) => (all && each ? all.filter((toolset) => each.includes(toolset)) : (all ?? each)));
+}
+
 /** A profile only narrows what is granted; one that needs what nobody has here is refused. */
 function granted(profile: TaskProfile | undefined, grant: readonly Toolset[]): readonly Toolset[] {
   const wanted = profile?.toolsets;
@@ -116,6 +144,13 @@ function grantedToolsets(asked: readonly string[] | undefined, grant: readonly T
     if (grant.includes(toolset)) return toolset;
     throw new HumanError(`The toolset "${name}" is not granted here; granted are: ${grant.join(', ') || 'none'}.`);
   });
+}
+
+/** What a task owns lies in the workspace, and is said by what it is, not by what it is not. */
+function checkedGlobs(globs: readonly string[]): readonly string[] {
+  const unfit = globs.find((glob) => /^\s*(?:$|!|[\\/]|[a-z]:)/i.test(glob) || glob.split(/[\\/{},]/).includes('..'));
+  if (unfit === undefined) return globs;
+  throw new HumanError(`owns cannot hold "${unfit}": give workspace-relative globs, without ".." and not negated.`);
 }
 
 /** `./src/a/` and `src/a` are one module; `.` is the whole workspace. */

@@ -3,7 +3,7 @@ export function steeringText(from: 'user' | 'parent', message: string): string {
   return `[Steering from the ${from}] ${message}`;
 }
 
-/** What was said in a text that `steeringText` made; `undefined` for any other. */
-export function steeringMessage(text: string): string | undefined {
-  return /^\[Steering from the (?:user|parent)\] ([^]*)$/.exec(text)?.[1];
+/** What was said in those texts that `steeringText` made. */
+export function steeringMessages(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => /^\[Steering from the (?:user|parent)\] ([^]*)$/.exec(text)?.[1] ?? []);
 }

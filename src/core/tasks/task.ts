@@ -4,14 +4,15 @@ import { MessageInbox } from '../agent/inbox.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
 import { ElapsedTime } from './elapsedTime.ts';
-import type { NextStep } from '../agent/nextStep.ts';
 import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
 import { proposalsOf, type Proposal } from './proposal.ts';
-import { steeringMessage } from './steering.ts';
+import { steeringMessages } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
+import type { AskedRights } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
+import type { TaskEnding } from './taskEnding.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
@@ -40,6 +41,8 @@ export interface TaskSpec {
   readonly after: readonly string[];
   /** What its result must fit; without one it needs none (D44). */
   readonly outputSchema: JsonSchema | undefined;
+  /** What was asked for of that which limits and grant decide as well; they may change. */
+  readonly asked?: AskedRights | undefined;
 }
 
 /** One file that a task changed, net of all its edits; lines. */
@@ -96,18 +99,9 @@ export interface TaskView {
   readonly ended: Promise<void>;
 }
 
-/** How a task came to its end. */
-export interface TaskEnding {
-  readonly status: 'done' | 'error' | 'cancelled';
-  readonly summary: string;
-  readonly error: string | undefined;
-  readonly result?: unknown;
-  readonly nextSteps?: readonly NextStep[] | undefined;
-}
-
 interface TaskOrigins extends Pick<TaskView, 'id' | 'parentId' | 'depth' | 'spec' | 'origin' | 'demoted'> {
-  readonly predecessors: Predecessors;
   readonly batch?: string | undefined;
+  readonly predecessors: Predecessors;
   readonly generation?: number | undefined;
   readonly clock: Clock;
   readonly log: AgentLog;
@@ -130,6 +124,8 @@ export class Task implements TaskView {
   readonly stop = new AbortController();
   readonly pause = new PauseSwitch();
   readonly ended: Promise<void>;
+  /** True once it has run at all, though it may stand in the line again. */
+  hasStarted = false;
   /** True while its run is under way. */
   working = false;
   /** Waits for other tasks that are under way; it needs no slot meanwhile. */
@@ -147,7 +143,6 @@ export class Task implements TaskView {
   /** Those above whom its end is told to that have collected it all the same. */
   readonly heardBy = new Set<string | null>();
   private isHeard = false;
-  private started = false;
   private readonly time: ElapsedTime;
   private resolveEnded: () => void = () => undefined;
 
@@ -199,11 +194,6 @@ export class Task implements TaskView {
     return this.isHeard;
   }
 
-  /** True once it has run at all, though it may stand in the line again. */
-  get hasStarted(): boolean {
-    return this.started;
-  }
-
   get elapsed(): number {
     return this.time.seconds;
   }
@@ -218,10 +208,8 @@ export class Task implements TaskView {
   become(status: TaskStatus): boolean {
     if (!canBecome(this.currentStatus, status)) return false;
     this.currentStatus = status;
-    if (status === 'running') {
-      this.started = true;
-      this.time.start();
-    }
+    if (status === 'running') this.time.start();
+    this.hasStarted ||= status === 'running';
     if (status === 'interrupted') this.time.stop();
     if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
     return true;
@@ -239,6 +227,18 @@ export class Task implements TaskView {
   post(text: string, interrupt: boolean): boolean {
     this.log.write({ type: 'posted', text }, this.elapsed);
     return this.inbox.post(text, interrupt);
+  }
+
+  /** Adds a line of ours to its output. */
+  note(text: string): void {
+    this.output.note(text);
+    this.log.write({ type: 'note', text }, this.elapsed);
+  }
+
+  /** It is told an answer, which is missed if it ends before it has answered to that (D17). */
+  noteAnswer(text: string): void {
+    this.unanswered.push(text);
+    this.log.write({ type: 'answered', text }, this.elapsed);
   }
 
   /** Whoever is told of its end knows it, or only `by`, who stands above that one. */
@@ -271,7 +271,7 @@ export class Task implements TaskView {
     this.error = ending.error;
     this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
-    this.missedSteer = [...this.unanswered, ...this.inbox.drain()].flatMap((text) => steeringMessage(text) ?? []);
+    this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
     const { missedSteer } = this;
     this.log.write({ type: 'ended', ...ending, missedSteer }, this.elapsed);
@@ -282,7 +282,7 @@ export class Task implements TaskView {
 
   private takeOver(stored: StoredTask): void {
     this.currentStatus = stored.status;
-    this.started = stored.hasStarted;
+    this.hasStarted = stored.hasStarted;
     this.usageOfRemoved = stored.usageOfRemoved;
     this.isHeard = stored.heard;
     for (const by of stored.heardBy) this.heardBy.add(by);

@@ -8,13 +8,28 @@ export type Caller = string | null;
 /** Tasks in order of spawning, and who spawned whom. */
 export class TaskLineage<T extends TaskView> {
   private readonly tasks = new Map<string, T>();
+  /** By spawner, those that are still here. */
+  private readonly children = new Map<string, Set<T>>();
+  /** Counts tasks in order of spawning. */
+  private readonly places = new Map<string, number>();
+  private added = 0;
 
   add(task: T): void {
     this.tasks.set(task.id, task);
+    this.places.set(task.id, this.added++);
+    if (task.parentId === null) return;
+    const siblings = this.children.get(task.parentId) ?? new Set();
+    this.children.set(task.parentId, siblings.add(task));
   }
 
   remove(id: string): void {
+    const task = this.tasks.get(id);
+    if (!task) return;
     this.tasks.delete(id);
+    this.places.delete(id);
+    const siblings = task.parentId === null ? undefined : this.children.get(task.parentId);
+    siblings?.delete(task);
+    if (siblings?.size === 0) this.children.delete(task.parentId ?? '');
   }
 
   get(id: string): T | undefined {
@@ -42,7 +57,9 @@ export class TaskLineage<T extends TaskView> {
 
   /** Everything below a caller, at any depth; all tasks for the root. */
   below(caller: Caller): T[] {
-    return caller === null ? this.all() : this.all().filter((task) => this.isBelow(task, caller));
+    if (caller === null) return this.all();
+    const found = [...this.descendants(caller)];
+    return found.sort((a, b) => this.placeOf(a) - this.placeOf(b));
   }
 
   isBelow(task: TaskView, ancestor: string): boolean {
@@ -63,15 +80,32 @@ export class TaskLineage<T extends TaskView> {
 
   /** True when neither the task nor anything below it is alive. */
   isWhollyEnded(task: TaskView): boolean {
-    return isEnded(task.status) && this.below(task.id).every(({ status }) => isEnded(status));
+    if (!isEnded(task.status)) return false;
+    for (const each of this.descendants(task.id)) if (!isEnded(each.status)) return false;
+    return true;
   }
 
   /** The oldest ended tasks beyond `keep`, without those nobody has heard of, that propose something still, or have something alive below (D25). */
   superfluous(keep: number): T[] {
     const ended = this.all().filter((task) => isEnded(task.status));
-    const excess = ended.length - keep;
-    if (excess <= 0) return [];
-    const isOver = (task: T): boolean => task.heard && task.proposals.length === 0 && this.isWhollyEnded(task);
-    return ended.filter((task) => isOver(task)).slice(0, excess);
+    const over: T[] = [];
+    for (const task of ended) {
+      if (over.length >= ended.length - keep) break;
+      if (task.heard && task.proposals.length === 0 && this.isWhollyEnded(task)) over.push(task);
+    }
+    return over;
+  }
+
+  /** Everything below a task, in no order. */
+  private *descendants(id: string): Generator<T> {
+    if (!this.tasks.has(id)) return;
+    for (const child of this.children.get(id) ?? []) {
+      yield child;
+      yield* this.descendants(child.id);
+    }
+  }
+
+  private placeOf({ id }: T): number {
+    return this.places.get(id) ?? 0;
   }
 }

@@ -64,8 +64,7 @@ export class TaskRegistry implements Disposable {
   }
 
   get capacity(): { readonly running: number; readonly queued: number; readonly max: number } {
-    const running = this.tasks.count('running') + this.tasks.count('cancelling');
-    return { running, queued: this.tasks.count('queued'), max: this.runner.capacity };
+    return { running: this.runner.slotsTaken, queued: this.tasks.count('queued'), max: this.runner.capacity };
   }
 
   /** Every task in order of spawning (D24). */

@@ -218,7 +218,7 @@ function tail({ output }: TaskView, lines: number, room: number): string {
 }
 
 function waiting({ waitingFor }: TaskView, room: number): { readonly waiting_for?: WaitingFor } {
-  return waitingFor ? { waiting_for: { ...waitingFor, text: briefly(waitingFor.text, room) } } : {};
+  return waitingFor ? { waiting_for: { ...waitingFor, text: briefly(waitingFor.text, room * 2) } } : {};
 }
 
 function failure({ error }: TaskView, room: number): { readonly error?: string } {

@@ -84,7 +84,7 @@ export class TaskRequests {
   answer(taskId: string, answer: GivenAnswer, requestId?: string): boolean {
     const request = this.shown({ id: taskId });
     if (request?.kind !== 'question' || (requestId !== undefined && request.id !== requestId)) return false;
-    request.task.unanswered.push(steeringText(answer.from, answer.text));
+    request.task.noteAnswer(steeringText(answer.from, answer.text));
     this.settle(request, { kind: 'answered', answer });
     return true;
   }
@@ -161,12 +161,12 @@ export class TaskRequests {
       this.settle(request, { kind: 'expired' });
     });
     task.waitingFor = { kind, request_id: id, text };
-    task.output.note(`${kind === 'question' ? 'Asks' : 'Waits for your approval'}: ${text}`);
+    task.note(`${kind === 'question' ? 'Asks' : 'Waits for your approval'}: ${text}`);
     this.ports.changed(task);
   }
 
   private settle(request: PendingRequest, end: RequestEnd): void {
-    request.task.output.note(describe(end));
+    request.task.note(describe(end));
     this.leave(request);
     request.resolve(end);
   }

@@ -3,7 +3,8 @@ import type { Inbox } from '../agent/inbox.ts';
 import type { NextStep } from '../agent/nextStep.ts';
 import { errorMessage } from '../base/errors.ts';
 import type { Message } from '../model/message.ts';
-import type { TaskEnding, TaskView } from './task.ts';
+import type { TaskView } from './task.ts';
+import type { TaskEnding } from './taskEnding.ts';
 
 /** What the function that runs a task is given. It must stop all of its work when `signal` fires. */
 export interface TaskRun {

@@ -2,7 +2,8 @@ import type { AgentEvent } from '../agent/agentEvent.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, TaskChange } from './registryPorts.ts';
 import { boundedSummary } from './summary.ts';
-import type { Task, TaskEnding } from './task.ts';
+import type { Task } from './task.ts';
+import type { TaskEnding } from './taskEnding.ts';
 import { endingOf } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
 
@@ -44,6 +45,11 @@ export class TaskRunner {
   /** How many tasks may run at once, as configured now. */
   get capacity(): number {
     return this.slots.capacityNow;
+  }
+
+  /** How many tasks hold a slot now. */
+  get slotsTaken(): number {
+    return this.holders.size;
   }
 
   /** Lets in more tasks when the capacity has grown. */
@@ -106,6 +112,7 @@ export class TaskRunner {
     if (task.status === 'interrupted') {
       if (task.working || this.isClosing) return false;
       task.become('queued');
+      this.changed(task);
       void this.live(task, true);
       return true;
     }

@@ -18,9 +18,19 @@ export interface TaskWait {
   readonly hearer: Pick<SpawnEntry, 'caller' | 'origin'>;
 }
 
+/** How a wait came to its end. */
+export interface WaitEnd {
+  readonly timeIsUp: boolean;
+  /** Other tasks whose question cut it short. */
+  readonly asking: readonly string[];
+}
+
+/** Ids of those that an answer names; a notice tells what all of them ask. */
+const mostAsking = 20;
+
 /**
  * Waits until all tasks, or any, have settled, and resolves early when one asks something that this hearer has not been
- * shown, or any other of its tasks does (D38), or when the time is up (D10 to D12): then with true. Rejects with an `AbortError` when the caller is stopped;
+ * shown, or any other of its tasks does (D38), or when the time is up (D10 to D12). Rejects with an `AbortError` when the caller is stopped;
  * the tasks go on (D13). A waiting task gives its slot to others (D26).
  */
 export async function waitForTasks(
@@ -28,27 +38,32 @@ export async function waitForTasks(
   registry: TaskRegistry,
   clock: Clock,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<WaitEnd> {
   const timeout = wait.timeout === undefined ? undefined : checkedTimeout(wait.timeout);
   const isNews = (task: TaskView): boolean => registry.requests.isNews(task, wait.hearer);
   // Somebody who was shown what a task waits for, and waits for it again, waits for more than that.
   const isOverFor = (task: TaskView): boolean => (task.waitingFor ? isNews(task) : isSettled(task));
   const questions = new QuestionNotices(registry);
+  // The question of a task that is not waited for is told by a notice, which comes before the next request.
+  const asking = (): TaskView[] => (wait.hearer.origin === 'agent' ? questions.pendingFor(wait.hearer.caller) : []);
+  const ended = (timeIsUp: boolean): WaitEnd => {
+    const others = asking().filter((task) => !wait.tasks.includes(task));
+    return { timeIsUp, asking: others.slice(0, mostAsking).map(({ id }) => id) };
+  };
   const isOver = (): boolean => {
-    // The question of a task that is not waited for is told by a notice, which comes before the next request.
-    if (wait.hearer.origin === 'agent' && questions.pendingFor(wait.hearer.caller).length > 0) return true;
+    if (asking().length > 0) return true;
     if (wait.mode === 'any') return wait.tasks.length === 0 || wait.tasks.some(isOverFor);
     return (
       wait.tasks.every(isOverFor) || wait.tasks.some((task) => task.waitingFor?.kind === 'question' && isNews(task))
     );
   };
   if (signal.aborted) throw new AbortError();
-  if (isOver()) return false;
-  if (timeout === 0) return true;
+  if (isOver()) return ended(false);
+  if (timeout === 0) return ended(true);
   return registry.withoutSlot(
     wait.hearer.caller,
     () =>
-      new Promise<boolean>((resolve, reject) => {
+      new Promise<WaitEnd>((resolve, reject) => {
         const finish = (end: () => void): void => {
           changes.dispose();
           timer?.dispose();
@@ -63,7 +78,7 @@ export async function waitForTasks(
         const changes = registry.onDidChange(({ type }) => {
           if (type !== 'output' && isOver())
             finish(() => {
-              resolve(false);
+              resolve(ended(false));
             });
         });
         const timer =
@@ -71,7 +86,7 @@ export async function waitForTasks(
             ? undefined
             : clock.after(timeout * 1000, () => {
                 finish(() => {
-                  resolve(true);
+                  resolve(ended(true));
                 });
               });
         signal.addEventListener('abort', onAbort, { once: true });

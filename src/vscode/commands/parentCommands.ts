@@ -78,7 +78,7 @@ async function askForMessage(invocation: Invocation): Promise<string | undefined
 function messageIn(argument: unknown, command: string): string | undefined {
   if (argument === undefined || argument === null || argument instanceof TreeNode) return undefined;
   const message = typeof argument === 'object' && 'message' in argument ? argument.message : undefined;
-  if (message === undefined) return undefined;
+  if (typeof argument === 'object' && !Array.isArray(argument) && message === undefined) return undefined;
   if (typeof message === 'string') return message;
   throw new HumanError(`${command} takes { message }, a text.`);
 }

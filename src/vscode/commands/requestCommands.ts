@@ -8,7 +8,7 @@ import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
 import { approveProposal, proposalPicks } from './proposalCommands.ts';
 import type { CommandHandler } from './register.ts';
-import { taskIdFor } from './taskArgument.ts';
+import { taskIdFor, textArgument } from './taskArgument.ts';
 
 /** The commands by which a person answers what tasks wait for, and what they propose (D37). */
 export function requestCommands(registry: TaskRegistry): Readonly<Record<string, CommandHandler>> {
@@ -20,8 +20,7 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
       const task = registry.get(id);
       if (!isAsking(task) || task.waitingFor.kind !== 'question') throw new HumanError(`Task ${id} asks nothing now.`);
       const { request_id: requestId, text: question } = task.waitingFor;
-      const given = invocation.argument(1);
-      const text = typeof given === 'string' ? given : await askForAnswer(invocation, taskLabel(task), question);
+      const text = textArgument(invocation, 'answer') ?? (await askForAnswer(invocation, taskLabel(task), question));
       if (text === undefined) return undefined;
       if (text.trim() === '') throw new HumanError('The answer is blank: say what the task shall do.');
       if (!registry.requests.answer(id, { from: 'user', text }, requestId)) {

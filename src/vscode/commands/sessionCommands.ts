@@ -35,7 +35,8 @@ export function sessionCommands(
   return {
     'fanout.newSession': async (invocation) => {
       const question = { title: 'Start a new session?', yes: 'Cancel Tasks and Start Anew' };
-      if (await mayLeave(invocation, question)) await sessions.begin();
+      const argument = invocation.argument(0);
+      if (cancelsTasks(argument) || (await mayLeave(invocation, question))) await sessions.begin();
     },
     'fanout.showSessions': async (invocation) => {
       const id = await sessionIdFor(invocation, sessions);
@@ -49,6 +50,15 @@ export function sessionCommands(
       return id;
     },
   };
+}
+
+/** Whether a script takes it upon itself that tasks are cancelled; a person is asked. */
+function cancelsTasks(argument: unknown): boolean {
+  if (argument === undefined || argument === null) return false;
+  const given = typeof argument === 'object' && 'cancelTasks' in argument ? argument.cancelTasks : undefined;
+  if (typeof given === 'boolean') return given;
+  if (typeof argument === 'object' && given === undefined) return false;
+  throw new HumanError('fanout.newSession takes { cancelTasks }, true or false.');
 }
 
 interface Question {

@@ -22,6 +22,14 @@ function taskIdIn(argument: unknown): string | undefined {
   throw new HumanError('The first argument must be a task’s id, or a row of the Fanout view.');
 }
 
+/** The text that stands behind a task; `undefined` when there is none, also where the tree passes its selection. */
+export function textArgument(invocation: Invocation, what: string): string | undefined {
+  const given = invocation.argument(1);
+  if (given === undefined || given === null || Array.isArray(given)) return undefined;
+  if (typeof given === 'string') return given;
+  throw new HumanError(`The second argument must be the ${what}, a text.`);
+}
+
 /** The id that the command was given, or that the person picks; `undefined` when dismissed. Throws when there is no task. */
 export async function taskIdFor(invocation: Invocation, question: TaskQuestion): Promise<string | undefined> {
   const given = taskIdIn(invocation.argument(0));

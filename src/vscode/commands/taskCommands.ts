@@ -9,7 +9,7 @@ import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
 import { refusalIsAnError, type Answer } from './refusal.ts';
 import type { CommandHandler } from './register.ts';
-import { taskIdFor } from './taskArgument.ts';
+import { taskIdFor, textArgument } from './taskArgument.ts';
 
 /** The commands on single tasks, and on all of them; `delegation` is the person's. */
 export function taskCommands(
@@ -26,8 +26,7 @@ export function taskCommands(
       const id = await taskIdFor(invocation, { title: 'Steer a Task', tasks: live(), none: noneLive });
       if (id === undefined) return undefined;
       const label = taskLabel(registry.get(id));
-      const given = invocation.argument(1);
-      const message = typeof given === 'string' ? given : await askForSteering(invocation, label);
+      const message = textArgument(invocation, 'message') ?? (await askForSteering(invocation, label));
       if (message === undefined) return undefined;
       return refusalIsAnError(invocation, await callTool(steer, { task_id: id, message }), 'can no longer be steered');
     },

@@ -1,3 +1,4 @@
+import { HumanError } from '../../core/base/errors.ts';
 import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { requestOf } from '../../core/tasks/spawnRequest.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
@@ -37,8 +38,12 @@ export function taskLifeCommands({ registry, caller, origin }: Delegation): Read
         none: 'No task has ended yet.',
       });
       if (id === undefined) return undefined;
+      const { status, spec } = registry.get(id);
+      if (!isEnded(status)) {
+        throw new HumanError(`Task ${id} has not ended, it is ${status}: only an ended task runs again.`);
+      }
       const known = new Set(tasks(() => true).map((task) => task.id));
-      const request = requestOf(registry.get(id).spec, (other) => known.has(other));
+      const request = requestOf(spec, (other) => known.has(other));
       return registry.spawn(request, { caller, origin }).id;
     },
   };

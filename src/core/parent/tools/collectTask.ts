@@ -16,7 +16,8 @@ export function collectTask(delegation: Delegation): Tool {
     description:
       'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
       'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task. It ' +
-      'returns early when a task asks you something (waiting_for): answer with steer_task, then collect again. Where many ' +
+      'returns early when a task asks you something (waiting_for), or another one does (asked_by): answer with steer_task, ' +
+      'then collect again. Where many ' +
       'are collected some may be left_out: collect those by themselves.',
     effect: 'read',
     input: z.object({
@@ -32,7 +33,7 @@ export function collectTask(delegation: Delegation): Tool {
       const { registry, caller, clock } = delegation;
       if (id !== undefined) {
         const task = registry.get(id, caller);
-        const timeIsUp = await waitForTasks(
+        const { timeIsUp, asking } = await waitForTasks(
           { tasks: [task], mode, timeout, hearer: delegation },
           registry,
           clock,
@@ -40,7 +41,7 @@ export function collectTask(delegation: Delegation): Tool {
         );
         const report = collectReport(task, registry, timeIsUp);
         registry.markHeard([task.id], delegation);
-        return report;
+        return { ...report, ...others(asking) };
       }
       if (ids && ids.length > mostTasks) {
         throw new HumanError(`task_ids may name ${String(mostTasks)} tasks at most: collect them in parts.`);
@@ -48,7 +49,8 @@ export function collectTask(delegation: Delegation): Tool {
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
       if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
       const tasks = asked.filter((each): each is TaskView => 'id' in each);
-      const timeIsUp = await waitForTasks({ tasks, mode, timeout, hearer: delegation }, registry, clock, signal);
+      const wait = { tasks, mode, timeout, hearer: delegation };
+      const { timeIsUp, asking } = await waitForTasks(wait, registry, clock, signal);
       const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
       const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
       const places = told.map((each) =>
@@ -60,9 +62,14 @@ export function collectTask(delegation: Delegation): Tool {
         reported.flatMap((each) => ('id' in each ? each.id : [])),
         delegation,
       );
-      return { results: results.map(({ value }) => value), pending, timed_out: timeIsUp };
+      return { results: results.map(({ value }) => value), pending, timed_out: timeIsUp, ...others(asking) };
     },
   });
+}
+
+/** Names the tasks whose question cut a wait short; what they ask stands in the notice that comes next (D38). */
+export function others(asking: readonly string[]): object {
+  return asking.length === 0 ? {} : { asked_by: asking };
 }
 
 function lookUp(delegation: Delegation, id: string): TaskView | { readonly task_id: string; readonly error: string } {

@@ -5,12 +5,21 @@ import type { TaskView } from '../../tasks/task.ts';
 import { answerLimit, fitPlaces, mostTasks } from '../../tasks/answerRoom.ts';
 import { collectPlace, errorPlace } from '../../tasks/taskReport.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
+import { others } from './collectTask.ts';
 import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } from './delegation.ts';
 
 const input = z.object({
   goal: z.optional(z.string().check(z.describe('The goal of the one task; leave it out when tasks is given.'))),
   ...taskFields,
-  tasks: z.optional(z.array(taskSchema).check(z.describe('Several tasks that run side by side.'))),
+  tasks: z.optional(
+    z
+      .array(taskSchema)
+      .check(
+        z.describe(
+          'Several tasks that run side by side; what else is given here holds for each that does not say it itself.',
+        ),
+      ),
+  ),
 });
 
 /** `delegate_task`: starts one task or several and waits for all; results in input order (D35). */
@@ -34,7 +43,7 @@ export function delegateTask(delegation: Delegation): Tool {
       if (single && only && 'error' in only && !('id' in only)) return only;
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
       const { registry, clock } = delegation;
-      await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
+      const { asking } = await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
       const places = spawned.map((each) =>
         'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
       );
@@ -44,7 +53,7 @@ export function delegateTask(delegation: Delegation): Tool {
         reported.flatMap((each) => ('id' in each ? each.id : [])),
         delegation,
       );
-      return { results: results.map(({ value }) => value) };
+      return { results: results.map(({ value }) => value), ...others(asking) };
     },
   });
 }
@@ -56,7 +65,7 @@ function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infe
     throw new HumanError(`tasks may hold ${String(mostTasks)} at most: start them in parts.`);
   }
   if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
-  if (tasks.length > 0) return { single: false, asked: tasks };
+  if (tasks.length > 0) return { single: false, asked: tasks.map((task) => ({ ...rest, ...task })) };
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
   return { single: true, asked: [{ goal, ...rest }] };
 }

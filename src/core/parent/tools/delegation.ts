@@ -80,8 +80,9 @@ export const taskSchema = z.object({
 
 /** Spawns a task for the caller; throws a `HumanError` and registers nothing when it cannot be. */
 export async function spawnFor(delegation: Delegation, input: z.infer<typeof taskSchema>): Promise<TaskView> {
-  if (input.module !== undefined) {
-    const problem = await delegation.moduleProblem(input.module);
+  const { module: folder = '' } = input;
+  if (folder.trim() !== '') {
+    const problem = await delegation.moduleProblem(folder);
     if (problem !== undefined) throw new HumanError(problem);
   }
   const { max_turns: maxTurns, output_schema: outputSchema, profile: name = '', ...request } = input;

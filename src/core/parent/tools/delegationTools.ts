@@ -28,9 +28,9 @@ export function delegationTools(delegation: Delegation): Tool[] {
 export function orchestratorTools(own: readonly Tool[], delegation: Delegation): Tool[] {
   const working = own.map((tool): Tool => ({
     ...tool,
-    run: async (input, signal) => {
+    run: async (input, signal, onOutput) => {
       await delegation.registry.withSlot(delegation.caller);
-      return tool.run(input, signal);
+      return tool.run(input, signal, onOutput);
     },
   }));
   return [...working, ...delegationTools(delegation)];

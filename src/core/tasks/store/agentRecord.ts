@@ -1,7 +1,8 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import type { Message } from '../../model/message.ts';
 import type { Usage } from '../../model/usage.ts';
-import type { TaskEnding, TaskOrigin, TaskSpec } from '../task.ts';
+import type { TaskOrigin, TaskSpec } from '../task.ts';
+import type { TaskEnding } from '../taskEnding.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 
 /** A message as it is stored: a tool's text is left out when a `result` of that call holds the same. */
@@ -37,6 +38,8 @@ export type AgentRecord =
   | { readonly type: 'result'; readonly callId: string; readonly text: string }
   /** A message that waits in the inbox. */
   | { readonly type: 'posted'; readonly text: string }
+  /** What `ask_parent` is about to answer. */
+  | { readonly type: 'answered'; readonly text: string }
   | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
   /** `by` stands above whom its end is told to. */
   | { readonly type: 'heard'; readonly by?: string | null | undefined }

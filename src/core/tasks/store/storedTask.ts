@@ -1,7 +1,9 @@
 import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
+import type { AgentEvent } from '../../agent/agentEvent.ts';
+import { steeringMessages } from '../steering.ts';
 import { AgentTrace } from '../agentTrace.ts';
 import { proposalsOf, type Proposal } from '../proposal.ts';
-import type { TaskEnding } from '../task.ts';
+import type { TaskEnding } from '../taskEnding.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 import type { AgentLine, AgentRecord, SpawnRecord } from './agentRecord.ts';
 
@@ -37,10 +39,11 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
   const spawn = lines.find((line) => line.type === 'spawned');
   if (!spawn || lines.some(({ type }) => type === 'removed')) return undefined;
   let status: TaskStatus = 'queued';
-  let hasStarted = false;
   let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
   let inbox: string[] = [];
   let unanswered: string[] = [];
+  /** Those that no call has brought to the task yet: the call may be lost with its window, and then they are said anew. */
+  const answers: string[] = [];
   let usageOfRemoved = noUsage;
   const answered = new Set<string>();
   for (const line of lines) {
@@ -51,27 +54,28 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
       usageOfRemoved = addUsage(usageOfRemoved, { input, output, cached, estimated });
     }
     if (line.type === 'posted') inbox.push(line.text);
-    if (line.type === 'status') {
-      status = line.status;
-      hasStarted ||= status === 'running';
-    }
+    if (line.type === 'status') status = line.status;
+    if (line.type === 'answered') answers.push(line.text);
     if (line.type !== 'event') continue;
     if (line.event.type === 'turn-answered') unanswered = [];
+    if (isAnswered(line.event)) unanswered.push(...answers.splice(0, 1));
     if (line.event.type !== 'message-delivered') continue;
     const { text } = line.event;
     const at = inbox.indexOf(text);
     if (at >= 0) inbox = inbox.toSpliced(at, 1);
     unanswered.push(text);
   }
+  inbox.push(...answers);
+  const isCancelled = !ended && status === 'cancelling';
   return {
     id,
     spawn,
     trace: readTrace(lines),
-    status: ended?.status ?? (status === 'cancelling' ? 'cancelled' : 'interrupted'),
-    hasStarted,
+    status: ended?.status ?? (isCancelled ? 'cancelled' : 'interrupted'),
+    hasStarted: lines.some((line) => line.type === 'status' && line.status === 'running'),
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
     ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
-    missedSteer: ended?.missedSteer ?? [],
+    missedSteer: ended?.missedSteer ?? (isCancelled ? steeringMessages([...unanswered, ...inbox]) : []),
     shortfalls: lines.flatMap((line) => (line.type === 'shortfall' ? line.text : [])),
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
     usageOfRemoved,
@@ -80,6 +84,11 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     inbox,
     unanswered,
   };
+}
+
+/** True when a call of `ask_parent` has brought something to the task. */
+function isAnswered(event: AgentEvent): boolean {
+  return event.type === 'call-ended' && event.result.ok && event.call.name === 'ask_parent';
 }
 
 /** What the model calls in a log have cost. */

@@ -71,6 +71,31 @@ describe('contract: pausing, running again, beginning anew', () => {
     assert.equal((await session.end(id))['summary'], 'First.', 'the first one stays as it is');
   });
 
+  it('a script’s argument of a wrong type is refused in one sentence, and nothing is asked', async () => {
+    const { id, gate, script } = await spawnHeld(session, 'lives on');
+    script.say('Done.');
+    for (const [command, ...values] of [
+      ['ask', 'a text'],
+      ['ask', 42],
+      ['sideQuestion', ['what?']],
+      ['sideQuestion', { message: 7 }],
+      ['steerTask', id, 42],
+      ['newSession', 'now'],
+      ['newSession', { cancelTasks: 'yes' }],
+    ] as const) {
+      assert.match(await rejection(session.execute(command, ...values)), /takes \{ |second argument must be/, command);
+    }
+    assert.match(await rejection(session.execute('rerunTask', id)), new RegExp(`${id} has not ended, it is running`));
+    gate.release();
+    assert.equal((await session.end(id))['summary'], 'Done.');
+  });
+
+  it('D19: a script begins a new session with { cancelTasks: true } though tasks live', async () => {
+    await spawnHeld(session, 'is cancelled');
+    await session.execute('newSession', { cancelTasks: true });
+    assert.deepEqual(await session.tasks(), []);
+  });
+
   it('D3: a new session begins without tasks and without conversation, and gives no id again', async () => {
     session.parent.say('Hello.').say('Who are you?');
     child(session, 'old').say('Done.');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { silent, tool } from '../../../support/agentStage.ts';
 import { ChildrenStage } from '../../../support/childrenStage.ts';
 import { deferred, settle } from '../../../support/deferred.ts';
+import { ParentStage } from '../../../support/parentStage.ts';
 import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 import type { Answer } from '../../../support/taskStage.ts';
 
@@ -22,6 +23,27 @@ function costs(input: number, output: number, text = ''): Script {
 async function collect(stage: ChildrenStage, id: string): Promise<Answer> {
   return stage.tasks.call('collect_task', { task_id: id });
 }
+
+describe('The limit of turns', () => {
+  it('D29: the one that was met is named: the task’s own, the setting, or the parent’s', async () => {
+    let turn = 0;
+    const busy: Script = (request, onEvent) => calls(['nope', { turn: turn++ }])(request, onEvent);
+    const children = new ChildrenStage(busy);
+    children.tasks.limits.maxTurns = 3;
+    for (const [fields, reason] of [
+      [{ max_turns: 2 }, /limit is 2 \(max_turns of this task\)/],
+      [{}, /limit is 3 \(fanout\.tasks\.maxTurns\)/],
+    ] as const) {
+      const id = await children.tasks.spawn('x', fields);
+      await children.tasks.registry.get(id).ended;
+      assert.match(children.tasks.registry.get(id).error ?? '', reason);
+    }
+    const { parent } = new ParentStage(busy);
+    await assert.rejects(parent.ask('go'), /limit is 100 \(for one message\)/);
+    const question = parent.askAside('what?', new AbortController().signal);
+    await assert.rejects(question, /limit is 30 \(for one side question\)/);
+  });
+});
 
 describe('The budget in tokens', () => {
   it('D29: input and output count together, the request over the limit is never sent, and the work is kept', async () => {

@@ -101,6 +101,23 @@ describe('Looking at tasks', () => {
     assert.match(String((await stage.call('list_tasks', { status: 'sleeping' }))['error']), /status/);
   });
 
+  it('D24: an orchestrator’s tasks are in order of spawning at whatever depth', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 3;
+    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const one = await stage.spawn('one', { role: 'orchestrator' }, { caller: top });
+    await stage.spawn('beside');
+    const two = await stage.spawn('two', {}, { caller: top });
+    const below = await stage.spawn('below', {}, { caller: one });
+    const ids = async (): Promise<unknown[]> =>
+      ((await stage.call('list_tasks', {}, { caller: top }))['tasks'] as Answer[]).map((task) => task['task_id']);
+    assert.deepEqual(await ids(), [one, two, below]);
+    await stage.call('cancel_task', { task_id: two });
+    await settle();
+    stage.registry.remove(two);
+    assert.deepEqual(await ids(), [one, below]);
+  });
+
   it('D32: clearing finished tasks leaves those whose batch is still to be summed up, until that was told', async () => {
     const stage = new TaskStage();
     const entry = { caller: null, origin: 'person', batch: 'one' } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NextStep } from '../../../../src/core/agent/nextStep.ts';
 import { ChildrenStage } from '../../../support/childrenStage.ts';
-import { settle } from '../../../support/deferred.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
 import { calls } from '../../../support/scriptedModel.ts';
 import { TaskStage } from '../../../support/taskStage.ts';
 
@@ -76,17 +76,29 @@ describe('What a finished task proposes', () => {
     assert.deepEqual([parentId, origin], [null, 'language-model-tool']);
   });
 
-  it('D37: D22: under a spawner that was cancelled nothing starts, and the proposal stays', async () => {
-    const stage = new TaskStage();
+  it('D37: D22: under a spawner that is being cancelled nothing starts, and the proposal stays; once it is, it starts above', async () => {
+    const stage = new TaskStage(async ({ task, signal }) => {
+      if (task.parentId !== null) return { kind: 'done', summary: 'Done.', nextSteps: [step('second')] };
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      await stopped.promise;
+      return { kind: 'aborted' };
+    });
+    const stopped = deferred();
     stage.limits.maxSpawnDepth = 2;
-    const top = await stage.spawn('top', { role: 'orchestrator' });
+    const top = await stage.spawn('top', { role: 'orchestrator', toolsets: ['read'] });
     const id = await stage.spawn('first', {}, { caller: top });
-    await end(stage, id, step('second'));
-    stage.registry.cancel(top);
     await settle();
+    stage.registry.cancel(top);
     const [proposal = ''] = proposed(stage, id);
     assert.throws(() => stage.registry.proposals.approve(proposal), /it spawns no more/);
     assert.deepEqual(proposed(stage, id), [proposal]);
+    stopped.resolve();
+    await settle();
+    assert.equal(stage.status(top), 'cancelled');
+    const { parentId, spec } = stage.registry.proposals.approve(proposal);
+    assert.deepEqual([parentId, spec.toolsets], [null, ['read']], 'with the rights that it had');
   });
 
   it('D37: edited, it starts with what the person made of it; a blank goal starts nothing', async () => {

@@ -57,8 +57,11 @@ describe('A question and those who wait for the task', () => {
     await settle();
     stage.question(asking);
     await settle();
-    assert.deepEqual([(collecting() as Answer)['status'], (collecting() as Answer)['timed_out']], ['running', false]);
+    const { status, timed_out: timedOut, asked_by: askedBy } = collecting() as Answer;
+    assert.deepEqual([status, timedOut, askedBy], ['running', false, [asking]]);
     assert.equal(ofOthers(), undefined);
+    const delegated = (await stage.call('delegate_task', { goal: 'one more' }))['asked_by'];
+    assert.deepEqual(delegated, [asking]);
     const notices = new Notices(stage.registry);
     assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
     notices.answered(null);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
-import { TaskStage } from '../../../support/taskStage.ts';
+import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
+import type { TaskSpec } from '../../../../src/core/tasks/task.ts';
+import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
 describe('Spawning a task', () => {
   it('D1: answers with the id and the capacity before the task has run at all', async () => {
@@ -175,5 +177,102 @@ describe('The depth of delegation', () => {
     );
     const answer = await stage.call('check_task', { task_id: other }, { caller: mine });
     assert.match(String(answer['error']), new RegExp(`no task "${other}".*${below} \\(running\\)`));
+  });
+
+  it('D28: D29: D37: what is asked for once more has the limits and the grant of now, and no more than what it was asked with', async () => {
+    const stage = new TaskStage();
+    stage.profiles = [{ name: 'careful', prompt: 'You read.', model: undefined, toolsets: ['read', 'edit'] }];
+    const again = (id: string): TaskSpec =>
+      stage.registry.spawn(
+        requestOf(stage.registry.get(id).spec, () => true),
+        { caller: null, origin: 'person' },
+      ).spec;
+    stage.grant = ['read', 'edit', 'terminal'];
+    const plain = await stage.spawn('plain');
+    const lead = await stage.spawn('lead', { role: 'orchestrator' });
+    const told = await stage.spawn('told', { max_turns: 80, toolsets: ['edit'] });
+    const careful = await stage.spawn('careful', { profile: 'careful' });
+    stage.limits.maxTurns = 200;
+    stage.limits.maxSpawnDepth = 2;
+    stage.grant = ['read', 'terminal'];
+    assert.deepEqual([again(plain).maxTurns, again(plain).toolsets], [200, ['read', 'terminal']]);
+    assert.equal(stage.registry.get(lead).demoted, true);
+    assert.equal(again(lead).role, 'orchestrator');
+    assert.throws(() => again(told), /"edit" is not granted/);
+    assert.deepEqual(again(careful).toolsets, ['read']);
+    stage.grant = ['read', 'edit', 'terminal'];
+    assert.deepEqual([again(told).maxTurns, again(told).toolsets], [80, ['edit']]);
+    assert.deepEqual(again(careful).toolsets, ['read', 'edit']);
+    const reader = await stage.spawn('reader', { role: 'orchestrator', profile: 'careful' });
+    const below = await stage.spawn('below', {}, { caller: reader });
+    assert.deepEqual(again(below).toolsets, ['read', 'edit'], 'nothing that its spawner did not have');
+    const next = await stage.reloaded();
+    next.grant = ['read', 'edit', 'terminal'];
+    const stored = next.registry.get(plain).spec;
+    const spawned = next.registry.spawn(
+      requestOf(stored, () => true),
+      { caller: null, origin: 'person' },
+    );
+    assert.deepEqual([spawned.spec.maxTurns, spawned.spec.toolsets], [50, ['read', 'edit', 'terminal']]);
+  });
+
+  it('D2: D28: what models fill in for nothing counts as nothing: null, a blank module, no toolsets', async () => {
+    const stage = new TaskStage();
+    const nothing = { module: ' ', toolsets: [], context: null, owns: null, profile: '', model: null };
+    const { spec } = stage.registry.get(await stage.spawn('a', nothing));
+    assert.deepEqual([spec.module, spec.toolsets, spec.owns], [undefined, ['read', 'edit'], ['**']]);
+    void stage.call('delegate_task', { goal: null, tasks: [{ goal: 'b', module: null }] });
+    await settle();
+    assert.equal(stage.registry.all()[1]?.spec.goal, 'b');
+  });
+
+  it('S20: owns that are blank, lead out of the workspace or are negated are refused', async () => {
+    const stage = new TaskStage();
+    for (const glob of ['', ' ', '../**', 'src/../../x', '{a,../b}/**', '/etc/**', 'C:\\x', '!src/**']) {
+      const answer = await stage.call('delegate_task_async', { goal: 'a', owns: ['src/**', glob] });
+      assert.match(String(answer['error']), /^owns cannot hold ".*workspace-relative/, glob);
+    }
+    assert.deepEqual(stage.registry.all(), []);
+    await stage.spawn('a', { owns: ['src/**', 'docs/a..b.md', '**/*.{ts,js}'] });
+  });
+
+  it('D35: what stands beside tasks holds for each that does not say it itself', async () => {
+    const stage = new TaskStage();
+    const tasks = [{ goal: 'a' }, { goal: 'b', context: 'own', module: 'src/b' }];
+    void stage.call('delegate_task', { tasks, context: 'shared', module: 'src/a', max_turns: 7 });
+    await settle();
+    assert.deepEqual(
+      stage.registry.all().map(({ spec }) => [spec.goal, spec.context, spec.module, spec.maxTurns]),
+      [
+        ['a', 'shared', 'src/a', 7],
+        ['b', 'own', 'src/b', 7],
+      ],
+    );
+  });
+
+  it('a word that is none of the allowed ones is refused with those', async () => {
+    const stage = new TaskStage();
+    const error = async (tool: string, input: Answer): Promise<string> =>
+      String((await stage.call(tool, input))['error']);
+    assert.match(await error('collect_task', { task_ids: ['x'], mode: 'some' }), /mode: expected one of all, any/);
+    assert.match(await error('list_tasks', { status: 'odd' }), /status: expected one of queued, running/);
+  });
+
+  it('D26: capacity counts the slots that are held, not what waits while it is cancelled', async () => {
+    const stage = new TaskStage(async ({ task, signal }) => {
+      await stage.registry.requests.question(task.id, 'Why?', signal).catch(() => undefined);
+      return new Promise(() => undefined);
+    });
+    stage.limits.maxConcurrent = 1;
+    for (let n = 0; n < 3; n++) {
+      const id = await stage.spawn();
+      await settle();
+      stage.registry.cancel(id);
+    }
+    assert.deepEqual(
+      stage.registry.all().map(({ status }) => status),
+      ['cancelling', 'cancelling', 'cancelling'],
+    );
+    assert.deepEqual(stage.registry.capacity, { running: 0, queued: 0, max: 1 });
   });
 });
