@@ -39,7 +39,11 @@ async function measure(): Promise<Row[]> {
   one.stage.limits.keepFinished = known - 1;
   rows.push(await timed('one task ends', endLast));
   one.stage.limits.keepFinished = known - 100;
-  rows.push(await timed('100 are evicted at once', () => { one.stage.registry.markHeard(one.ids, entry); }));
+  rows.push(
+    await timed('100 are evicted at once', () => {
+      one.stage.registry.markHeard(one.ids, entry);
+    }),
+  );
   const batch = await stageOf(known, 'batch');
   rows.push(await timed('what is pending of one batch', () => batch.notices.pendingFor(null)));
   const many = await stageOf(known);

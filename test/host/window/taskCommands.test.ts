@@ -126,6 +126,9 @@ describe('the commands on tasks', () => {
     await session.execute('steerTask', id, 'Mind the tests');
     gate.release();
     const whole = await session.output(/All is well\.\n$/);
-    assert.match(whole, /^» done · turn 2 · \d+s · missed steering · \d+ tokens in, \d+ out\n» Steering that came too late: Mind the tests\n/m);
+    assert.match(
+      whole,
+      /^» done · turn 2 · \d+s · missed steering · \d+ tokens in, \d+ out\n» Steering that came too late: Mind the tests\n/m,
+    );
   });
 });
