@@ -1,6 +1,7 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { StepDraft } from './draftStep.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { noteFound } from './noteFound.ts';
 import { noteRename } from './noteRename.ts';
 import { linesAround } from '../plan/changePlan.ts';
 import { afterSaving, equalLines } from '../plan/knownFile.ts';
@@ -18,23 +19,11 @@ export interface SavedStep {
 export class FileSaver {
   constructor(private readonly context: FilesContext) {}
 
-  /** Notes changes that no task made, so that hunks in the journal can be counted through them. */
+  /** Notes changes that no task made; a file that is missing may have been renamed. */
   async noteOthers(file: FileLocation, state: FileState): Promise<void> {
-    const { ledger, hash } = this.context;
-    const before = ledger.of(file).history.text;
+    const before = this.context.ledger.of(file).history.text;
     if (state.kind === 'missing' && before && (await noteRename(this.context, file, before))) return;
-    const noticed = ledger.notice(file, state);
-    if (!noticed?.isWoven) return;
-    await this.context.journal.note([
-      {
-        task: null,
-        kind: noticed.kind,
-        file,
-        before: before ? hash(before.join('\n')) : null,
-        after: state.kind === 'text' ? hash(state.text) : null,
-        hunks: noticed.hunks,
-      },
-    ]);
+    await noteFound(this.context, file, state);
   }
 
   /** A buffer that holds a person's unsaved text is saved only by the mode `always`. */

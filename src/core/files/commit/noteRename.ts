@@ -1,6 +1,7 @@
 import type { FilesContext } from '../filesContext.ts';
 import { LockTimeoutError } from '../paths/pathLocks.ts';
 import type { FileLocation } from '../workspacePort.ts';
+import { noteFound } from './noteFound.ts';
 
 /** How long the new place is waited for, in milliseconds; the caller holds the old one, so it must be short. */
 const longestWait = 200;
@@ -21,8 +22,9 @@ export async function noteRename(
   const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
   try {
     return await locks.run(wanted, { signal, deadline: longestWait }, async () => {
-      if (ledger.isTaken(to)) return false;
-      const hash = context.hash(lines.join('\n'));
+      const text = lines.join('\n');
+      if (ledger.isTaken(to) && !(await isReplaced(context, to, text))) return false;
+      const hash = context.hash(text);
       ledger.moved(from, to, { author: null }, lines);
       context.onMoved(from.key, to.key, to.path, null);
       await journal.note([{ task: null, kind: 'move', file: from, to, before: hash, after: hash, hunks: [] }]);
@@ -32,4 +34,13 @@ export async function noteRename(
     if (error instanceof LockTimeoutError) return false;
     throw error;
   }
+}
+
+/** Takes note that the file with a history of its own went from there, when the renamed one's text stands in its place. */
+async function isReplaced(context: FilesContext, to: FileLocation, text: string): Promise<boolean> {
+  const now = await context.workspace.read(to, 'show');
+  const known = context.ledger.of(to).history.text?.join('\n');
+  if (now.kind !== 'text' || now.text !== text || known === text) return false;
+  await noteFound(context, to, { kind: 'missing' });
+  return true;
 }

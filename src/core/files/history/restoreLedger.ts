@@ -82,9 +82,10 @@ class LedgerRestorer {
     const { task: author, kind, hunks, base, switched } = entry;
     const record = ledger.of(file);
     if (!record.weave) {
-      if (author === null) return;
-      if (base !== undefined) record.history.observe(splitLines(base));
-      else if (kind !== 'create') return;
+      if (base !== undefined) {
+        record.history.observe(splitLines(base));
+        record.removal = undefined;
+      } else if (author === null ? kind !== 'move' : kind !== 'create') return;
     }
     const before = record.history.text;
     if (record.weave && kind !== 'create' && !record.weave.fits(hunks)) {

@@ -178,7 +178,7 @@ function changed(step: Step, text: string, fresh: string): string | undefined {
 describe('reviews of any history', () => {
   it('F20: F21: a revert takes no line of others, what is restored is as it was, and a reload knows the same', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(stepOf, { maxLength: 14, size: 'max' }), async (steps) => {
+      fc.asyncProperty(fc.array(stepOf, { maxLength: Number(process.env['FANOUT_STEPS'] ?? 14), size: 'max' }), async (steps) => {
         const play = new Play();
         for (const step of steps) await play.play(step);
         const { coordinator, workspace, store, logged } = play.fixture;
@@ -209,7 +209,7 @@ describe('reviews of any history', () => {
           [],
         );
       }),
-      // More, and others: FANOUT_RUNS=5000 FANOUT_SEED=7 npm run test:unit -- reviewModel
+      // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:unit -- reviewModel
       { numRuns: Number(process.env['FANOUT_RUNS'] ?? 100), seed: Number(process.env['FANOUT_SEED'] ?? 1) },
     );
   }).timeout(300_000);

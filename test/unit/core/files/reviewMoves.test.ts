@@ -94,6 +94,23 @@ describe('taking back moves, and what was moved', () => {
     assert.deepEqual(again.coordinator.review.changedFiles('task-1'), files);
   });
 
+  it('F6: F19: a file that the person renames to where a task deleted one is another one, now and in the next run', async () => {
+    const { coordinator, workspace, store } = filesFixture({ 'a.ts': 'a\n', 'b.ts': 'b\n' });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, 'b.ts');
+    applied(await one.delete('a.ts', never));
+    workspace.rename('b.ts', 'a.ts');
+    await coordinator.lookAgain(['/ws/b.ts']);
+    const files = await coordinator.review.look('task-1', never);
+    assert.deepEqual(
+      files.map(({ change, present }) => [change, present]),
+      [['delete', undefined]],
+    );
+    const again = filesFixture({}, { workspace, store });
+    await again.coordinator.restore();
+    assert.deepEqual(await again.coordinator.review.look('task-1', never), files);
+  });
+
   it('a move alone can be brought back, and is told as a conflict when the file has gone elsewhere', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
