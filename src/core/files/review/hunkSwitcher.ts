@@ -9,6 +9,7 @@ import type { LineWeave } from '../history/lineWeave.ts';
 import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
+import type { FileLocation } from '../workspacePort.ts';
 import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
 
@@ -59,6 +60,12 @@ export class HunkSwitcher {
   /** The numbers of the task's hunks that a revert took, and nothing brought back since. */
   revertedHunks(task: string, { weave, reverted }: FileRecord): number[] {
     return [...reverted].filter((number) => weave?.hunks[number]?.author === task && !weave.hunks[number].on);
+  }
+
+  /** Where the file goes when it is switched over; undefined when it stays where it is. */
+  targetOf(record: FileRecord, request: SwitchRequest): FileLocation | undefined {
+    const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
+    return request.on ? move?.to : move?.from;
   }
 
   /** Rejects with an `AbortError` only. */

@@ -9,7 +9,7 @@ import { ChangeCounts } from '../history/changeCounts.ts';
 import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
-import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
+import { HunkSwitcher, type Conflict, type SwitchRequest } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
@@ -185,13 +185,12 @@ export class TaskReview implements Disposable {
     const done: string[] = [];
     const conflicts: (Conflict & { path: string })[] = [];
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
-    // A file that another one covers comes once that has gone back.
-    let open = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
-    for (let round = 0; open.length > 0 && round < 2; round += 1) {
-      const inPlace = open.filter((record) => round > 0 || this.context.ledger.isInPlace(record));
-      open = open.filter((record) => !inPlace.includes(record));
-      for (const record of inPlace) {
-        const outcome = await this.switcher.switchOver(record, { task, on, numbers }, signal);
+    const request = { task, on, numbers };
+    const open = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
+    while (open.length > 0) {
+      const free = open.findIndex((record) => !this.waits(record, request, open));
+      for (const record of open.splice(Math.max(free, 0), 1)) {
+        const outcome = await this.switcher.switchOver(record, request, signal);
         if (outcome.changed) done.push(outcome.path);
         if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
       }
@@ -201,6 +200,13 @@ export class TaskReview implements Disposable {
       this.changes.fire(task);
     }
     return { done, conflicts };
+  }
+
+  /** True while another file stands over this one, or one that is to be switched as well stands where this one goes. */
+  private waits(record: FileRecord, request: SwitchRequest, open: readonly FileRecord[]): boolean {
+    const target = this.switcher.targetOf(record, request);
+    const isThere = ({ file }: FileRecord): boolean => file.key === target?.key && file.key !== record.file.key;
+    return !this.context.ledger.isInPlace(record) || open.some(isThere);
   }
 
   /** The hunk as it is counted now; what is switched later is this one, whatever its count is then. */

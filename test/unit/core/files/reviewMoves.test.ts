@@ -24,6 +24,22 @@ describe('taking back moves, and what was moved', () => {
     assert.equal(one.changedFiles().length, new Set(one.changedFiles().map(({ path }) => path)).size);
   });
 
+  it('F20: files that a task moved into one another’s place are taken back and brought back in the order that they need', async () => {
+    const start = { 'a.ts': 'a1\na2\n', 'b.ts': 'b1\nb2\n', 'c.ts': 'c1\nc2\n' };
+    const { coordinator, workspace } = filesFixture(start);
+    const texts = (): unknown[] => ['a.ts', 'b.ts', 'c.ts', 'd.ts'].map((path) => workspace.text(path));
+    const one = coordinator.openSession('task-1');
+    applied(await replace(one, 'a.ts', 'a1', 'TASK'));
+    applied(await one.delete('c.ts', never));
+    applied(await one.move('b.ts', 'c.ts', never));
+    applied(await one.move('a.ts', 'b.ts', never));
+    const after = texts();
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.deepEqual(texts(), [...Object.values(start), undefined]);
+    assert.deepEqual((await coordinator.review.restore('task-1', {}, never)).conflicts, []);
+    assert.deepEqual(texts(), after);
+  });
+
   it('F20: what a task deleted does not come back into a file that a sibling moved there', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\n', 'b.ts': 'b1\nb2\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
