@@ -1,5 +1,6 @@
 import type { FilesContext } from '../filesContext.ts';
 import { LockTimeoutError } from '../paths/pathLocks.ts';
+import { distanceOf, splitLines } from '../text/lineHunks.ts';
 import type { FileLocation } from '../workspacePort.ts';
 import { noteFound } from './noteFound.ts';
 
@@ -22,9 +23,8 @@ export async function noteRename(
   const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
   try {
     return await locks.run(wanted, { signal, deadline: longestWait }, async () => {
-      const text = lines.join('\n');
-      if (ledger.isTaken(to) && !(await isReplaced(context, to, text))) return false;
-      const hash = context.hash(text);
+      if (ledger.isTaken(to) && !(await isReplaced(context, to, lines))) return false;
+      const hash = context.hash(lines.join('\n'));
       ledger.moved(from, to, { author: null }, lines);
       context.onMoved(from.key, to.key, to.path, null);
       await journal.note([{ task: null, kind: 'move', file: from, to, before: hash, after: hash, hunks: [] }]);
@@ -36,11 +36,16 @@ export async function noteRename(
   }
 }
 
-/** Takes note that the file with a history of its own went from there, when the renamed one's text stands in its place. */
-async function isReplaced(context: FilesContext, to: FileLocation, text: string): Promise<boolean> {
-  const now = await context.workspace.read(to, 'show');
-  const known = context.ledger.of(to).history.text?.join('\n');
-  if (now.kind !== 'text' || now.text !== text || known === text) return false;
+/**
+ * Takes note that the file with a history of its own went from there, when what stands in its place is nearer to the
+ * renamed one, which somebody may have changed on the way.
+ */
+async function isReplaced(context: FilesContext, to: FileLocation, renamed: readonly string[]): Promise<boolean> {
+  const state = await context.workspace.read(to, 'show');
+  const known = context.ledger.of(to).history.text;
+  if (state.kind !== 'text' || !known) return false;
+  const now = splitLines(state.text);
+  if (distanceOf(renamed, now) >= distanceOf(known, now)) return false;
   await noteFound(context, to, { kind: 'missing' });
   return true;
 }

@@ -125,18 +125,14 @@ export class LineWeave {
   }
 
   /**
-   * Enters hunks counted in the present text. Where somebody who is no task does exactly the reverse of earlier hunks (by
-   * undo, redo, the arrow of a diff editor, a checkout), those are switched over instead: the text is as it was then,
-   * and so is whose it is.
+   * Enters hunks counted in the present text. What somebody who is no task does by reversing earlier hunks (by undo, redo,
+   * the arrow of a diff editor, a checkout) switches those over instead: the text is as it was then, and so is whose it
+   * is. What else they have done, such as typing after the undo, is theirs.
    */
   weave(author: Author, hunks: readonly LineHunk[], whole?: 'create' | 'delete'): void {
-    const reversed = author === null ? reversedHunks(this, hunks) : [];
-    this.interlace(
-      hunks.filter((_, index) => !reversed[index]),
-      author,
-      whole,
-    );
-    for (const { numbers, on } of reversed.filter((each) => each !== undefined)) this.turn(numbers, on);
+    const { numbers, rest } = author === null ? reversedHunks(this, hunks) : { numbers: none, rest: hunks };
+    for (const number of numbers) this.turn([number], !this.isOn(number, none));
+    this.interlace(rest, author, whole);
     this.changeCount += 1;
   }
 

@@ -124,3 +124,9 @@ export function countLines(hunks: readonly LineHunk[]): { added: number; removed
   }
   return { added, removed };
 }
+
+/** How many lines have to come and go to make one text of the other. */
+export function distanceOf(before: readonly string[], after: readonly string[]): number {
+  const { added, removed } = countLines(diffLines(before, after));
+  return added + removed;
+}

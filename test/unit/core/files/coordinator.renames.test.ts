@@ -43,27 +43,30 @@ describe('coordinator: files that somebody else renames', () => {
     assert.equal(workspace.text('b.txt'), tenLines);
   });
 
-  it('F6: F20: F21: so is one to where a changed file stood whose end nobody has seen', async () => {
-    const { coordinator, store, workspace } = filesFixture({ 'b.txt': 'two\n' });
-    const files = coordinator.openSession('task-1');
-    applied(await write(files, 'c.txt', 'TASK\n'));
-    applied(await replace(files, 'b.txt', 'two', 'changed'));
-    workspace.vanish('b.txt');
-    workspace.rename('c.txt', 'b.txt');
-    await coordinator.lookAgain(['/ws/c.txt']);
-    const again = filesFixture({}, { workspace, store });
-    await again.coordinator.restore();
-    for (const { review } of [coordinator, again.coordinator]) {
-      const files = await review.look('task-1', never);
-      assert.deepEqual(
-        files.map(({ path, change, present }) => [path, change, present]),
-        [['b.txt', 'create', 'TASK\n']],
-      );
-    }
-    const { done } = await coordinator.review.revert('task-1', {}, never);
-    assert.deepEqual(done, ['b.txt']);
-    assert.equal(workspace.text('b.txt'), undefined);
-  });
+  for (const typed of ['', 'mine\n']) {
+    it(`F6: F20: F21: so is one to where a changed file stood whose end nobody has seen, ${typed ? 'typed in' : 'as it was'}`, async () => {
+      const { coordinator, store, workspace } = filesFixture({ 'b.txt': 'two\n' });
+      const files = coordinator.openSession('task-1');
+      applied(await write(files, 'c.txt', 'TASK\n'));
+      applied(await replace(files, 'b.txt', 'two', 'changed'));
+      workspace.vanish('b.txt');
+      workspace.type('c.txt', (text) => text + typed);
+      workspace.rename('c.txt', 'b.txt');
+      await coordinator.lookAgain(['/ws/c.txt']);
+      const again = filesFixture({}, { workspace, store });
+      await again.coordinator.restore();
+      for (const { review } of [coordinator, again.coordinator]) {
+        const files = await review.look('task-1', never);
+        assert.deepEqual(
+          files.map(({ path, change, original, present }) => [path, change, original, present]),
+          [['b.txt', typed ? 'edit' : 'create', typed ? 'mine' : undefined, `TASK\n${typed}`]],
+        );
+      }
+      const { done } = await coordinator.review.revert('task-1', {}, never);
+      assert.deepEqual(done, typed ? [] : ['b.txt']);
+      assert.equal(workspace.text('b.txt'), typed ? `TASK\n${typed}` : undefined);
+    });
+  }
 
   it('F6: a read shows the file at its new place; a whole write, a deletion and a move are refused with that name', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
