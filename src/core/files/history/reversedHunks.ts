@@ -78,7 +78,10 @@ interface Step {
   readonly size: number;
 }
 
-/** Undefined when nothing comes or goes, or when the lines alone, whatever their order, tell that it leads astray. */
+/**
+ * Undefined when nothing comes or goes, or when the lines alone, whatever their order, tell that it leads astray. Where
+ * several had their hands on lines that are gone, only a line that comes back tells an undo from a deletion.
+ */
 function stepTo(
   weave: LineWeave,
   gap: readonly Strand[],
@@ -89,8 +92,11 @@ function stepTo(
   if (numbers.some((number) => from.has(number))) return undefined;
   const switched = new Set([...from, ...numbers]);
   const text = textIn(weave, gap, switched);
-  const size = gap.filter((strand) => weave.stands(strand, from) !== weave.stands(strand, switched)).length;
+  const changing = gap.filter((strand) => weave.stands(strand, from) !== weave.stands(strand, switched));
+  const size = changing.length;
   if (size === 0) return undefined;
+  const authors = new Set(numbers.map((number) => weave.hunks[number]?.author));
+  if (authors.size > 1 && !changing.some((strand) => weave.stands(strand, switched))) return undefined;
   const nearer = strayLines(textIn(weave, gap, from), wanted) - strayLines(text, wanted);
   return nearer === size ? { switched, text, size } : undefined;
 }

@@ -182,7 +182,7 @@ export class TaskReview implements Disposable {
     signal: AbortSignal,
   ): Promise<SwitchOutcome> {
     await this.folders.follow();
-    const done: string[] = [];
+    const changed = new Map<FileRecord, string>();
     const conflicts: (Conflict & { path: string })[] = [];
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
     const request = { task, on, numbers };
@@ -191,10 +191,12 @@ export class TaskReview implements Disposable {
       const free = open.findIndex((record) => !this.waits(record, request, open));
       for (const record of open.splice(Math.max(free, 0), 1)) {
         const outcome = await this.switcher.switchOver(record, request, signal);
-        if (outcome.changed) done.push(outcome.path);
+        if (outcome.changed) changed.set(record, outcome.path);
         if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
+        else if (outcome.changed && this.switcher.targetOf(record, request)) open.push(record);
       }
     }
+    const done = [...changed.values()];
     if (done.length > 0) {
       if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
       this.changes.fire(task);

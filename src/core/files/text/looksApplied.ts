@@ -1,4 +1,4 @@
-import { countLines, diffLines } from './lineHunks.ts';
+import { diffLines, distanceOf } from './lineHunks.ts';
 
 /**
  * Whether a change from `before` to `after` is in a text that somebody may have changed since: by any line that it
@@ -6,14 +6,9 @@ import { countLines, diffLines } from './lineHunks.ts';
  */
 export function looksApplied(before: readonly string[], after: readonly string[], now: readonly string[]): boolean {
   const added = diffLines(before, after).flatMap((hunk) => hunk.added);
-  if (added.length === 0) return distance(after, now) < distance(before, now);
+  if (added.length === 0) return distanceOf(after, now) < distanceOf(before, now);
   const news = new Map<string, number>();
   for (const line of now) news.set(line, (news.get(line) ?? 0) + 1);
   for (const line of before) news.set(line, (news.get(line) ?? 0) - 1);
   return added.some((line) => (news.get(line) ?? 0) > 0);
-}
-
-function distance(left: readonly string[], right: readonly string[]): number {
-  const { added, removed } = countLines(diffLines(left, right));
-  return added + removed;
 }

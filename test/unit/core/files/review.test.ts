@@ -82,27 +82,6 @@ describe('review of one task', () => {
     assert.equal(workspace.text(path), tenLines.replace('l9', 'TWO'));
   });
 
-  it('F4: F20: F21: an undo is one as well when the person typed in the same place before anybody looked', async () => {
-    const braces = '{\n  a\n}\n';
-    const { coordinator, workspace, one, text } = await stage({ [path]: braces });
-    applied(await write(one, path, '{\n  a\n'));
-    workspace.type(path, () => '{\n  a\n}\nmine\n');
-    assert.deepEqual(await coordinator.review.revert('task-1', {}, never), { done: [], conflicts: [] });
-    assert.equal(text(), '{\n  a\n}\nmine\n');
-  });
-
-  it('F20: F21: one step back may take one task’s line away and bring another’s', async () => {
-    const { coordinator, workspace, one, two, text } = await stage();
-    applied(await replace(two, path, 'l5', 'TWO\nl5'));
-    const before = text() ?? '';
-    applied(await replace(one, path, 'l4', 'l4\nONE'));
-    await coordinator.review.revert('task-2', {}, never);
-    workspace.type(path, () => before);
-    assert.deepEqual(await coordinator.review.look('task-1', never), []);
-    assert.deepEqual((await coordinator.review.revert('task-2', {}, never)).conflicts, []);
-    assert.equal(text(), tenLines);
-  });
-
   it('keeps: a task is marked as reviewed, also for the next run, until it is taken back', async () => {
     const { coordinator, store, workspace, one } = await stage();
     applied(await replace(one, path, 'l2', 'ONE'));

@@ -52,6 +52,18 @@ class Play {
   }
 
   async play(step: Step): Promise<void> {
+    const structure = this.structureCount;
+    await this.carryOut(step);
+    // An undo is of one file's text, and another file may stand there now.
+    if (this.structureCount > structure) this.before.clear();
+  }
+
+  private get structureCount(): number {
+    return this.fixture.workspace.log.filter(({ operation }) => ['create', 'remove', 'move'].includes(operation))
+      .length;
+  }
+
+  private async carryOut(step: Step): Promise<void> {
     const task = tasks[step.who];
     const { review } = this.fixture.coordinator;
     switch (step.kind) {

@@ -40,6 +40,23 @@ describe('taking back moves, and what was moved', () => {
     assert.deepEqual(texts(), after);
   });
 
+  it('F20: two files that a task made change places are back where they were after one revert', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n', 'b.ts': 'b\n' });
+    const texts = (): unknown[] => ['a.ts', 'b.ts', 'c.ts'].map((path) => workspace.text(path));
+    const one = coordinator.openSession('task-1');
+    for (const [from, to] of [
+      ['b', 'c'],
+      ['a', 'b'],
+      ['c', 'a'],
+    ] as const)
+      applied(await one.move(`${from}.ts`, `${to}.ts`, never));
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual([[...done].sort(), conflicts], [['a.ts', 'b.ts'], []]);
+    assert.deepEqual(texts(), ['a\n', 'b\n', undefined]);
+    await coordinator.review.restore('task-1', {}, never);
+    assert.deepEqual(texts(), ['b\n', 'a\n', undefined]);
+  });
+
   it('F20: what a task deleted does not come back into a file that a sibling moved there', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\n', 'b.ts': 'b1\nb2\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { applied, filesFixture, never, readAll, replace, tenLines, write } from '../../../support/filesFixture.ts';
+
+const path = 'a.txt';
+
+describe('reviews beside what the person undoes', () => {
+  it('F4: F20: F21: an undo is one as well when the person typed in the same place before anybody looked', async () => {
+    const braces = '{\n  a\n}\n';
+    const { coordinator, workspace } = filesFixture({ [path]: braces });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, path);
+    applied(await write(one, path, '{\n  a\n'));
+    workspace.type(path, () => '{\n  a\n}\nmine\n');
+    assert.deepEqual(await coordinator.review.revert('task-1', {}, never), { done: [], conflicts: [] });
+    assert.equal(workspace.text(path), '{\n  a\n}\nmine\n');
+  });
+
+  it('F20: F21: one step back may take one task’s line away and bring another’s', async () => {
+    const { coordinator, workspace } = filesFixture({ [path]: tenLines });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await replace(two, path, 'l5', 'TWO\nl5'));
+    const before = workspace.text(path) ?? '';
+    applied(await replace(one, path, 'l4', 'l4\nONE'));
+    await coordinator.review.revert('task-2', {}, never);
+    workspace.type(path, () => before);
+    assert.deepEqual(await coordinator.review.look('task-1', never), []);
+    assert.deepEqual((await coordinator.review.revert('task-2', {}, never)).conflicts, []);
+    assert.equal(workspace.text(path), tenLines);
+  });
+
+  it('F20: a line of the person that a task replaced is not given up when the person deletes what the task put there', async () => {
+    const { coordinator, workspace } = filesFixture({ [path]: tenLines });
+    const one = coordinator.openSession('task-1');
+    applied(await replace(one, path, 'l2', 'l2\nONE'));
+    workspace.type(path, (now) => now.replace('l8', 'mine\nl8'));
+    await readAll(one, path);
+    applied(await replace(one, path, 'mine', 'TASK'));
+    workspace.type(path, (now) => now.replace('TASK\n', ''));
+    const { conflicts } = await coordinator.review.revert('task-1', { path }, never);
+    assert.deepEqual(
+      conflicts.map(({ by }) => by),
+      [[null]],
+    );
+    assert.equal(workspace.text(path), tenLines);
+  });
+});
