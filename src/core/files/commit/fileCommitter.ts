@@ -113,6 +113,7 @@ export class FileCommitter {
     const editing = draft.edits.map(({ request }) => request);
     const answered = draft.answers.map(({ request }) => request);
     const hashes = { before: hash(state.text), after: hash(draft.lines.join('\n')) };
+    const byTasks = !ledger.of(file).holdsPersonsText(state.unsaved, hashes.before);
     let sequences: number[];
     try {
       sequences = await journal.intend(
@@ -123,6 +124,7 @@ export class FileCommitter {
           ...(index === 0 ? ledger.baseOf(file, state.text) : {}),
           ...hashes,
           hunks,
+          byTasks,
           switched,
         })),
       );

@@ -35,7 +35,7 @@ export class FileSaver {
   ): Promise<SavedStep> {
     const record = this.context.ledger.of(file);
     const typed = await this.typedSince(file, draft.lines);
-    const personsText = typed || (wasUnsaved && record.unsavedByTasks !== hashes.before);
+    const personsText = typed || record.holdsPersonsText(wasUnsaved, hashes.before);
     const mode = this.context.saveMode();
     if (mode === 'never' || (mode === 'clean' && personsText)) {
       record.unsavedByTasks = personsText ? undefined : hashes.after;

@@ -159,7 +159,8 @@ export class StructureChange {
     lines: readonly string[],
     { author, known }: StructureCaller,
   ): Refused | undefined {
-    const { history, unsavedByTasks } = this.context.ledger.of(file);
+    const record = this.context.ledger.of(file);
+    const { history } = record;
     const refuse = (what: string, by: readonly Author[]): Refused => {
       const reason = `${file.path} ${what} that you have not seen. Read it again, then decide.`;
       return { kind: 'refused', path: file.path, reason, by: by.length > 0 ? by : [null] };
@@ -167,7 +168,8 @@ export class StructureChange {
     if (known && !equalLines(known.lines, lines))
       return refuse('has changes', history.authorsSince(known.seen, author));
     if (known && isKnownWhole(known)) return undefined;
-    if (state.unsaved && unsavedByTasks !== this.context.hash(state.text)) return refuse('has unsaved text', [null]);
+    if (record.holdsPersonsText(state.unsaved, this.context.hash(state.text)))
+      return refuse('has unsaved text', [null]);
     const tasks = history.authorsSince(0, author).filter((other) => other !== null);
     return tasks.length > 0 ? refuse('has changes', tasks) : undefined;
   }

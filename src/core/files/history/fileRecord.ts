@@ -40,6 +40,11 @@ export class FileRecord {
 
   constructor(public file: FileLocation) {}
 
+  /** Whether a buffer of this hash has unsaved text of a person. */
+  holdsPersonsText(unsaved: boolean, hash: string): boolean {
+    return unsaved && this.unsavedByTasks !== hash;
+  }
+
   /** The weave, begun on the text before a task's change: `lines`, or none when there was no file. */
   beginWeave(lines: readonly string[] | undefined): LineWeave {
     this.weave ??= new LineWeave(lines ?? []);

@@ -34,6 +34,8 @@ export interface JournalChange {
   readonly after: string | null;
   /** Counted in the text as the change before in the same step left it. */
   readonly hunks: readonly LineHunk[];
+  /** True when no unsaved text of a person was in the text before. */
+  readonly byTasks?: boolean;
   /** Set when the change takes a task's hunks back, or brings them back. */
   readonly switched?: HunkSwitch | undefined;
 }

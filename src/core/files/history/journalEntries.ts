@@ -23,13 +23,14 @@ export class JournalEntries implements JournalContent {
   take(line: JournalLine): void {
     switch (line.type) {
       case 'intent': {
-        const { sequence, task, kind, path, at, to, toAt, base, form, before, after, hunks, switched } = line;
+        const { sequence, task, kind, path, at, to, toAt, base, form, before, after, hunks, byTasks, switched } = line;
         const optional = {
           ...(at === undefined ? {} : { at }),
           ...(to === undefined ? {} : { to }),
           ...(toAt === undefined ? {} : { toAt }),
           ...(base === undefined ? {} : { base }),
           ...(form === undefined ? {} : { form }),
+          ...(byTasks === undefined ? {} : { byTasks }),
           ...(switched === undefined ? {} : { switched }),
         };
         const entry = { sequence, task, kind, path, ...optional, before, after, hunks, state: 'intended' } as const;

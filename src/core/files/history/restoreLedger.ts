@@ -109,6 +109,9 @@ class LedgerRestorer {
         const history = record.history.fork();
         history.record(author, hunks, applyHunks(before ?? [], hunks));
         ledger.edited(file, before ?? [], history, [{ author, hunks, switched }]);
+        // Hot exit may bring the buffer back that a crash left unsaved.
+        if (author !== null || entry.byTasks !== undefined)
+          record.unsavedByTasks = entry.byTasks ? (entry.after ?? undefined) : undefined;
       }
     }
     ledger.noteEdit({ author, path: entry.to ?? entry.path });

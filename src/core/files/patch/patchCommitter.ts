@@ -106,7 +106,9 @@ export class PatchCommitter {
       case 'edit': {
         // A file that arrives by the move before comes with its base.
         const base = step.arrives ? {} : ledger.baseOf(step.file, step.state.text);
-        return { task, kind: 'edit', file, ...base, ...this.hashesOf(step), hunks: step.draft.hunks };
+        const hashes = this.hashesOf(step);
+        const byTasks = !ledger.of(file).holdsPersonsText(step.state.unsaved, hashes.before);
+        return { task, kind: 'edit', file, ...base, ...hashes, hunks: step.draft.hunks, byTasks };
       }
       case 'delete': {
         const hunks = [{ start: 0, removed: splitLines(step.state.text), added: [] }];

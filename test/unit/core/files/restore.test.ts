@@ -66,6 +66,26 @@ describe('F19: after a crash', () => {
     assert.equal(workspace.text(path), tenLines.replace('l7', 'mine'));
   });
 
+  for (const typed of [false, true]) {
+    it(`the buffer that hot exit brings back is saved with the next edit unless a person typed in it: ${String(typed)}`, async () => {
+      const fixture = filesFixture({ [path]: tenLines });
+      const { workspace } = fixture;
+      const files = fixture.coordinator.openSession('task-1');
+      if (typed) workspace.type(path, (text) => text.replace('l5', 'mine'));
+      workspace.before = ({ operation }) => {
+        if (operation !== 'save') return;
+        fixture.store.fault = () => new Error('dead');
+        throw new Error('dead');
+      };
+      applied(await replace(files, path, 'l2', 'ONE'));
+      const { coordinator } = await crashed(fixture);
+      assert.equal(workspace.isUnsaved(path), true);
+      const outcome = applied(await replace(coordinator.openSession('task-1'), path, 'l9', 'NINE'));
+      assert.equal(outcome.unsaved === undefined, !typed);
+      assert.equal(workspace.disk(path), typed ? tenLines : tenLines.replace('l2', 'ONE').replace('l9', 'NINE'));
+    });
+  }
+
   it('creations, deletions and moves are looked up, too', async () => {
     for (const happened of [true, false]) {
       const fixture = filesFixture({ 'gone.txt': 'x\n', 'old.txt': 'z\n' });
