@@ -1,7 +1,9 @@
+import { applyTextEdits } from './applyTextEdits.ts';
 import type {
   FileEdits,
   FileLocation,
   FileState,
+  LineChange,
   Located,
   SaveOutcome,
   StructureOutcome,
@@ -35,6 +37,8 @@ export class MemoryWorkspace implements Workspace {
   after: (call: WorkspaceCall) => Promise<void> | void = () => undefined;
   /** What save participants make of a text. */
   onSave: (text: string) => string = (text) => text;
+  /** Which lines a file can hold. */
+  holds: (lines: readonly string[]) => boolean = () => true;
   /** Set to let saving fail with this reason. */
   saveVeto: string | undefined;
   private readonly files = new Map<string, MemoryFile>();
@@ -149,6 +153,10 @@ export class MemoryWorkspace implements Workspace {
       const unsaved = found.buffer !== undefined;
       return { kind: 'text', text: found.buffer ?? found.disk, unsaved, version: found.version };
     });
+  }
+
+  whyNotHeld(_: FileLocation, changes: readonly LineChange[]): Promise<readonly (string | undefined)[]> {
+    return Promise.resolve(changes.map(({ added }) => (this.holds(added) ? undefined : 'it cannot hold that')));
   }
 
   applyEdits(file: FileLocation, version: number, edits: readonly TextEdit[]): Promise<boolean> {
@@ -273,27 +281,4 @@ export class MemoryWorkspace implements Workspace {
 /** A root at `/name`. */
 export function root(name: string): WorkspaceRoot {
   return { name, path: `/${name}` };
-}
-
-/** What an editor makes of edits; throws where VS Code would, on edits that overlap or lie outside the text. */
-export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offset = (line: number, character: number): number => {
-    const start = starts[line];
-    const end = (starts[line + 1] ?? text.length + 1) - 1;
-    if (start === undefined || start + character > end)
-      throw new Error(`There is no ${String(line)}:${String(character)}.`);
-    return start + character;
-  };
-  let result = '';
-  let reached = 0;
-  for (const edit of edits) {
-    const from = offset(edit.startLine, edit.startCharacter);
-    const to = offset(edit.endLine, edit.endCharacter);
-    if (from < reached || to < from) throw new Error('The edits overlap.');
-    result += text.slice(reached, from) + edit.newText;
-    reached = to;
-  }
-  return result + text.slice(reached);
 }

@@ -9,6 +9,11 @@ export function rejected(why: RejectionReason, path: string, message: string): R
   return { kind: 'rejected', why, path, message };
 }
 
+/** The file cannot hold what the change brings; the reason is a clause. */
+export function unheld(path: string, reason: string): Rejected {
+  return rejected('unfit', path, `${path} cannot be changed so: ${reason}. Nothing was changed.`);
+}
+
 /** There is no file; names who took it away when that is known. */
 export function missingFile(path: string, removal: Removal | undefined): Rejected {
   const by = removal && removal.by !== null ? ` by ${removal.by}` : '';

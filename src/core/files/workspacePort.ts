@@ -62,6 +62,12 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+/** Lines that a change takes out of a text, and those that it brings. */
+export interface LineChange {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
 /** Edits of one file's text as `read(…, 'change')` saw it at this version. */
 export interface FileEdits {
   readonly file: FileLocation;
@@ -103,6 +109,12 @@ export interface Workspace {
    * (one buffer, encoding and line ends that survive, disk and clean buffer alike), else it answers `unfit`.
    */
   read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState>;
+
+  /**
+   * Why the file that `read(…, 'change')` saw cannot hold what a change brings, as a clause, for each of several that
+   * follow one another; one that it cannot hold does not count for those behind it.
+   */
+  whyNotHeld(file: FileLocation, changes: readonly LineChange[]): Promise<readonly (string | undefined)[]>;
 
   /**
    * Applies edits that do not overlap, all or none, as one step to the buffer that `read(…, 'change')` saw.

@@ -3,6 +3,7 @@ import type {
   FileEdits,
   FileLocation,
   FileState,
+  LineChange,
   Located,
   SaveOutcome,
   StructureOutcome,
@@ -63,12 +64,12 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     return this.applyTogether([{ file, version, edits }]);
   }
 
+  async whyNotHeld(file: FileLocation, changes: readonly LineChange[]): Promise<readonly (string | undefined)[]> {
+    const encoding = this.seen.get(file.key)?.document.encoding ?? 'utf8';
+    return Promise.all(changes.map(({ added }) => missingSigns(added.join('\n'), encoding)));
+  }
+
   async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {
-    for (const { file, edits } of changes) {
-      const encoding = this.seen.get(file.key)?.document.encoding ?? 'utf8';
-      const lost = await missingSigns(edits.map(({ newText }) => newText).join(''), encoding);
-      if (lost !== undefined) throw new Error(lost);
-    }
     // From here on nothing may come between the look at the versions and sending them.
     const change = new vscode.WorkspaceEdit();
     const touched: { document: vscode.TextDocument; edits: readonly TextEdit[] }[] = [];

@@ -92,6 +92,29 @@ describe('bytes on disk', () => {
     assert.ok(!document.isDirty);
   });
 
+  it('F1: signs that the encoding lacks cost siblings in the same step nothing', async () => {
+    const files = await hostFiles();
+    await files.put('a.txt', 'one\ntwo\nthree\n');
+    const document = await vscode.workspace.openTextDocument(files.uri('a.txt'), { encoding: 'windows1252' });
+    await vscode.window.showTextDocument(document);
+    const texts: readonly [string, string][] = [
+      ['one', 'é'],
+      ['two', '日本'],
+      ['three', 'ö'],
+    ];
+    const outcomes = await Promise.all(
+      texts.map(([before, after]) =>
+        replace(files.coordinator.openSession(before), files.path('a.txt'), before, after),
+      ),
+    );
+    const [first, second, third] = outcomes;
+    assert.ok(first && second && third);
+    applied(first);
+    assert.match(rejected(second).message, /windows1252.*has no signs.*Nothing was changed/);
+    applied(third);
+    assert.deepEqual(await files.bytes('a.txt'), latin1('é\ntwo\nö\n'));
+  });
+
   it('F12: a deletion that is taken back, and one that is made good later, restore every byte and the mode', async () => {
     const files = await hostFiles();
     const bytes = bigEndian('öne\r\ntwo\r\nno final newline 😀');

@@ -8,6 +8,7 @@ import { equalLines, type KnownFile } from '../plan/knownFile.ts';
 import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
+import type { LineChange } from '../workspacePort.ts';
 
 /** One request's part of a step. */
 export interface DraftedEdit {
@@ -35,6 +36,11 @@ export interface StepDraft {
   readonly history: FileHistory;
   /** What each task knows once the step is done. */
   readonly learned: ReadonlyMap<TaskMemory, KnownFile | 'forget'>;
+}
+
+/** All that one request's part takes out and brings. */
+export function changeOf({ hunks }: DraftedEdit): LineChange {
+  return { removed: hunks.flatMap(({ removed }) => removed), added: hunks.flatMap(({ added }) => added) };
 }
 
 /** Plans the requests in order, each on what those before it leave; changes nothing. */

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
-import { draftStep, type StepDraft } from './draftStep.ts';
+import { changeOf, draftStep, type StepDraft } from './draftStep.ts';
 import { FileCreator } from './fileCreator.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
@@ -8,7 +8,7 @@ import { lookUntilSeen } from './settledBy.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { countLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { Applied } from '../outcome.ts';
-import { rejected } from '../rejections.ts';
+import { rejected, unheld } from '../rejections.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
@@ -79,7 +79,18 @@ export class FileCommitter {
       this.tell(file, draft);
       return [];
     }
+    if (await this.refuseUnheld(file, draft)) return here.filter((request) => !request.isSettled());
     return this.apply(file, state, before, draft, here);
+  }
+
+  /** What the file cannot hold is refused by itself, so that others' edits in the step go on; true when there was any. */
+  private async refuseUnheld(file: FileLocation, { edits }: StepDraft): Promise<boolean> {
+    const reasons = await this.context.workspace.whyNotHeld(file, edits.map(changeOf));
+    for (const [index, { request }] of edits.entries()) {
+      const reason = reasons[index];
+      if (reason !== undefined) request.settle(unheld(file.path, reason));
+    }
+    return reasons.some((reason) => reason !== undefined);
   }
 
   /** A path may have been led elsewhere while its request waited for the lock. */

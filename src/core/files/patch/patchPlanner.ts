@@ -1,4 +1,4 @@
-import { draftStep, type StepDraft } from '../commit/draftStep.ts';
+import { changeOf, draftStep, type StepDraft } from '../commit/draftStep.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { splitLines } from '../text/lineHunks.ts';
@@ -6,7 +6,7 @@ import type { ChangeOutcome, Refused, Rejected } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { planEdits } from '../plan/planEdits.ts';
 import { planWrite } from '../plan/planWrite.ts';
-import { missingFile, rejected } from '../rejections.ts';
+import { missingFile, rejected, unheld } from '../rejections.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { FilePatch } from './patch.ts';
@@ -74,7 +74,7 @@ export class PatchPlanner {
     const before = state.kind === 'text' ? splitLines(state.text) : undefined;
     const draft = draftStep(file.path, file.key, before, this.context.ledger.of(file), [request]);
     if (draft.creation) return steps({ kind: 'create', file, request, text: draft.creation.lines.join('\n') });
-    const problem = this.problemOf(file, request, draft);
+    const problem = await this.problemOf(file, request, draft);
     if (problem) return problem;
     if (draft.edits.length === 0 || state.kind !== 'text') {
       return { kind: 'steps', steps: [], standing: [{ file, draft }] };
@@ -111,7 +111,7 @@ export class PatchPlanner {
     const lines = splitLines(state.text);
     const request = new PartRequest(caller, source, planPatch(caller.taskId, patch.hunks));
     const draft = draftStep(target.file.path, file.key, lines, this.context.ledger.of(file), [request]);
-    const problem = this.problemOf(file, request, draft);
+    const problem = await this.problemOf(file, request, draft);
     if (problem) return problem;
     const present = await this.look(target.file);
     if (present.kind !== 'missing') {
@@ -126,9 +126,17 @@ export class PatchPlanner {
   }
 
   /** What a file's draft answers instead of an edit; a refusal is remembered, so that the task goes on from what it shows. */
-  private problemOf(file: FileLocation, request: PartRequest, draft: StepDraft): Refused | Rejected | undefined {
+  private async problemOf(
+    file: FileLocation,
+    request: PartRequest,
+    draft: StepDraft,
+  ): Promise<Refused | Rejected | undefined> {
     const outcome: ChangeOutcome | undefined = draft.answers[0]?.outcome;
-    if (!outcome || outcome.kind === 'applied') return undefined;
+    if (!outcome) {
+      const [reason] = await this.context.workspace.whyNotHeld(file, draft.edits.map(changeOf));
+      return reason === undefined ? undefined : unheld(file.path, reason);
+    }
+    if (outcome.kind === 'applied') return undefined;
     for (const [memory, known] of draft.learned) memory.learn(file.key, request.admitted.file.path, known);
     return outcome;
   }

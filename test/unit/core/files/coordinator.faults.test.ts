@@ -15,6 +15,26 @@ describe('coordinator: faults and cancelling', () => {
     }
   });
 
+  it('F1: an edit that the file cannot hold is refused by itself, and those of the same step land', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    workspace.holds = (lines) => !lines.includes('日本');
+    const texts = ['ONE', '日本', 'THREE'];
+    const outcomes = await Promise.all(
+      texts.map((text, index) =>
+        replace(coordinator.openSession(`task-${String(index)}`), 'a.txt', `l${String(index + 2)}\n`, `${text}\n`),
+      ),
+    );
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['applied', 'rejected', 'applied'],
+    );
+    assert.equal(workspace.count('applyEdits'), 1);
+    assert.equal(workspace.text('a.txt'), tenLines.replace('l2', 'ONE').replace('l4', 'THREE'));
+    const update = ['*** Begin Patch', '*** Update File: a.txt', '@@', '-l7', '+日本', '*** End Patch'];
+    const patched = await coordinator.openSession('task-9').patch(update.join('\n'), never);
+    assert.ok(patched.kind === 'rejected' && patched.message.includes('cannot hold'));
+  });
+
   it('F14: when the editor throws, the task is told, the journal has it as failed and the lock is free', async () => {
     const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');
