@@ -9,11 +9,22 @@ import type {
   Workspace,
   WorkspaceRoot,
 } from '../../src/core/files/workspacePort.ts';
+import { applyTextEdits } from './applyTextEdits.ts';
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
   readonly operation:
-    'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move' | 'renamedTo';
+    | 'locate'
+    | 'namesOf'
+    | 'isLink'
+    | 'read'
+    | 'applyEdits'
+    | 'applyTogether'
+    | 'save'
+    | 'create'
+    | 'remove'
+    | 'move'
+    | 'renamedTo';
   readonly path: string;
 }
 
@@ -136,6 +147,20 @@ export class MemoryWorkspace implements Workspace {
 
   locate(absolutePath: string): Promise<Located> {
     return this.call({ operation: 'locate', path: absolutePath }, () => this.follow(absolutePath));
+  }
+
+  namesOf(file: FileLocation): Promise<readonly string[]> {
+    return this.call({ operation: 'namesOf', path: file.path }, () => {
+      const names = [...this.hardLinks].filter(([, target]) => target === this.hardLinks.get(file.key));
+      return names.flatMap(([name]) => {
+        const located = this.follow(name);
+        return located.kind === 'inside' ? [located.file.path] : [];
+      });
+    });
+  }
+
+  isLink(absolutePath: string): Promise<boolean> {
+    return this.call({ operation: 'isLink', path: absolutePath }, () => this.links.has(absolutePath));
   }
 
   read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState> {
@@ -273,27 +298,4 @@ export class MemoryWorkspace implements Workspace {
 /** A root at `/name`. */
 export function root(name: string): WorkspaceRoot {
   return { name, path: `/${name}` };
-}
-
-/** What an editor makes of edits; throws where VS Code would, on edits that overlap or lie outside the text. */
-export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offset = (line: number, character: number): number => {
-    const start = starts[line];
-    const end = (starts[line + 1] ?? text.length + 1) - 1;
-    if (start === undefined || start + character > end)
-      throw new Error(`There is no ${String(line)}:${String(character)}.`);
-    return start + character;
-  };
-  let result = '';
-  let reached = 0;
-  for (const edit of edits) {
-    const from = offset(edit.startLine, edit.startCharacter);
-    const to = offset(edit.endLine, edit.endCharacter);
-    if (from < reached || to < from) throw new Error('The edits overlap.');
-    result += text.slice(reached, from) + edit.newText;
-    reached = to;
-  }
-  return result + text.slice(reached);
 }

@@ -7,7 +7,8 @@ import type {
   TextEdit,
 } from '../../../src/core/files/workspacePort.ts';
 import { never, type FilesFixture } from '../filesFixture.ts';
-import { applyTextEdits, MemoryWorkspace } from '../memoryWorkspace.ts';
+import { applyTextEdits } from '../applyTextEdits.ts';
+import { MemoryWorkspace } from '../memoryWorkspace.ts';
 import type { AgentFiles } from './agentHand.ts';
 import type { Cast } from './playHistory.ts';
 

@@ -1,7 +1,8 @@
 import type { FileLocation, TextEdit } from '../../../src/core/files/workspacePort.ts';
 import { yieldTurns, type Dice } from '../editHistory.ts';
 import { filesFixture } from '../filesFixture.ts';
-import { applyTextEdits, MemoryWorkspace } from '../memoryWorkspace.ts';
+import { applyTextEdits } from '../applyTextEdits.ts';
+import { MemoryWorkspace } from '../memoryWorkspace.ts';
 import { AgentHand, type Stage } from './agentHand.ts';
 import { agentStep } from './agentStep.ts';
 import { checkHistory, type Finding } from './checkHistory.ts';

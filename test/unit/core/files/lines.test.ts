@@ -4,7 +4,7 @@ import { composeHunks } from '../../../../src/core/files/text/composeHunks.ts';
 import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/text/lineHunks.ts';
 import { addSpan, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/text/lineSet.ts';
 import { textEdits } from '../../../../src/core/files/text/textEdits.ts';
-import { applyTextEdits } from '../../../support/memoryWorkspace.ts';
+import { applyTextEdits } from '../../../support/applyTextEdits.ts';
 
 /** Few different lines, so that they repeat; some empty, some with characters of two units. */
 const text = fc
