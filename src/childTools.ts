@@ -22,11 +22,11 @@ export interface ReadingParts extends SymbolPorts {
 
 /** The toolset `read`. */
 export function readingTools(files: TaskFiles, parts: ReadingParts): Tool[] {
-  const { workspace, search } = parts;
+  const { gate, workspace, search } = parts;
   return [
     readFile(files),
     listFiles(workspace, search),
-    searchText(workspace, search),
+    searchText(workspace, search, gate),
     getDiagnostics(parts),
     findReferences(parts),
   ];

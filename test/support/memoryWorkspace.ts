@@ -11,11 +11,22 @@ import type {
   Workspace,
   WorkspaceRoot,
 } from '../../src/core/files/workspacePort.ts';
+import { applyTextEdits } from './applyTextEdits.ts';
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
   readonly operation:
-    'locate' | 'read' | 'applyEdits' | 'applyTogether' | 'save' | 'create' | 'remove' | 'move' | 'renamedTo';
+    | 'locate'
+    | 'namesOf'
+    | 'isLink'
+    | 'read'
+    | 'applyEdits'
+    | 'applyTogether'
+    | 'save'
+    | 'create'
+    | 'remove'
+    | 'move'
+    | 'renamedTo';
   readonly path: string;
 }
 
@@ -140,6 +151,20 @@ export class MemoryWorkspace implements Workspace {
 
   locate(absolutePath: string): Promise<Located> {
     return this.call({ operation: 'locate', path: absolutePath }, () => this.follow(absolutePath));
+  }
+
+  namesOf(file: FileLocation): Promise<readonly string[]> {
+    return this.call({ operation: 'namesOf', path: file.path }, () => {
+      const names = [...this.hardLinks].filter(([, target]) => target === this.hardLinks.get(file.key));
+      return names.flatMap(([name]) => {
+        const located = this.follow(name);
+        return located.kind === 'inside' ? [located.file.path] : [];
+      });
+    });
+  }
+
+  isLink(absolutePath: string): Promise<boolean> {
+    return this.call({ operation: 'isLink', path: absolutePath }, () => this.links.has(absolutePath));
   }
 
   read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState> {

@@ -1,11 +1,11 @@
 import { HumanError } from '../base/errors.ts';
 import { ellipsis } from '../base/text.ts';
-import { secretReason } from '../files/paths/protectedPaths.ts';
 import type { PathGate } from '../files/paths/pathGate.ts';
 import { lineNumbers, missingFile } from '../files/rejections.ts';
 import type { Workspace } from '../files/workspacePort.ts';
 import { shownPath } from './foundLines.ts';
 import type { FoundPlace, LanguageService, NamePlace } from './languageService.ts';
+import { readableMatches } from './readableMatches.ts';
 import type { TextMatch, WorkspaceSearch } from './workspaceSearch.ts';
 
 /** What finds out which symbol is meant by a name in a line. */
@@ -123,15 +123,15 @@ async function filesWith(name: string, path: string, ports: SymbolPorts, signal:
 /** The lines of the workspace's files in which the name stands by itself, by their paths in the workspace. */
 export async function linesWith(
   name: string,
-  { workspace, search }: Pick<SymbolPorts, 'workspace' | 'search'>,
+  { gate, workspace, search }: Pick<SymbolPorts, 'gate' | 'workspace' | 'search'>,
   signal: AbortSignal,
 ): Promise<(TextMatch & { readonly at: string })[]> {
   const roots = workspace.roots();
   const found: (TextMatch & { readonly at: string })[] = [];
   for (const root of roots) {
     const { items } = await search.matches(root, { query: name, regex: false }, undefined, signal);
-    for (const match of items) {
-      if (secretReason(match.path) !== undefined || nameColumns(match.text, name).length === 0) continue;
+    const named = items.filter(({ text }) => nameColumns(text, name).length > 0);
+    for (const match of await readableMatches(root, named, gate)) {
       found.push({ ...match, path: shownPath(root, match.path, roots.length > 1), at: `${root.path}/${match.path}` });
     }
   }

@@ -8,7 +8,7 @@ import type { FilePatch } from './patch/patch.ts';
 import { parsePatch } from './patch/parsePatch.ts';
 import type { PatchCommitter } from './patch/patchCommitter.ts';
 import type { TaskReview } from './review/taskReview.ts';
-import { partsOf, pathsOf } from './patch/patchParts.ts';
+import { partsOf, pathsGoing, pathsOf } from './patch/patchParts.ts';
 import type { Admitted } from './paths/pathGate.ts';
 import { ChangeLeave } from './rules/changeLeave.ts';
 import type { ChangeRules } from './rules/changeRules.ts';
@@ -105,7 +105,7 @@ export class TaskSession implements TaskFiles {
 
   move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome> {
     return this.track(signal, from, async (both) => {
-      const admitted = await this.leave.paths([from, to], both);
+      const admitted = await this.leave.paths([from, to], [from], both);
       if ('kind' in admitted) return admitted;
       const [source, target] = admitted;
       if (!source || !target) return this.withdrawn(from, signal);
@@ -163,7 +163,7 @@ export class TaskSession implements TaskFiles {
     signal: AbortSignal,
     both: AbortSignal,
   ): Promise<PatchOutcome> {
-    const admitted = await this.leave.paths(files.flatMap(pathsOf), both);
+    const admitted = await this.leave.paths(files.flatMap(pathsOf), files.flatMap(pathsGoing), both);
     if ('kind' in admitted) return admitted;
     const parts = partsOf(files, admitted);
     const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));

@@ -105,6 +105,15 @@ export interface Workspace {
   locate(absolutePath: string): Promise<Located>;
 
   /**
+   * All names (hard links) of a file that has several, as `FileLocation.path` has them; those outside of the opened folders,
+   * and what is not found within bounds, are left out.
+   */
+  namesOf(file: FileLocation): Promise<readonly string[]>;
+
+  /** Whether the path itself, its folders followed, is a symbolic link. */
+  isLink(absolutePath: string): Promise<boolean>;
+
+  /**
    * What stands there now. `show` only reads; `change` also makes sure that an edit would keep every other byte
    * (one buffer, encoding and line ends that survive, disk and clean buffer alike), else it answers `unfit`.
    */

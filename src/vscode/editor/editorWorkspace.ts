@@ -15,7 +15,8 @@ import type {
 import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFile } from './diskFile.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
-import { countNamesIn, sharedIdentity } from './realPaths.ts';
+import { HardLinks } from './hardLinks.ts';
+import { isLink } from './realPaths.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
 import { SavedSteps } from './savedSteps.ts';
@@ -33,6 +34,7 @@ interface SeenDocument {
 export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly map = new RootMap();
   private readonly renames = new Renames(() => this.map.realPaths());
+  private readonly hardLinks = new HardLinks(() => this.map.realPaths());
   private readonly viewports = new Viewports();
   private readonly seen = new Map<string, SeenDocument>();
 
@@ -42,6 +44,16 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   locate(absolutePath: string): Promise<Located> {
     return this.map.locate(absolutePath);
+  }
+
+  async namesOf(file: FileLocation): Promise<readonly string[]> {
+    const { names } = await this.hardLinks.namesOf(this.map.uriOf(file).fsPath);
+    const located = await Promise.all(names.map((name) => this.locate(name)));
+    return located.flatMap((each) => (each.kind === 'inside' ? [each.file.path] : []));
+  }
+
+  isLink(absolutePath: string): Promise<boolean> {
+    return isLink(absolutePath);
   }
 
   async read(file: FileLocation, purpose: 'show' | 'change'): Promise<FileState> {
@@ -217,10 +229,8 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   /** Editing one hard link edits them all: each must be in the workspace. */
   private async namesOutside(path: string): Promise<string | undefined> {
-    const shared = await sharedIdentity(path);
-    if (!shared) return undefined;
-    const inside = await countNamesIn(await this.map.realPaths(), shared.id);
-    return inside >= shared.names ? undefined : 'it has other names (hard links) outside the workspace';
+    const { isWhole } = await this.hardLinks.namesOf(path);
+    return isWhole ? undefined : 'it has other names (hard links) outside the workspace';
   }
 }
 

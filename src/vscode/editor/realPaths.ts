@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { errorCode, fileProblem } from './fileErrors.ts';
 
@@ -20,6 +20,16 @@ export async function followLinks(absolutePath: string): Promise<RealPath> {
   return real.kind === 'real'
     ? { kind: 'real', path: `${real.path.replace(/\/$/, '')}/${basename(absolutePath)}` }
     : real;
+}
+
+/** Whether the path itself is a symbolic link, wherever it leads. */
+export async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -45,33 +55,24 @@ export async function foldsCase(folder: string): Promise<boolean> {
   }
 }
 
-/** The identity that all hard links of a file share; undefined for a file with one name, and for none. */
-export async function sharedIdentity(path: string): Promise<{ id: string; names: bigint } | undefined> {
+/** What all names (hard links) of a file share. */
+export interface SharedIdentity {
+  readonly id: string;
+  /** How many names it has, wherever they are. */
+  readonly names: bigint;
+  /** When the file was written or got or lost a name, in nanoseconds. */
+  readonly changedAt: bigint;
+}
+
+/** Undefined for a file with one name, and for none. */
+export async function sharedIdentity(path: string): Promise<SharedIdentity | undefined> {
   try {
     const stats = await stat(path, { bigint: true });
     if (!stats.isFile() || stats.nlink < 2n) return undefined;
-    return { id: `inode:${String(stats.dev)}:${String(stats.ino)}`, names: stats.nlink };
+    const id = `inode:${String(stats.dev)}:${String(stats.ino)}`;
+    return { id, names: stats.nlink, changedAt: stats.ctimeNs };
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-/** Looking for the other names of a file stops here; what is not found by then counts as outside. */
-const maxEntries = 200_000;
-
-/** How many names of this file are below the folders; links are not followed. */
-export async function countNamesIn(folders: readonly string[], identity: string): Promise<bigint> {
-  let found = 0n;
-  let entries = 0;
-  const open = [...folders];
-  for (let folder = open.pop(); folder !== undefined && entries < maxEntries; folder = open.pop()) {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      entries += 1;
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) open.push(path);
-      else if (entry.isFile() && (await sharedIdentity(path))?.id === identity) found += 1n;
-    }
-  }
-  return found;
 }

@@ -1,16 +1,21 @@
 import * as z from 'zod/mini';
 import { defineTool, succeeded, type Tool } from '../../agent/tool.ts';
 import { HumanError } from '../../base/errors.ts';
-import { secretReason } from '../../files/paths/protectedPaths.ts';
+import type { PathGate } from '../../files/paths/pathGate.ts';
 import type { Workspace } from '../../files/workspacePort.ts';
 import { byCodeUnits, listing, matchLine, mostLines, shownPath } from '../foundLines.ts';
+import { readableMatches } from '../readableMatches.ts';
 import { placeGlob } from '../searchGlob.ts';
 import type { TextMatch, WorkspaceSearch } from '../workspaceSearch.ts';
 
 const longestQuery = 2000;
 
 /** `search_text`: lines that hold a text or match an expression, as `path:line: text`, sorted by path and line. */
-export function searchText(workspace: Pick<Workspace, 'roots'>, search: WorkspaceSearch): Tool {
+export function searchText(
+  workspace: Pick<Workspace, 'roots'>,
+  search: WorkspaceSearch,
+  gate: Pick<PathGate, 'admit'>,
+): Tool {
   return defineTool({
     name: 'search_text',
     description:
@@ -34,9 +39,7 @@ export function searchText(workspace: Pick<Workspace, 'roots'>, search: Workspac
       for (const root of placed.roots) {
         const { items, complete: whole } = await search.matches(root, { query, regex }, placed.glob, signal);
         complete &&= whole;
-        for (const match of items) {
-          // A search must not be a way around what may not be read.
-          if (secretReason(match.path) !== undefined) continue;
+        for (const match of await readableMatches(root, items, gate)) {
           found.push({ ...match, path: shownPath(root, match.path, roots.length > 1) });
         }
       }

@@ -7,6 +7,12 @@ export function pathsOf(patch: FilePatch): string[] {
   return patch.kind === 'update' && patch.movedTo !== undefined ? [patch.path, patch.movedTo] : [patch.path];
 }
 
+/** Its path when the file is not to be there any more. */
+export function pathsGoing(patch: FilePatch): string[] {
+  const goes = patch.kind === 'delete' || (patch.kind === 'update' && patch.movedTo !== undefined);
+  return goes ? [patch.path] : [];
+}
+
 /** The files of a patch, each with its own of the admitted paths, which are in the order of `pathsOf` over all files. */
 export function partsOf(files: readonly FilePatch[], paths: readonly Admitted[]): PatchPart[] {
   const rest = [...paths];

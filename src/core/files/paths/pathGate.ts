@@ -8,6 +8,8 @@ export interface Admitted {
   readonly kind: 'admitted';
   readonly file: FileLocation;
   readonly absolute: string;
+  /** The file's other names (hard links) in the workspace: what holds for one holds for all. */
+  readonly otherNames: readonly string[];
   /** Why a person must allow the change, as a clause; only from `admitAsking`. */
   readonly protectedBecause?: string;
 }
@@ -17,7 +19,7 @@ export type Purpose = 'read' | 'write' | 'person';
 
 /** Decides which paths a task may touch: in the workspace by their real path, and not protected by any name. */
 export class PathGate {
-  constructor(private readonly workspace: Workspace) {}
+  constructor(private readonly workspace: Pick<Workspace, 'roots' | 'locate' | 'namesOf' | 'isLink'>) {}
 
   /** Checks a path as a model gave it; what it leads to may change until the lock is held, see `leadsTo`. */
   async admit(path: string, purpose: Purpose): Promise<Admitted | Rejected> {
@@ -37,7 +39,20 @@ export class PathGate {
   /** True when the path still leads to the same file; asked again once its lock is held. */
   async leadsTo({ absolute, file }: Admitted): Promise<boolean> {
     const located = await this.workspace.locate(absolute);
-    return located.kind === 'inside' && located.file.key === file.key;
+    if (located.kind !== 'inside' || located.file.key !== file.key) return false;
+    return located.file.locks.every((lock) => file.locks.includes(lock));
+  }
+
+  /** Why a file may not be deleted or moved by this name: a link's target would go, and the link stay. */
+  async refuseLink({ absolute, file }: Admitted, path: string): Promise<Rejected | undefined> {
+    if (!(await this.workspace.isLink(absolute))) return undefined;
+    const message = `${path} is a symbolic link to ${file.path}, and links are neither deleted nor moved; name ${file.path} if you mean that file.`;
+    return { kind: 'rejected', why: 'unfit', path, message };
+  }
+
+  private async otherNames(file: FileLocation): Promise<readonly string[]> {
+    if (file.locks.length < 2) return [];
+    return (await this.workspace.namesOf(file)).filter((name) => name !== file.path);
   }
 
   private async locate(
@@ -62,10 +77,17 @@ export class PathGate {
           const message = 'The path names the workspace folder itself; give the path of a file in it.';
           return { kind: 'rejected', why: 'invalid', path, message };
         }
-        const asIs = protection(located.file.path);
-        if (asIs && !asIs.askable) return forbidden(located.file.path, path, purpose, asIs.reason);
-        const because = asIs ?? asGiven;
-        const admitted = { kind: 'admitted', file: located.file, absolute: resolved.absolute } as const;
+        const { file } = located;
+        const otherNames = purpose === 'person' ? [] : await this.otherNames(file);
+        let because = protection(file.path) ?? asGiven;
+        if (because && !because.askable) return forbidden(file.path, path, purpose, because.reason);
+        for (const name of otherNames) {
+          const found = protection(name);
+          if (!found) continue;
+          if (!found.askable) return forbidden(name, path, purpose, found.reason);
+          because ??= { ...found, reason: `it is the same file as ${name}, and ${found.reason}` };
+        }
+        const admitted = { kind: 'admitted', file, absolute: resolved.absolute, otherNames } as const;
         return because ? { ...admitted, protectedBecause: because.reason } : admitted;
       }
     }

@@ -73,6 +73,8 @@ export class ChangeLeave {
   async deletion(path: string, signal: AbortSignal): Promise<AllowedDeletion | Rejected> {
     const admitted = await this.admit(path);
     if (admitted.kind === 'rejected') return admitted;
+    const link = await this.context.gate.refuseLink(admitted, path);
+    if (link) return link;
     if (admitted.protectedBecause === undefined) {
       return (await this.outside([admitted], signal)) ?? { admitted, lines: undefined };
     }
@@ -85,12 +87,18 @@ export class ChangeLeave {
     return (await this.ask(question, [admitted], signal)) ?? { admitted, lines: splitLines(state.text) };
   }
 
-  /** For a move or a patch, of all its paths at once; none of them may be protected. */
-  async paths(paths: readonly string[], signal: AbortSignal): Promise<readonly Admitted[] | Rejected> {
+  /** For a move or a patch, of all its paths at once; none of them may be protected, and none that goes a link. */
+  async paths(
+    paths: readonly string[],
+    going: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Admitted[] | Rejected> {
     const all: Admitted[] = [];
     for (const path of paths) {
       const admitted = await this.context.gate.admit(path, 'write');
       if (admitted.kind === 'admitted') {
+        const link = going.includes(path) ? await this.context.gate.refuseLink(admitted, path) : undefined;
+        if (link) return link;
         all.push(admitted);
         continue;
       }
@@ -112,7 +120,7 @@ export class ChangeLeave {
     const [first] = strange;
     if (!first) return undefined;
     if (this.rules?.outside() === 'deny') return this.notOwned(strange);
-    const files = strange.map(({ file }) => file.path).join(', ');
+    const files = strange.map(withOtherNames).join(', ');
     const what = strange.length === 1 ? 'this file' : 'these files';
     const question = `Let the task change ${files}? It owns only ${this.owned}. This allows it to change ${what} from now on.`;
     if (!canBeSeen([question])) {
@@ -134,14 +142,19 @@ export class ChangeLeave {
     if (!this.ownership || this.rules?.outside() === 'allow') return [];
     const strange: Admitted[] = [];
     for (const admitted of all) {
-      if (this.allowed.has(admitted.file.key) || (await this.ownership.has(admitted.file.path))) continue;
+      if (this.allowed.has(admitted.file.key) || (await this.ownsAll(admitted))) continue;
       strange.push(admitted);
     }
     return strange;
   }
 
+  private async ownsAll({ file, otherNames }: Admitted): Promise<boolean> {
+    for (const name of [file.path, ...otherNames]) if (!(await this.ownership?.has(name))) return false;
+    return true;
+  }
+
   private notOwned(strange: readonly Admitted[]): Rejected {
-    const files = strange.map(({ file }) => file.path).join(', ');
+    const files = strange.map(withOtherNames).join(', ');
     const message = `${files} is outside of what this task owns (${this.owned}). Leave it as it is, and say in your summary what would have to change there.`;
     return rejected('not-owned', files, message);
   }
@@ -173,6 +186,11 @@ type Known = (key: string) => KnownFile | undefined;
 /** Where the path really leads, and how it was asked for if that is another name (S6). */
 function shown(path: string, { file }: Admitted): string {
   return path === file.path ? file.path : `${file.path} (asked for as ${path})`;
+}
+
+/** A file outside by another of its names is told by them all. */
+function withOtherNames({ file, otherNames }: Admitted): string {
+  return otherNames.length === 0 ? file.path : `${file.path} (the same file as ${otherNames.join(', ')})`;
 }
 
 /** The plan on these lines alone: on any other text nobody has allowed it. */

@@ -2,7 +2,8 @@ import type { Tool, ToolResult } from '../../../../src/core/agent/tool.ts';
 import { listFiles } from '../../../../src/core/child/tools/listFiles.ts';
 import { searchText } from '../../../../src/core/child/tools/searchText.ts';
 import type { Found, TextMatch, TextQuery, WorkspaceSearch } from '../../../../src/core/child/workspaceSearch.ts';
-import type { FileState, Located, WorkspaceRoot } from '../../../../src/core/files/workspacePort.ts';
+import { PathGate } from '../../../../src/core/files/paths/pathGate.ts';
+import type { FileLocation, FileState, Located, WorkspaceRoot } from '../../../../src/core/files/workspacePort.ts';
 
 /** Roots with files of no content, and a search that answers from a table and notes what it was asked. */
 export class SearchStage implements WorkspaceSearch {
@@ -31,6 +32,14 @@ export class SearchStage implements WorkspaceSearch {
     );
   }
 
+  namesOf({ path }: FileLocation): Promise<readonly string[]> {
+    return Promise.resolve([path]);
+  }
+
+  isLink(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   read({ path }: { readonly path: string }): Promise<FileState> {
     const all = Object.entries(this.tree).flatMap(([root, files]) =>
       files.map((file) => (this.folders.length > 1 ? `${root}/${file}` : file)),
@@ -54,7 +63,7 @@ export class SearchStage implements WorkspaceSearch {
   }
 
   search(input: object): Promise<ToolResult> {
-    return run(searchText(this, this), input);
+    return run(searchText(this, this, new PathGate(this)), input);
   }
 }
 

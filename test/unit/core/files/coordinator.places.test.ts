@@ -109,6 +109,23 @@ describe('coordinator: paths, deletions and moves', () => {
     applied(await one.delete('a.txt', never));
   });
 
+  it('F8: a symbolic link is neither deleted nor moved, and nor is what it leads to', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'one\n' });
+    workspace.symlink('link.txt', 'a.txt');
+    const files = coordinator.openSession('task-1');
+    const gone = (kind: string): string => `*** Begin Patch\n${kind}\n*** End Patch`;
+    for (const outcome of [
+      await files.delete('link.txt', never),
+      await files.move('link.txt', 'b.txt', never),
+      await files.patch(gone('*** Delete File: link.txt'), never),
+      await files.patch(gone('*** Update File: link.txt\n*** Move to: b.txt\n@@\n-one\n+two'), never),
+    ]) {
+      assert.ok(outcome.kind === 'rejected' && outcome.message.includes('link.txt is a symbolic link to a.txt'));
+    }
+    applied(await replace(files, 'link.txt', 'one', 'two'));
+    assert.equal(workspace.text('a.txt'), 'two\n');
+  });
+
   it('F7: a whole write after a partial read is refused until every line was read', async () => {
     const { coordinator } = filesFixture({ 'a.txt': tenLines });
     const files = coordinator.openSession('task-1');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PathGate } from '../../../../src/core/files/paths/pathGate.ts';
 import { protectionOf, secretReason } from '../../../../src/core/files/paths/protectedPaths.ts';
 import { resolvePath } from '../../../../src/core/files/paths/resolvePath.ts';
-import { filesFixture, never, readAll, rejected, write } from '../../../support/filesFixture.ts';
+import { applied, filesFixture, never, readAll, rejected, replace, write } from '../../../support/filesFixture.ts';
 import { MemoryWorkspace, root } from '../../../support/memoryWorkspace.ts';
 
 const one = [root('ws')];
@@ -127,6 +127,39 @@ describe('paths', () => {
     assert.equal(rejected(await files.move('src/a.ts', '.git/hooks/a', never)).why, 'protected');
     assert.equal(rejected(await files.move('.git/config', 'a', never)).why, 'protected');
     assert.equal(workspace.count('applyEdits') + workspace.count('create') + workspace.count('move'), 0);
+  });
+
+  it('F8: F10: what holds for one name of a file holds for its hard links', async () => {
+    const workspace = new MemoryWorkspace({ '.env': 'KEY=1\n', 'a.txt': 'a\n', 'CLAUDE.md': 'Be kind.\n' });
+    workspace.hardLink('plain.txt', '.env');
+    workspace.hardLink('b.txt', 'a.txt');
+    workspace.hardLink('notes.md', 'CLAUDE.md');
+    const { coordinator } = filesFixture({}, { workspace });
+    const files = coordinator.openSession('task-1');
+    assert.match(rejected(await readAll(files, 'plain.txt')).message, /plain\.txt \(that is \.env\) is protected/);
+    for (const outcome of [
+      await replace(files, 'plain.txt', 'KEY=1', 'KEY=2'),
+      await write(files, 'plain.txt', 'x\n'),
+      await files.delete('plain.txt', never),
+      await files.move('plain.txt', 'free.txt', never),
+      await write(files, 'notes.md', 'x\n'),
+    ]) {
+      assert.equal(rejected(outcome).why, 'protected');
+    }
+    assert.equal((await readAll(files, 'notes.md')).kind, 'shown');
+    applied(await replace(files, 'b.txt', 'a', 'b'));
+    assert.equal(workspace.disk('.env'), 'KEY=1\n');
+  });
+
+  it('F8: S9: a file that becomes another name of a protected one while its lock is waited for is not written', async () => {
+    const workspace = new MemoryWorkspace({ '.env': 'KEY=1\n', 'a.txt': 'KEY=1\n' });
+    const { coordinator } = filesFixture({}, { workspace });
+    const files = coordinator.openSession('task-1');
+    workspace.after = ({ operation }) => {
+      if (operation === 'locate') workspace.hardLink('a.txt', '.env');
+    };
+    assert.equal(rejected(await replace(files, 'a.txt', 'KEY=1', 'KEY=2')).why, 'failed');
+    assert.equal(workspace.text('.env'), 'KEY=1\n');
   });
 
   it('S9: a path that leads elsewhere once its lock is held is not used', async () => {

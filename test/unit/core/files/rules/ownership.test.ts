@@ -100,6 +100,27 @@ describe('files outside of what a task owns', () => {
     assert.match(task.asked[0] ?? '', /change src\/b\/theirs\.ts\?/);
   });
 
+  it('F8: S6: a task owns a file with several names only if it owns each of them', async () => {
+    const workspace = ruledWorkspace();
+    workspace.hardLink('src/a/hard.ts', 'src/b/theirs.ts');
+    workspace.hardLink('src/a/twin.ts', 'src/a/mine.ts');
+    const task = new RuledTask(workspace);
+    task.mode = 'deny';
+    const refusal = rejected(await replace(task.files, 'src/a/hard.ts', 'theirs', 'x'));
+    assert.match(refusal.message, /^src\/a\/hard\.ts \(the same file as src\/b\/theirs\.ts\) is outside/);
+    applied(await replace(task.files, 'src/a/twin.ts', 'mine', 'x'));
+    assert.equal(workspace.text('src/b/theirs.ts'), 'theirs\n');
+  });
+
+  it('F8: S4: the approval of a hard link says which protected file it is', async () => {
+    const workspace = ruledWorkspace();
+    workspace.hardLink('src/a/notes.md', 'AGENTS.md');
+    const task = new RuledTask(workspace);
+    task.answer = 'denied';
+    rejected(await replace(task.files, 'src/a/notes.md', 'kind', 'rude'));
+    assert.match(task.asked[0] ?? '', /it is the same file as AGENTS\.md/);
+  });
+
   it('S6: S9: what was led elsewhere while the person thought is not written', async () => {
     const workspace = ruledWorkspace();
     workspace.outside('src/b/innocent.ts', 'theirs\n');
