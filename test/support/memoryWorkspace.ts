@@ -11,7 +11,6 @@ import type {
   Workspace,
   WorkspaceRoot,
 } from '../../src/core/files/workspacePort.ts';
-import { applyTextEdits } from './applyTextEdits.ts';
 
 /** A call of the port, as hooks and the log see it. */
 export interface WorkspaceCall {
