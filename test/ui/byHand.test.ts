@@ -127,12 +127,14 @@ describe('commands by hand', () => {
     await quickInput.runCommand('Fanout: Select Model…');
     await quickInput.pick('Another endpoint');
     await quickInput.waitForMessage(/The base URL of/);
+    await quickInput.accept('nonsense');
+    await quickInput.waitForMessage(/Type a web address/);
     await quickInput.accept(server.baseUrl);
     await quickInput.waitForMessage(/The model’s name/);
     await quickInput.accept('scripted-large');
     await quickInput.waitForMessage(/API key for/);
     await quickInput.dismiss();
-    await notifications.waitFor(/Fanout uses Another endpoint, model scripted-large/);
+    await notifications.waitFor(/Fanout uses Another endpoint at http:.*, model scripted-large/);
     assert.equal(await companion.execute('fanout.ask', { message: 'Which are you?' }), 'Larger now.');
     assert.equal(server.chats.at(-1)?.chat.body.model, 'scripted-large');
   });

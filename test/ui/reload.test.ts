@@ -140,7 +140,7 @@ describe('a window that closes while tasks run', () => {
     await waitFor('src/orders', 'running');
     await quickInput.runCommand('Fanout: Show Sessions…');
     await quickInput.waitForLabels('both sessions', (labels) => labels.includes('Convert'));
-    assert.match(await quickInput.rowTexts(), /Tidy[^]*open here[^]*1 running[^]*Convert[^]*2 done, 1 cancelled/);
+    assert.match(await quickInput.rowTexts(), /Tidy[^]*this session[^]*1 running[^]*Convert[^]*2 done, 1 cancelled/);
     await workbench.picture('window/sessions');
     await quickInput.choose('Convert');
     assert.match((await dialog.texts()).detail, /1 task of this session has not ended and will be cancelled/);

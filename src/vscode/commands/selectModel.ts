@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
+import { baseUrlProblem, normalBaseUrl } from '../model/baseUrl.ts';
 import type { Invocation } from './invocation.ts';
 import { modelPresets, type ModelPreset } from './modelPresets.ts';
 
@@ -23,8 +24,9 @@ export async function selectModel(invocation: Invocation): Promise<void> {
     await settings.update(name, value, vscode.ConfigurationTarget.Global);
   }
   if (picked.asksKey) await vscode.commands.executeCommand('fanout.setApiKey');
-  const { name } = chosen;
-  const message = `Fanout uses ${picked.label}${name === undefined ? '' : `, model ${name}`}.`;
+  const { name, baseUrl } = chosen;
+  const where = picked.asksUrl && baseUrl !== undefined ? ` at ${baseUrl}` : '';
+  const message = `Fanout uses ${picked.label}${where}${name === undefined ? '' : `, model ${name}`}.`;
   void vscode.window.showInformationMessage(message);
 }
 
@@ -54,7 +56,10 @@ async function askEndpoint(invocation: Invocation, preset: ModelPreset): Promise
 
 async function askUrl(invocation: Invocation, { label, baseUrl = '' }: ModelPreset): Promise<string | undefined> {
   const placeholder = 'https://models.example.com/v1';
-  return invocation.askText({ title, prompt: `The base URL of ${label}.`, placeholder, value: baseUrl });
+  const problemOf = (text: string): string | undefined =>
+    baseUrlProblem(normalBaseUrl(text)) &&
+    'Type a web address such as http://localhost:11434/v1, without a password in it.';
+  return invocation.askText({ title, prompt: `The base URL of ${label}.`, placeholder, value: baseUrl, problemOf });
 }
 
 async function askEditorModel(invocation: Invocation): Promise<ChosenModel | undefined> {

@@ -27,4 +27,4 @@ function began(date: Date, now: Date): string {
   return `${date.toLocaleDateString(undefined, { dateStyle: 'medium' })} ${time}`;
 }
 
-const placeWords = { here: ['open here'], elsewhere: ['open in another window'], nowhere: [] } as const;
+const placeWords = { here: ['this session'], elsewhere: ['open in another window'], nowhere: [] } as const;

@@ -17,10 +17,12 @@ export interface TextQuestion extends Partial<StepPosition> {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Why a text cannot be taken, as one sentence. */
+  readonly problemOf?: (text: string) => string | undefined;
 }
 
 /** Asks for a text that is not blank; a blank one is not taken. */
-export async function askText(question: TextQuestion): Promise<Step<string>> {
+export async function askText({ problemOf, ...question }: TextQuestion): Promise<Step<string>> {
   const input = vscode.window.createInputBox();
   Object.assign(input, question, { ignoreFocusOut: true });
   if ((question.step ?? 1) > 1) input.buttons = [vscode.QuickInputButtons.Back];
@@ -30,7 +32,8 @@ export async function askText(question: TextQuestion): Promise<Step<string>> {
       listeners.add(
         input.onDidAccept(() => {
           const value = input.value.trim();
-          if (value === '') input.validationMessage = 'Type something, or press Escape.';
+          const problem = value === '' ? 'Type something, or press Escape.' : problemOf?.(value);
+          if (problem !== undefined) input.validationMessage = problem;
           else resolve({ kind: 'given', value });
         }),
       );

@@ -12,12 +12,20 @@ import { maskKey, splitKeys } from './storedKeys.ts';
 export async function setApiKey(apiKeys: ApiKeys, baseUrl: string, given?: unknown): Promise<string | undefined> {
   const problem = baseUrlProblem(baseUrl);
   if (problem !== undefined) throw new HumanError(problem);
-  const text = typeof given === 'string' ? given : await askForKeys(apiKeys.storedFor(baseUrl), baseUrl);
+  const stored = apiKeys.storedFor(baseUrl);
+  const text = typeof given === 'string' ? given : await askForKeys(stored, baseUrl);
   if (text === undefined) return undefined;
   const keys = splitKeys(text);
+  const isRemoval = keys.length === 0 && stored.length > 0;
+  if (isRemoval && typeof given !== 'string' && !(await confirmRemoval(baseUrl))) return undefined;
   await apiKeys.replace(baseUrl, keys);
   if (keys.length === 0) return `No API key is stored for ${baseUrl} any more.`;
   return `${keys.length === 1 ? 'The API key' : `${String(keys.length)} API keys`} for ${baseUrl} ${keys.length === 1 ? 'is' : 'are'} stored: ${keys.map(maskKey).join(', ')}.`;
+}
+
+async function confirmRemoval(baseUrl: string): Promise<boolean> {
+  const question = `Remove the API key stored for ${baseUrl}?`;
+  return (await vscode.window.showWarningMessage(question, { modal: true }, 'Remove')) !== undefined;
 }
 
 async function askForKeys(stored: readonly string[], baseUrl: string): Promise<string | undefined> {

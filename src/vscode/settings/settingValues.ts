@@ -65,7 +65,8 @@ export const settingRules = {
   'tasks.idleTimeout': { default: 60, minimum: 0, maximum: 86_400 },
   'tasks.timeout': { default: 0, minimum: 0, maximum: 604_800 },
   'tasks.keepFinished': { default: 50, minimum: 0, maximum: 1000 },
-  'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'] },
+  // What is meant to hold children back does not let them go by a slip of the pen.
+  'files.outsideModule': { default: 'allow', oneOf: ['allow', 'ask', 'deny'], otherwise: 'ask' },
   'commands.approval': { default: 'ask', oneOf: ['ask', 'allowlist', 'deny'] },
   'commands.allow': { default: [] },
   'files.save': { default: 'clean', oneOf: ['clean', 'always', 'never'] },
@@ -76,11 +77,12 @@ type Rules = typeof settingRules;
 type NumberSetting = { [Name in keyof Rules]: Rules[Name] extends { minimum: number } ? Name : never }[keyof Rules];
 type TextSetting = 'model.name' | 'model.childName';
 
-/** Reads all settings; each value that does not fit is told to `warn` in one sentence and replaced by its default. */
+/** Reads all settings; each value that does not fit is told to `warn` in one sentence and replaced by its default, or what is safer. */
 export function readSettings(source: SettingSource, warn: (message: string) => void): SettingValues {
   const misfit = (name: keyof Rules, expected: string): void => {
-    const value = JSON.stringify(settingRules[name].default);
-    warn(`The setting fanout.${name} must be ${expected}; using its default ${value} until it is.`);
+    const rule = settingRules[name];
+    const value = 'otherwise' in rule ? JSON.stringify(rule.otherwise) : `its default ${JSON.stringify(rule.default)}`;
+    warn(`The setting fanout.${name} must be ${expected}; using ${value} until it is.`);
   };
   const number = (name: NumberSetting, whole: boolean): number => {
     const { minimum, maximum, default: byDefault } = settingRules[name];
@@ -154,12 +156,12 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
 }
 
 function oneOf<Value extends string>(
-  rule: { readonly default: Value; readonly oneOf: readonly Value[] },
+  rule: { readonly default: Value; readonly oneOf: readonly Value[]; readonly otherwise?: Value },
   value: unknown,
   misfit: (expected: string) => void,
 ): Value {
   if (value === undefined) return rule.default;
   const known = rule.oneOf.find((each) => each === value);
   if (known === undefined) misfit(`one of ${rule.oneOf.join(', ')}`);
-  return known ?? rule.default;
+  return known ?? rule.otherwise ?? rule.default;
 }

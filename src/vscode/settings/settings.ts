@@ -4,7 +4,7 @@ import { Emitter, type Event } from '../../core/base/emitter.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { readSettings, type SettingValues } from './settingValues.ts';
 
-/** Fanout's settings, typed and always current. A bad value is warned about once in the log, until it changes. */
+/** Fanout's settings, typed and always current. A bad value is told once, until it changes. */
 export class Settings implements Disposable {
   /** Fires after a setting of Fanout has changed, when `current` shows it already. */
   readonly onDidChange: Event<SettingValues>;
@@ -44,8 +44,16 @@ export class Settings implements Disposable {
       (name) => (name === 'model.baseUrl' ? configuration.inspect(name)?.globalValue : configuration.get(name)),
       (message) => warnings.add(message),
     );
-    for (const message of warnings) if (!this.warned.has(message)) this.logger.warn(message);
+    for (const message of warnings) if (!this.warned.has(message)) this.tell(message);
     this.warned = warnings;
     return values;
+  }
+
+  private tell(message: string): void {
+    this.logger.warn(message);
+    void vscode.window.showErrorMessage(message, 'Open Settings').then((choice) => {
+      const [name] = /fanout\.[\w.]+/.exec(message) ?? [];
+      if (choice !== undefined) void vscode.commands.executeCommand('workbench.action.openSettings', name);
+    });
   }
 }

@@ -21,7 +21,7 @@ describe('sessionRow', () => {
   });
 
   it('says which window has it, and when there is nothing in it', () => {
-    assert.match(sessionRow({ ...session, place: 'here' }, now).description, / · open here$/);
+    assert.match(sessionRow({ ...session, place: 'here' }, now).description, / · this session$/);
     const elsewhere = sessionRow({ ...session, place: 'elsewhere' }, now);
     assert.match(elsewhere.description, / · open in another window$/);
     assert.deepEqual([elsewhere.label, elsewhere.detail], ['Nothing yet', 'no tasks']);

@@ -104,6 +104,12 @@ describe('readSettings', () => {
     });
   }
 
+  it('F10: holds children back when it is not clear whether they may leave their module', () => {
+    const { values, warnings } = read({ 'files.outsideModule': 'Deny' });
+    assert.equal(values.files.outsideModule, 'ask');
+    assert.match(warnings[0] ?? '', /must be one of allow, ask, deny; using "ask" until it is\.$/);
+  });
+
   it('takes prices by the model’s name; cached input costs as any unless told', () => {
     const given = { 'gpt-5.1': { input: 1.25, output: 10, cached: 0.125 }, constructor: { input: 0, output: 1 } };
     const { values, warnings } = read({ 'model.prices': given });
@@ -146,8 +152,9 @@ describe('the settings in package.json', () => {
       const property = properties[`fanout.${name}`];
       assert.ok(property);
       const { default: byDefault, enum: oneOf, minimum, maximum } = property;
-      const stated = JSON.parse(JSON.stringify({ default: byDefault, oneOf, minimum, maximum })) as unknown;
-      assert.deepEqual(stated, rule);
+      const stated = JSON.parse(JSON.stringify({ default: byDefault, oneOf, minimum, maximum })) as object;
+      assert.deepEqual({ ...rule, ...stated }, rule);
+      assert.deepEqual(Object.keys(stated).length, Object.keys(rule).filter((key) => key !== 'otherwise').length);
     });
   }
 
