@@ -114,6 +114,29 @@ export function invertHunks(hunks: readonly LineHunk[]): LineHunk[] {
   });
 }
 
+/** Lines replaced where they stand, each by itself. */
+export function lineByLine(hunk: LineHunk): LineHunk[] {
+  if (hunk.removed.length !== hunk.added.length) return [hunk];
+  return hunk.removed.flatMap((line, index) => {
+    const added = hunk.added.slice(index, index + 1);
+    return added[0] === line ? [] : [{ start: hunk.start + index, removed: [line], added }];
+  });
+}
+
+/** The same with hunks that touch as one. */
+export function joinTouching(hunks: readonly LineHunk[]): LineHunk[] {
+  const joined: LineHunk[] = [];
+  for (const hunk of hunks) {
+    const last = joined.at(-1);
+    if (last && last.start + last.removed.length === hunk.start) {
+      joined.pop();
+      const removed = [...last.removed, ...hunk.removed];
+      joined.push({ start: last.start, removed, added: [...last.added, ...hunk.added] });
+    } else joined.push(hunk);
+  }
+  return joined;
+}
+
 /** How many lines the hunks add and remove. */
 export function countLines(hunks: readonly LineHunk[]): { added: number; removed: number } {
   let added = 0;
