@@ -125,14 +125,13 @@ export function lineByLine(hunk: LineHunk): LineHunk[] {
 
 /** The same with hunks that touch as one. */
 export function joinTouching(hunks: readonly LineHunk[]): LineHunk[] {
-  const joined: LineHunk[] = [];
-  for (const hunk of hunks) {
+  const joined: { start: number; removed: string[]; added: string[] }[] = [];
+  for (const { start, removed, added } of hunks) {
     const last = joined.at(-1);
-    if (last && last.start + last.removed.length === hunk.start) {
-      joined.pop();
-      const removed = [...last.removed, ...hunk.removed];
-      joined.push({ start: last.start, removed, added: [...last.added, ...hunk.added] });
-    } else joined.push(hunk);
+    if (last && last.start + last.removed.length === start) {
+      for (const line of removed) last.removed.push(line);
+      for (const line of added) last.added.push(line);
+    } else joined.push({ start, removed: [...removed], added: [...added] });
   }
   return joined;
 }
