@@ -23,7 +23,7 @@ import type { LineRange, PlannedEdits, Replacement, TaskFiles } from './taskFile
 import { TaskMemory } from './plan/taskMemory.ts';
 import { editHunks } from './text/editHunks.ts';
 import { splitLines } from './text/lineHunks.ts';
-import { normaliseText } from './text/textInput.ts';
+import { byteOrderMark, normaliseText, withoutMark } from './text/textInput.ts';
 
 /** What a session needs of the coordinator. */
 export interface SessionParts {
@@ -69,8 +69,10 @@ export class TaskSession implements TaskFiles {
 
   edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome> {
     return this.track(signal, path, async (both) => {
-      const oldText = normaliseText(replacement.oldText);
-      const newText = normaliseText(replacement.newText);
+      // A mark is the file's, not its text's. One that the edit only takes away must stand there.
+      const isMarked = replacement.newText.startsWith(byteOrderMark);
+      const oldText = normaliseText(isMarked ? withoutMark(replacement.oldText) : replacement.oldText);
+      const newText = normaliseText(withoutMark(replacement.newText));
       if (oldText.kind === 'unfit') return rejected('invalid', path, `old_string ${oldText.reason}.`);
       if (newText.kind === 'unfit') return rejected('invalid', path, `new_string ${newText.reason}.`);
       if (oldText.text === '') return rejected('invalid', path, 'old_string is empty; use write_file for a new file.');

@@ -139,7 +139,7 @@ export interface Workspace {
 
   /**
    * Creates a file with this text, never over something that exists; parents are made. Without a form it gets the one
-   * that the person's settings give new files.
+   * that the person's settings give new files. A byte order mark that the text begins with is the form's, if that has one.
    */
   create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome>;
 

@@ -2,6 +2,7 @@ import { mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
+import { withoutMark } from '../../core/files/text/textInput.ts';
 import { errorCode, fileProblem } from './fileErrors.ts';
 import { decodeBytes, encodeText } from './textBytes.ts';
 
@@ -12,10 +13,12 @@ import { decodeBytes, encodeText } from './textBytes.ts';
 export async function createFile(
   uri: vscode.Uri,
   realPath: string,
-  text: string,
+  given: string,
   form: TextForm | undefined,
 ): Promise<StructureOutcome> {
-  const { lineEnd, encoding } = form ?? newFileForm(uri);
+  const { lineEnd, encoding: usual } = form ?? newFileForm(uri);
+  const text = withoutMark(given);
+  const encoding = text !== given && usual === 'utf8' ? 'utf8bom' : usual;
   const lineEnds = lineEnd === '\r\n' ? text.replaceAll('\n', '\r\n') : text;
   const bytes = await encodeText(lineEnds, encoding);
   const back = await decodeBytes(bytes, { encoding });

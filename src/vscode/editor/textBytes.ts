@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutMark } from '../../core/files/text/textInput.ts';
 import type { TextForm } from '../../core/files/workspacePort.ts';
 
 /** The text of a file as its bytes give it; `\r\n` is kept. */
@@ -65,8 +66,6 @@ export async function encodeText(text: string, encoding: string): Promise<Uint8A
 function decodeUtf8(bytes: Uint8Array): DecodedBytes {
   return { kind: 'text', text: new TextDecoder('utf-8').decode(bytes) };
 }
-
-const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 const hasUtf8Mark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 

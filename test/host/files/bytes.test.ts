@@ -3,7 +3,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
-import { applied, readAll, rejected, replace } from '../../support/filesFixture.ts';
+import { applied, never, readAll, rejected, replace, write } from '../../support/filesFixture.ts';
 import { closeEditors, typeAt } from '../../support/editors.ts';
 import { hostFiles, type HostFiles } from '../../support/hostFiles.ts';
 import { entriesOf } from '../../support/memoryJournal.ts';
@@ -138,6 +138,30 @@ describe('bytes on disk', () => {
       lineEnd: '\r\n',
       mode: 0o750,
     });
+  });
+
+  it('F12: a byte order mark that a task writes is the file’s, never its text’s', async () => {
+    const files = await hostFiles();
+    const session = files.coordinator.openSession('task-1');
+    await files.put('plain.txt', 'one\ntwo\n');
+    await files.put('marked.txt', '\uFEFFone\ntwo\n');
+    for (const name of ['plain.txt', 'marked.txt']) {
+      await readAll(session, files.path(name));
+      assert.equal(applied(await replace(session, files.path(name), 'one', '\uFEFFONE')).unsaved, undefined);
+      applied(await write(session, files.path(name), '\uFEFFONE\nTWO\n'));
+      assert.equal(applied(await replace(session, files.path(name), 'TWO', 'T\uFEFFWO')).unsaved, undefined);
+    }
+    assert.equal(await files.text('plain.txt'), 'ONE\nT\uFEFFWO\n');
+    assert.equal(await files.text('marked.txt'), '\uFEFFONE\nT\uFEFFWO\n');
+    const first = rejected(await replace(session, files.path('plain.txt'), 'ONE\nT', ''));
+    assert.match(first.message, /byte order mark.*Nothing was changed/);
+    applied(await write(session, files.path('new.txt'), '\uFEFFnew\n'));
+    assert.equal(await files.text('new.txt'), '\uFEFFnew\n');
+    applied(await replace(session, files.path('new.txt'), 'new', 'NEW'));
+    assert.equal(await files.text('new.txt'), '\uFEFFNEW\n');
+    const { conflicts } = await files.coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual(conflicts, []);
+    assert.equal(await files.text('marked.txt'), '\uFEFFone\ntwo\n');
   });
 
   it('F12: mixed line ends and carriage returns alone are refused untouched', async () => {

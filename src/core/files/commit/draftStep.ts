@@ -4,6 +4,8 @@ import type { FileHistory } from '../history/fileHistory.ts';
 import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { HarmlessDifference } from '../text/harmlessMatch.ts';
 import { JoinedTexts } from '../text/findText.ts';
+import { byteOrderMark } from '../text/textInput.ts';
+import { unheld } from '../rejections.ts';
 import { equalLines, type KnownFile } from '../plan/knownFile.ts';
 import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
@@ -20,13 +22,21 @@ export interface DraftedEdit {
   readonly switched?: HunkSwitch;
 }
 
+/** A new file that one request wants. */
+export interface Creation {
+  readonly request: ChangeRequest;
+  readonly lines: readonly string[];
+  /** True when it is to begin with a byte order mark. */
+  readonly isMarked: boolean;
+}
+
 /** Requests of any tasks for one file, planned one after the other to go to the editor in one step. */
 export interface StepDraft {
   readonly edits: readonly DraftedEdit[];
   /** Requests that change nothing; told only once the edits that they may refer to are applied. */
   readonly answers: readonly { readonly request: ChangeRequest; readonly outcome: ChangeOutcome }[];
   /** The first request that creates the file, when there is none. */
-  readonly creation: { readonly request: ChangeRequest; readonly lines: readonly string[] } | undefined;
+  readonly creation: Creation | undefined;
   /** Requests that come after the creation and have to be planned on what it makes. */
   readonly rest: readonly ChangeRequest[];
   /** The text after the step, and all its edits as one list of hunks on the text before it. */
@@ -69,13 +79,19 @@ export function draftStep(
     const present = { path, lines, history, removal: record.removal, isUnheard, texts };
     const plan = request.plan(present, known);
     if (plan.kind === 'create') {
-      creation = { request, lines: plan.lines };
+      creation = { request, lines: plan.lines, isMarked: plan.isMarked };
       rest = requests.slice(index + 1);
       break;
     }
+    const after = lines && plan.kind === 'edit' ? applyHunks(lines, plan.hunks) : undefined;
+    if (after && isMarkedAnew(lines, after)) {
+      // The editor would take it for the file's mark, and not give it back.
+      answers.push({ request, outcome: unheld(path, 'a byte order mark cannot stand at the beginning of its text') });
+      continue;
+    }
     if (plan.known) learned.set(request.memory, plan.known);
     if (plan.kind === 'answer') answers.push({ request, outcome: plan.outcome });
-    else if (lines) {
+    else if (after) {
       const { hunks: planned, mergedWith, matchedApartFrom, switched } = plan;
       edits.push({
         request,
@@ -84,10 +100,13 @@ export function draftStep(
         ...(matchedApartFrom ? { matchedApartFrom } : {}),
         ...(switched ? { switched } : {}),
       });
-      lines = applyHunks(lines, plan.hunks);
+      lines = after;
       applied.push(plan.hunks);
       history.record(request.author, plan.hunks, lines);
     }
   }
   return { edits, answers, creation, rest, lines: lines ?? [], hunks: composeAll(applied), history, learned };
 }
+
+const isMarkedAnew = (before: readonly string[] | undefined, after: readonly string[]): boolean =>
+  after[0]?.startsWith(byteOrderMark) === true && before?.[0]?.startsWith(byteOrderMark) !== true;

@@ -73,7 +73,7 @@ export class FileCommitter {
     const draft = draftStep(file.path, file.key, before, ledger.of(file), here);
     if (draft.creation) {
       this.tell(file, draft);
-      return this.creator.create(file, draft.creation.request, draft.creation.lines, draft.rest);
+      return this.creator.create(file, draft.creation, draft.rest);
     }
     if (draft.edits.length === 0 || state.kind !== 'text' || !before) {
       this.tell(file, draft);

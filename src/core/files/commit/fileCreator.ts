@@ -1,10 +1,12 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
+import type { Creation } from './draftStep.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { lookUntilSeen } from './settledBy.ts';
 import { lineCount } from '../plan/knownFile.ts';
 import type { Applied } from '../outcome.ts';
 import { rejected } from '../rejections.ts';
+import { byteOrderMark } from '../text/textInput.ts';
 import type { FileLocation, StructureOutcome } from '../workspacePort.ts';
 
 /** Creates files, never over something that exists. The caller holds the file's lock. */
@@ -14,8 +16,7 @@ export class FileCreator {
   /** Settles the request, or answers it among those that have to be planned on what stands there now. */
   async create(
     file: FileLocation,
-    request: ChangeRequest,
-    lines: readonly string[],
+    { request, lines, isMarked }: Creation,
     rest: readonly ChangeRequest[],
   ): Promise<readonly ChangeRequest[]> {
     const { journal, hash } = this.context;
@@ -31,7 +32,7 @@ export class FileCreator {
       request.settle(rejected('failed', file.path, `${problem} Nothing was changed.`));
       return rest;
     }
-    const outcome = request.isWithdrawn() ? undefined : await this.tryCreating(file, text);
+    const outcome = request.isWithdrawn() ? undefined : await this.tryCreating(file, text, isMarked);
     await journal.settleLate(sequences, outcome?.kind === 'done' ? 'applied' : 'failed');
     switch (outcome?.kind) {
       case undefined:
@@ -46,9 +47,9 @@ export class FileCreator {
     }
   }
 
-  private async tryCreating(file: FileLocation, text: string): Promise<StructureOutcome> {
+  private async tryCreating(file: FileLocation, text: string, isMarked: boolean): Promise<StructureOutcome> {
     try {
-      return await this.context.workspace.create(file, text);
+      return await this.context.workspace.create(file, isMarked ? byteOrderMark + text : text);
     } catch (error) {
       const now = await lookUntilSeen(this.context.workspace, file);
       const isThere = now.kind === 'text' && now.text === text;

@@ -5,7 +5,16 @@ import { noteFound } from './noteFound.ts';
 import { noteRename } from './noteRename.ts';
 import { linesAround } from '../plan/changePlan.ts';
 import { afterSaving, equalLines } from '../plan/knownFile.ts';
-import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import {
+  applyHunks,
+  countLines,
+  diffLines,
+  joinTouching,
+  lineByLine,
+  splitLines,
+  type LineHunk,
+} from '../text/lineHunks.ts';
+import type { FileHistory } from '../history/fileHistory.ts';
 import type { Author, NumberedLines } from '../outcome.ts';
 import type { FileLocation, FileState, SavedText, SaveOutcome } from '../workspacePort.ts';
 
@@ -34,6 +43,7 @@ export class FileSaver {
     draft: StepDraft,
   ): Promise<SavedStep> {
     const record = this.context.ledger.of(file);
+    const seen = record.history.length - draft.edits.length;
     const typed = await this.typedSince(file, draft.lines);
     const personsText = typed || record.holdsPersonsText(wasUnsaved, hashes.before);
     const mode = this.context.saveMode();
@@ -48,7 +58,7 @@ export class FileSaver {
       return { unsaved: outcome.reason };
     }
     record.unsavedByTasks = undefined;
-    return this.noteSaving(file, draft, outcome.texts);
+    return this.noteSaving(file, draft, seen, outcome.texts);
   }
 
   /** True when somebody changed the text right after the step was applied. */
@@ -67,13 +77,19 @@ export class FileSaver {
     }
   }
 
-  /** What saving changed counts as the task's, the last one's when several were saved at once; what was typed does not. */
-  private async noteSaving(file: FileLocation, draft: StepDraft, texts: readonly SavedText[]): Promise<SavedStep> {
+  /** What saving changed counts as the tasks', what was typed does not; `seen` is the place in the history before the step. */
+  private async noteSaving(
+    file: FileLocation,
+    draft: StepDraft,
+    seen: number,
+    texts: readonly SavedText[],
+  ): Promise<SavedStep> {
     const { ledger } = this.context;
-    const task = draft.edits.at(-1)?.request.author;
+    const tasks = draft.edits.map(({ request }) => request.author);
     const before = ledger.of(file).history.text;
-    if (task === undefined || !before) return {};
-    for (const { by, text } of texts) await this.noteText(file, by === 'person' ? null : task, splitLines(text));
+    if (!before) return {};
+    for (const { by, text } of texts)
+      await this.noteText(file, by === 'person' ? [null] : tasks, seen, splitLines(text));
     const lines = ledger.of(file).history.text ?? before;
     const hunks = diffLines(before, lines);
     if (hunks.length === 0) return {};
@@ -88,16 +104,22 @@ export class FileSaver {
     return { changedOnSave };
   }
 
-  private async noteText(file: FileLocation, author: Author, lines: readonly string[]): Promise<void> {
+  private async noteText(
+    file: FileLocation,
+    authors: readonly Author[],
+    seen: number,
+    lines: readonly string[],
+  ): Promise<void> {
     const { ledger, journal, hash } = this.context;
     const { history } = ledger.of(file);
-    const before = history.text ?? [];
-    const hunks = diffLines(before, lines);
-    if (hunks.length === 0) return;
-    history.record(author, hunks, lines);
-    ledger.edited(file, before, history, [{ author, hunks }]);
-    const hashes = { before: hash(before.join('\n')), after: hash(lines.join('\n')) };
-    await journal.note([{ task: author, kind: 'edit', file, ...hashes, hunks }]);
+    for (const { author, hunks } of sharedOut(history, seen, authors, diffLines(history.text ?? [], lines))) {
+      const before = history.text ?? [];
+      const after = applyHunks(before, hunks);
+      history.record(author, hunks, after);
+      ledger.edited(file, before, history, [{ author, hunks }]);
+      const hashes = { before: hash(before.join('\n')), after: hash(after.join('\n')) };
+      await journal.note([{ task: author, kind: 'edit', file, ...hashes, hunks }]);
+    }
   }
 
   private async look(file: FileLocation): Promise<FileState | undefined> {
@@ -108,6 +130,38 @@ export class FileSaver {
       return undefined;
     }
   }
+}
+
+/**
+ * Each hunk as a change of the author whose lines it touches; one that touches nobody's is the last one's. Counted in the
+ * text as the changes before it leave it.
+ */
+function sharedOut(
+  history: FileHistory,
+  seen: number,
+  authors: readonly Author[],
+  hunks: readonly LineHunk[],
+): { readonly author: Author; readonly hunks: readonly LineHunk[] }[] {
+  const last = authors.at(-1);
+  if (last === undefined || hunks.length === 0) return [];
+  const all = new Set(authors);
+  if (all.size === 1) return [{ author: last, hunks }];
+  const parts = hunks.flatMap(lineByLine).map((hunk) => {
+    const to = hunk.start + hunk.removed.length;
+    return { hunk, author: history.authorOf(hunk.start, to, seen, null) ?? last };
+  });
+  const grown: LineHunk[] = [];
+  return [...all].flatMap((author) => {
+    const own = joinTouching(parts.filter((part) => part.author === author).map(({ hunk }) => hunk));
+    const placed = own.map((hunk) => ({ ...hunk, start: hunk.start + growthBefore(hunk.start, grown) }));
+    grown.push(...own.filter(({ removed, added }) => removed.length !== added.length));
+    return placed.length === 0 ? [] : [{ author, hunks: placed }];
+  });
+}
+
+function growthBefore(line: number, hunks: readonly LineHunk[]): number {
+  const before = countLines(hunks.filter(({ start }) => start < line));
+  return before.added - before.removed;
 }
 
 /** How many lines an answer shows of what saving changed; when it changed more, none. */

@@ -138,27 +138,30 @@ export class LineWeave {
 
   private interlace(hunks: readonly LineHunk[], author: Author, whole: WovenHunk['whole']): void {
     let { at, line } = this.placeOf(hunks[0]?.start ?? 0);
+    const from = at;
+    // Put in all at once: each hunk by itself would move all that is behind it.
+    const passed: Strand[] = [];
     let grown = 0;
     const pass = (end: number, goneBy?: number): void => {
       for (; line < end && at < this.woven.length; at += 1) {
         const strand = this.woven[at];
-        if (!strand || !this.stands(strand)) continue;
-        line += 1;
-        if (goneBy !== undefined) this.woven[at] = { ...strand, goneBy: [...strand.goneBy, goneBy] };
+        if (!strand) continue;
+        const stands = this.stands(strand);
+        if (stands) line += 1;
+        passed.push(stands && goneBy !== undefined ? { ...strand, goneBy: [...strand.goneBy, goneBy] } : strand);
       }
     };
     for (const { start, removed, added } of hunks) {
       const number = this.numbered.length;
       pass(start);
       pass(start + removed.length, number);
-      const strands = added.map((text) => ({ text, by: number, goneBy: [] }));
-      if (strands.length < 1_000) this.woven.splice(at, 0, ...strands);
-      else this.woven = [...this.woven.slice(0, at), ...strands, ...this.woven.slice(at)];
-      at += strands.length;
+      for (const text of added) passed.push({ text, by: number, goneBy: [] });
       grown += added.length - removed.length;
       this.numbered.push({ author, on: true, size: removed.length + added.length, whole });
     }
-    this.reached = { at, line: line + grown };
+    if (passed.length < 1_000) this.woven.splice(from, at - from, ...passed);
+    else this.woven = [...this.woven.slice(0, from), ...passed, ...this.woven.slice(at)];
+    this.reached = { at: from + passed.length, line: line + grown };
   }
 
   /** Right behind as many standing lines as that, as if counted from the beginning. */

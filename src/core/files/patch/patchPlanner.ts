@@ -73,7 +73,10 @@ export class PatchPlanner {
     if (state.kind === 'unfit') return rejected('unfit', file.path, `${file.path} cannot be changed: ${state.reason}.`);
     const before = state.kind === 'text' ? splitLines(state.text) : undefined;
     const draft = draftStep(file.path, file.key, before, this.context.ledger.of(file), [request]);
-    if (draft.creation) return steps({ kind: 'create', file, request, text: draft.creation.lines.join('\n') });
+    if (draft.creation) {
+      const { lines, isMarked } = draft.creation;
+      return steps({ kind: 'create', file, request, text: lines.join('\n'), isMarked });
+    }
     const problem = await this.problemOf(file, request, draft);
     if (problem) return problem;
     if (draft.edits.length === 0 || state.kind !== 'text') {

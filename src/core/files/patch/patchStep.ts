@@ -26,7 +26,14 @@ export interface PatchPart {
 
 /** One change of one file as it is going to be carried out; `text` is what stood there when it was planned. */
 export type PatchStep =
-  | { readonly kind: 'create'; readonly file: FileLocation; readonly request: PartRequest; readonly text: string }
+  | {
+      readonly kind: 'create';
+      readonly file: FileLocation;
+      readonly request: PartRequest;
+      readonly text: string;
+      /** True when the file is to begin with a byte order mark. */
+      readonly isMarked: boolean;
+    }
   | {
       readonly kind: 'move';
       readonly file: FileLocation;

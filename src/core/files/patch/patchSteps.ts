@@ -3,6 +3,7 @@ import { lookUntilSeen, settledBy } from '../commit/settledBy.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { invertHunks, splitLines } from '../text/lineHunks.ts';
+import { byteOrderMark } from '../text/textInput.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
@@ -61,12 +62,15 @@ export class PatchSteps {
   }
 
   private async create(
-    { file, text }: Extract<PatchStep, { kind: 'create' }>,
+    { file, text, isMarked }: Extract<PatchStep, { kind: 'create' }>,
     index: number,
     done: DoneStep[],
   ): Promise<void> {
     const isThere = async (): Promise<boolean> => isText(await this.look(file), text);
-    const outcome = await settledBy(() => this.context.workspace.create(file, text), isThere);
+    const outcome = await settledBy(
+      () => this.context.workspace.create(file, isMarked ? byteOrderMark + text : text),
+      isThere,
+    );
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);
     if (outcome.kind === 'failed')
       throw new StepProblem('failed', `${file.path} could not be created: ${outcome.reason}`);

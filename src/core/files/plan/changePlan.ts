@@ -50,7 +50,8 @@ export type ChangePlan =
       /** What the task knows once this is applied; absent for the person, who looks for themselves. */
       readonly known?: KnownFile;
     }
-  | { readonly kind: 'create'; readonly lines: readonly string[] }
+  /** `isMarked`: the file is to begin with a byte order mark. */
+  | { readonly kind: 'create'; readonly lines: readonly string[]; readonly isMarked: boolean }
   | {
       readonly kind: 'answer';
       readonly outcome: ChangeOutcome;

@@ -1,6 +1,6 @@
 import { applyHunks, diffLines, type LineHunk } from '../text/lineHunks.ts';
 import {
-  addSpan,
+  addSpans,
   hasSpan,
   moveThrough,
   moveThroughOthers,
@@ -49,9 +49,9 @@ export function afterShowing(
   spans: readonly LineSpan[],
   looked: readonly LineSpan[] = spans,
 ): KnownFile {
-  if (!known) return { lines: now, shown: spans.reduce(addSpan, []), seen, told: seen };
+  if (!known) return { lines: now, shown: addSpans([], spans), seen, told: seen };
   const others = diffLines(known.lines, now);
-  const shown = spans.reduce(addSpan, moveThroughOthers(known.shown, others));
+  const shown = addSpans(moveThroughOthers(known.shown, others), spans);
   return { lines: now, shown, seen, told: isIn(others, looked) ? seen : known.told };
 }
 
@@ -85,10 +85,13 @@ export function afterReplacing(
   hunks: readonly LineHunk[],
   replaced: readonly ReplacedLines[],
 ): KnownFile {
-  const before = replaced.reduce((set, { namedBefore }) => addSpan(set, namedBefore), known.shown);
-  const shown = replaced.reduce(
-    (set, lines) => addSpan(set, hasSpan(before, lines.before) ? lines.after : lines.namedAfter),
+  const before = addSpans(
+    known.shown,
+    replaced.map(({ namedBefore }) => namedBefore),
+  );
+  const shown = addSpans(
     moveThrough(before, hunks),
+    replaced.map((lines) => (hasSpan(before, lines.before) ? lines.after : lines.namedAfter)),
   );
   return { ...known, lines: applyHunks(known.lines, hunks), shown };
 }

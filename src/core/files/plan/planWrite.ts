@@ -2,13 +2,15 @@ import { wayOf, type ChangePlan, type Planner, type PresentFile } from './change
 import { afterOwnEdit, afterShowing, equalLines, isKnownWhole, lineCount, type KnownFile } from './knownFile.ts';
 import { diffLines, splitLines } from '../text/lineHunks.ts';
 import { planMerge, planNothing } from './mergePlan.ts';
+import { byteOrderMark, withoutMark } from '../text/textInput.ts';
 
 /** Plans `write_file`: a new file, or the whole text of one that the task knows whole, merged with what others did. */
 export function planWrite(taskId: string, text: string): Planner {
-  const wanted = splitLines(text);
+  const wanted = splitLines(withoutMark(text));
   return (present, known) => {
     const { path, lines, history } = present;
-    if (!lines) return known ? refuseGone(present) : { kind: 'create', lines: wanted };
+    if (!lines)
+      return known ? refuseGone(present) : { kind: 'create', lines: wanted, isMarked: text.startsWith(byteOrderMark) };
     if (known && isKnownWhole(known) && !present.isUnheard) {
       const planned = diffLines(known.lines, wanted);
       return planMerge(taskId, { ...present, lines }, known, planned, afterOwnEdit(known, planned));

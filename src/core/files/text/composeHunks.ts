@@ -76,40 +76,41 @@ interface Cluster {
 
 /** The lines of the first text under the cluster: what `first` removed, and what `second` removed of the rest. */
 function removedBy({ first, second, middleStart, middleEnd }: Cluster): string[] {
-  const removed: string[] = [];
-  let place = middleStart;
-  const untouchedUntil = (end: number): void => {
-    for (; place < end; place += 1) {
-      const owner = second.find(({ hunk, at }) => at <= place && place < at + hunk.removed.length);
-      const line = owner?.hunk.removed[place - owner.at];
-      if (line !== undefined) removed.push(line);
-    }
-  };
-  for (const { hunk, at } of first) {
-    untouchedUntil(at);
-    removed.push(...hunk.removed);
-    place = at + hunk.added.length;
-  }
-  untouchedUntil(middleEnd);
-  return removed;
+  const mine = first.map(({ hunk, at }) => ({ at, lines: hunk.removed, spanned: hunk.added.length }));
+  const rest = second.map(({ hunk, at }) => ({ at, lines: hunk.removed }));
+  return linesUnder(mine, rest, middleStart, middleEnd);
 }
 
 /** The lines of the last text under the cluster: what `second` added, and what `first` added of the rest. */
 function addedBy({ first, second, middleStart, middleEnd }: Cluster): string[] {
-  const added: string[] = [];
-  let place = middleStart;
-  const untouchedUntil = (end: number): void => {
-    for (; place < end; place += 1) {
-      const owner = first.find(({ hunk, at }) => at <= place && place < at + hunk.added.length);
-      const line = owner?.hunk.added[place - owner.at];
-      if (line !== undefined) added.push(line);
+  const mine = second.map(({ hunk, at }) => ({ at, lines: hunk.added, spanned: hunk.removed.length }));
+  const rest = first.map(({ hunk, at }) => ({ at, lines: hunk.added }));
+  return linesUnder(mine, rest, middleStart, middleEnd);
+}
+
+/** The lines of `mine`, each in place of as many as it spans, and of the others those that stand between. */
+function linesUnder(
+  mine: readonly { readonly at: number; readonly lines: readonly string[]; readonly spanned: number }[],
+  others: readonly { readonly at: number; readonly lines: readonly string[] }[],
+  start: number,
+  end: number,
+): string[] {
+  const lines: string[] = [];
+  let place = start;
+  let next = 0;
+  const untouchedUntil = (stop: number): void => {
+    for (; place < stop; place += 1) {
+      let owner = others[next];
+      while (owner && owner.at + owner.lines.length <= place) owner = others[++next];
+      const line = owner && owner.at <= place ? owner.lines[place - owner.at] : undefined;
+      if (line !== undefined) lines.push(line);
     }
   };
-  for (const { hunk, at } of second) {
+  for (const { at, lines: own, spanned } of mine) {
     untouchedUntil(at);
-    added.push(...hunk.added);
-    place = at + hunk.removed.length;
+    for (const line of own) lines.push(line);
+    place = at + spanned;
   }
-  untouchedUntil(middleEnd);
-  return added;
+  untouchedUntil(end);
+  return lines;
 }

@@ -114,6 +114,28 @@ export function invertHunks(hunks: readonly LineHunk[]): LineHunk[] {
   });
 }
 
+/** Lines replaced where they stand, each by itself. */
+export function lineByLine(hunk: LineHunk): LineHunk[] {
+  if (hunk.removed.length !== hunk.added.length) return [hunk];
+  return hunk.removed.flatMap((line, index) => {
+    const added = hunk.added.slice(index, index + 1);
+    return added[0] === line ? [] : [{ start: hunk.start + index, removed: [line], added }];
+  });
+}
+
+/** The same with hunks that touch as one. */
+export function joinTouching(hunks: readonly LineHunk[]): LineHunk[] {
+  const joined: { start: number; removed: string[]; added: string[] }[] = [];
+  for (const { start, removed, added } of hunks) {
+    const last = joined.at(-1);
+    if (last && last.start + last.removed.length === start) {
+      for (const line of removed) last.removed.push(line);
+      for (const line of added) last.added.push(line);
+    } else joined.push({ start, removed: [...removed], added: [...added] });
+  }
+  return joined;
+}
+
 /** How many lines the hunks add and remove. */
 export function countLines(hunks: readonly LineHunk[]): { added: number; removed: number } {
   let added = 0;

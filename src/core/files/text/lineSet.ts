@@ -9,20 +9,28 @@ export interface LineSpan {
   readonly to: number;
 }
 
-/** The set with one more span. */
-export function addSpan(set: LineSet, span: LineSpan): LineSet {
-  if (span.from >= span.to) return set;
-  const before = set.filter(({ to }) => to < span.from);
-  const behind = set.filter(({ from }) => from > span.to);
-  const touching = set.filter(({ from, to }) => to >= span.from && from <= span.to);
-  const from = Math.min(span.from, ...touching.map((other) => other.from));
-  const to = Math.max(span.to, ...touching.map((other) => other.to));
-  return [...before, { from, to }, ...behind];
+/** The set with these spans, too. */
+export function addSpans(set: LineSet, spans: readonly LineSpan[]): LineSet {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of [...set, ...spans].sort((one, other) => one.from - other.from)) {
+    const last = joined.at(-1);
+    if (from >= to) continue;
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else joined.push({ from, to });
+  }
+  return joined;
 }
 
 /** True when every line of the span is in the set. */
 export function hasSpan(set: LineSet, span: LineSpan): boolean {
-  return span.from >= span.to || set.some(({ from, to }) => from <= span.from && span.to <= to);
+  if (span.from >= span.to) return true;
+  let [low, high] = [0, set.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle]?.to ?? 0) < span.to) low = middle + 1;
+    else high = middle;
+  }
+  return (set[low]?.from ?? Infinity) <= span.from;
 }
 
 /** The set without the span's lines. */
@@ -38,7 +46,7 @@ function dropSpan(set: LineSet, { from, to }: LineSpan): LineSet {
 /** Where the set's lines are after one's own hunks: lines that they remove are gone, lines that they add are in. */
 export function moveThroughOwn(set: LineSet, hunks: readonly LineHunk[]): LineSet {
   const moved = moveThrough(set, hunks);
-  return placesOf(hunks).reduce(addSpan, moved);
+  return addSpans(moved, placesOf(hunks));
 }
 
 /** As before after others' hunks: what they add is not in, and lines beside what they only removed are not, either. */
@@ -59,12 +67,16 @@ function placesOf(hunks: readonly LineHunk[]): LineSpan[] {
 
 /** Where the lines that the hunks leave alone are after them. */
 export function moveThrough(set: LineSet, hunks: readonly LineHunk[]): LineSet {
-  let moved: LineSet = [];
+  const moved: LineSpan[] = [];
   let shift = 0;
   let line = 0;
+  let next = 0;
   const keep = (from: number, to: number): void => {
-    for (const span of set) {
-      moved = addSpan(moved, { from: Math.max(span.from, from) + shift, to: Math.min(span.to, to) + shift });
+    for (let span = set[next]; span && span.from < to; span = set[next]) {
+      moved.push({ from: Math.max(span.from, from) + shift, to: Math.min(span.to, to) + shift });
+      // What reaches further comes again behind the hunk.
+      if (span.to > to) return;
+      next += 1;
     }
   };
   for (const { start, removed, added } of hunks) {
@@ -73,5 +85,5 @@ export function moveThrough(set: LineSet, hunks: readonly LineHunk[]): LineSet {
     line = start + removed.length;
   }
   keep(line, Infinity);
-  return moved;
+  return addSpans([], moved);
 }

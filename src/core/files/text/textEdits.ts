@@ -1,34 +1,12 @@
-import type { LineHunk } from './lineHunks.ts';
+import { joinTouching, lineByLine, type LineHunk } from './lineHunks.ts';
 import type { TextEdit } from '../workspacePort.ts';
 
 /** The smallest edits of a text, whose lines are given, that carry out the hunks; in order, and none overlap. */
 export function textEdits(lines: readonly string[], hunks: readonly LineHunk[]): TextEdit[] {
+  // Two edits at one place would leave their order to the editor, and a long one it would search for smaller ones, sign by sign.
   return joinTouching(hunks)
     .flatMap(lineByLine)
     .map((hunk) => editOf(lines, hunk));
-}
-
-/** Lines replaced where they stand, each by itself: the editor would search a long edit for smaller ones, sign by sign. */
-function lineByLine(hunk: LineHunk): LineHunk[] {
-  if (hunk.removed.length !== hunk.added.length) return [hunk];
-  return hunk.removed.flatMap((line, index) => {
-    const added = hunk.added.slice(index, index + 1);
-    return added[0] === line ? [] : [{ start: hunk.start + index, removed: [line], added }];
-  });
-}
-
-/** Two edits at one place would leave their order to the editor. */
-function joinTouching(hunks: readonly LineHunk[]): LineHunk[] {
-  const joined: LineHunk[] = [];
-  for (const hunk of hunks) {
-    const last = joined.at(-1);
-    if (last && last.start + last.removed.length === hunk.start) {
-      joined.pop();
-      const removed = [...last.removed, ...hunk.removed];
-      joined.push({ start: last.start, removed, added: [...last.added, ...hunk.added] });
-    } else joined.push(hunk);
-  }
-  return joined;
 }
 
 function editOf(lines: readonly string[], hunk: LineHunk): TextEdit {

@@ -14,3 +14,8 @@ export function normaliseText(given: string): TextInput {
   if (/\p{Surrogate}/u.test(text)) return { kind: 'unfit', reason: 'holds half a character (a lone surrogate)' };
   return { kind: 'text', text };
 }
+
+/** Unicode's byte order mark: at the beginning of a file it says how the text stands there, and is none of it. */
+export const byteOrderMark = '\uFEFF';
+
+export const withoutMark = (text: string): string => (text.startsWith(byteOrderMark) ? text.slice(1) : text);

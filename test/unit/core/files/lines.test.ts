@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { composeHunks } from '../../../../src/core/files/text/composeHunks.ts';
 import { applyHunks, diffLines, invertHunks, splitLines } from '../../../../src/core/files/text/lineHunks.ts';
-import { addSpan, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/text/lineSet.ts';
+import { addSpans, hasSpan, moveThroughOthers, moveThroughOwn } from '../../../../src/core/files/text/lineSet.ts';
 import { textEdits } from '../../../../src/core/files/text/textEdits.ts';
 import { applyTextEdits } from '../../../support/applyTextEdits.ts';
 
@@ -97,7 +97,7 @@ describe('lines', () => {
   });
 
   it('spans join when they touch, and know what they hold', () => {
-    const set = addSpan(addSpan([{ from: 0, to: 2 }], { from: 4, to: 6 }), { from: 2, to: 4 });
+    const set = addSpans(addSpans([{ from: 0, to: 2 }], [{ from: 4, to: 6 }]), [{ from: 2, to: 4 }]);
     assert.deepEqual(set, [{ from: 0, to: 6 }]);
     assert.ok(hasSpan(set, { from: 1, to: 6 }));
     assert.ok(!hasSpan(set, { from: 1, to: 7 }));

@@ -20,7 +20,7 @@ describe('a person types while agents edit the same file', function () {
   });
 
   it('R5: the check finds an editor that applies edits at positions from before the keystroke', async () => {
-    for (let seed = 0; seed < 150; seed++) {
+    for (let seed = 0; seed < 1500; seed++) {
       const played = await playTyping(dice(seed), true).catch(() => undefined);
       if (played && played.findings.length > 0) return;
     }
