@@ -35,10 +35,10 @@ export interface ReviewedFile {
 
 /** A task's part of a file; undefined when nothing of it is left there. */
 export function reviewedFile(task: string, record: FileRecord, counts: ChangeCounts): ReviewedFile | undefined {
-  const { weave, file, moves } = record;
+  const { weave, file } = record;
   if (!weave) return undefined;
   const groups = taskHunks(weave, task);
-  const origin = moves.find(({ author }) => author === task)?.from;
+  const origin = record.originFor(task);
   if (groups.length === 0 && !origin) return undefined;
   const numbers = new Set(groups.flatMap((group) => group.numbers));
   const original = textOf(weave.lines(numbers));

@@ -9,8 +9,9 @@ import { ChangeCounts } from '../history/changeCounts.ts';
 import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
-import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
+import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
+import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
 export interface ReviewTarget {
@@ -123,11 +124,7 @@ export class TaskReview implements Disposable {
   isReverted(task: string): boolean {
     return this.context.ledger
       .changedBy(task)
-      .some(
-        (record) =>
-          this.switcher.revertedHunks(task, record).length > 0 ||
-          record.movesTakenBack.some(({ author }) => author === task),
-      );
+      .some((record) => revertedHunks(task, record).length > 0 || record.isMovedBack(task));
   }
 
   /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
@@ -182,20 +179,26 @@ export class TaskReview implements Disposable {
     signal: AbortSignal,
   ): Promise<SwitchOutcome> {
     await this.folders.follow();
-    const done: string[] = [];
-    const conflicts: (Conflict & { path: string })[] = [];
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
-    // A file that another one covers comes once that has gone back.
-    let open = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
-    for (let round = 0; open.length > 0 && round < 2; round += 1) {
-      const inPlace = open.filter((record) => round > 0 || this.context.ledger.isInPlace(record));
-      open = open.filter((record) => !inPlace.includes(record));
-      for (const record of inPlace) {
-        const outcome = await this.switcher.switchOver(record, { task, on, numbers }, signal);
-        if (outcome.changed) done.push(outcome.path);
-        if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
-      }
+    const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
+    const outcomes = new Map<FileRecord, SwitchedFile | undefined>(records.map((record) => [record, undefined]));
+    const steps = numbers ? records.map(oneHunk) : switchSteps(task, on, records);
+    for (const step of steps) {
+      const before = outcomes.get(step.record);
+      // What was done to a file before cannot be undone while what was done later cannot.
+      if (before?.conflict && step.isStructure) continue;
+      const { path, changed, conflict } = await this.switcher.switchOver(step, { task, on, numbers }, signal);
+      outcomes.set(step.record, {
+        path,
+        changed: changed || before?.changed === true,
+        conflict: before?.conflict ?? conflict,
+      });
     }
+    const switched = [...outcomes.values()].filter((outcome) => outcome !== undefined);
+    const done = switched.filter(({ changed }) => changed).map((outcome) => outcome.path);
+    const conflicts = switched.flatMap((outcome) => {
+      return outcome.conflict ? [{ path: outcome.path, ...outcome.conflict }] : [];
+    });
     if (done.length > 0) {
       if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
       this.changes.fire(task);
@@ -224,3 +227,5 @@ export class TaskReview implements Disposable {
     }
   }
 }
+
+const oneHunk = (record: FileRecord): SwitchStep => ({ record, moves: [], hunks: undefined, isStructure: false });
