@@ -1,6 +1,7 @@
 import type { Author } from '../outcome.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { shareContent } from '../text/merge.ts';
+import type { FileRecord } from './fileRecord.ts';
 import type { LineWeave, Strand } from './lineWeave.ts';
 
 /** Consecutive lines of the present text, from line `from` (from 0), and what would stand there with the hunk switched over. */
@@ -61,11 +62,13 @@ export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): 
 
 /**
  * Whose changes since stand on a task's hunks, so that these cannot be switched over by themselves: who changed lines
- * that they brought or took, or put lines between them. Each once; empty when nobody did.
+ * that they brought or took, or put lines between them, or moved a file that they made. Each once; empty when nobody did.
  */
-export function contestedBy(weave: LineWeave, task: string, numbers: readonly number[]): Author[] {
+export function contestedBy(record: FileRecord, task: string, numbers: readonly number[]): Author[] {
+  const { weave } = record;
+  if (!weave) return [];
   const group = new Set(numbers);
-  const authors = new Set<Author>();
+  const authors = new Set<Author>(moversSince(record, task, numbers));
   const authorOf = (number: number): Author => weave.hunks[number]?.author ?? null;
   const isOwn = ({ by, goneBy }: Strand): boolean => group.has(by) || goneBy.some((number) => group.has(number));
   const ranges = new Map<number, { first: number; last: number }>();
@@ -92,6 +95,13 @@ export function contestedBy(weave: LineWeave, task: string, numbers: readonly nu
   }
   for (const author of ownersOfTheFile(weave, group)) if (author !== task) authors.add(author);
   return [...authors];
+}
+
+/** Who moved a file since the task made it, or took it. */
+export function moversSince({ weave, steps, moves }: FileRecord, task: string, numbers: readonly number[]): Author[] {
+  const whole = numbers.filter((number) => weave?.hunks[number]?.whole);
+  const since = Math.min(...whole.map((number) => steps.get(number) ?? 0));
+  return moves.filter(({ author, step }) => author !== task && step > since).map(({ author }) => author);
 }
 
 const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>

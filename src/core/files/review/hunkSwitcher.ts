@@ -6,7 +6,7 @@ import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
-import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
+import { contestedBy, hunksBySwitching, moversSince, type TaskHunk } from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { isOpen } from '../paths/placeAt.ts';
@@ -40,6 +40,7 @@ export interface SwitchedFile {
 interface Choice {
   readonly switched: HunkSwitch;
   readonly contested: readonly Author[];
+  readonly isMoved: boolean;
 }
 
 /**
@@ -105,7 +106,7 @@ export class HunkSwitcher {
       const reason = `That hunk of ${file.path} is another one now; look at the diff again.`;
       return { path: file.path, changed: false, conflict: request.numbers ? { reason, by: [] } : undefined };
     }
-    const stays = contestedText(file.path, choice.contested);
+    const stays = contestedText(file.path, choice);
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     const then = weave.lines(new Set(choice.switched.hunks));
     const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
@@ -128,9 +129,10 @@ export class HunkSwitcher {
     const groups = hunksBySwitching(weave, among ? all.filter((number) => among.includes(number)) : all);
     const wanted = numbers ? groups.filter((group) => sameNumbers(group.numbers, numbers)) : groups;
     if (wanted.length === 0) return undefined;
-    const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(weave, task, group.numbers)]);
+    const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(record, task, group.numbers)]);
     const hunks = contests.filter(([, by]) => by.length === 0).flatMap(([group]) => group.numbers);
-    return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))] };
+    const isMoved = wanted.some((group) => moversSince(record, task, group.numbers).length > 0);
+    return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))], isMoved };
   }
 
   private edit(step: SwitchStep, request: SwitchRequest, admitted: Admitted): Promise<ChangeOutcome> {
@@ -206,7 +208,9 @@ const sameNumbers = (left: readonly number[], right: readonly number[]): boolean
 
 const nameOf = (author: Author): string => author ?? 'somebody who is no task';
 
-function contestedText(path: string, by: readonly Author[]): Conflict | undefined {
+function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
   if (by.length === 0) return undefined;
-  return { reason: `The same lines of ${path} were changed since by ${by.map(nameOf).join(', ')}.`, by };
+  const names = by.map(nameOf).join(', ');
+  if (isMoved) return { reason: `${path} was moved or changed since by ${names}.`, by };
+  return { reason: `The same lines of ${path} were changed since by ${names}.`, by };
 }

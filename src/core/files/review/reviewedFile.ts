@@ -47,7 +47,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
     const [first] = group.places;
     const last = group.places.at(-1);
     const range = { from: first?.from ?? 0, to: (last?.from ?? 0) + (last?.now.length ?? 0) };
-    return { ...range, contestedBy: contestedBy(weave, task, group.numbers), numbers: group.numbers };
+    return { ...range, contestedBy: contestedBy(record, task, group.numbers), numbers: group.numbers };
   });
   const { added, removed } = counts.countsOf(task, weave) ?? { added: 0, removed: 0 };
   return {

@@ -106,3 +106,21 @@ describe('taking back what a task did in several files, in the order in which it
     );
   }).timeout(60_000);
 });
+
+describe('what cannot be taken back or brought back', () => {
+  it('F20: a new file that a sibling has moved since is left alone, and the sibling’s move can be taken back', async () => {
+    const fixture = filesFixture(start);
+    const { coordinator, workspace } = fixture;
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await write(one, 't.txt', 'new\n'));
+    await two.read('t.txt', {}, never);
+    applied(await two.move('t.txt', 'moved.txt', never));
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    const reason = 'moved.txt was moved or changed since by task-2.';
+    assert.deepEqual([done, conflicts], [[], [{ path: 'moved.txt', reason, by: ['task-2'] }]]);
+    assert.equal(workspace.text('moved.txt'), 'new\n');
+    assert.deepEqual(await coordinator.review.revert('task-2', {}, never), { done: ['t.txt'], conflicts: [] });
+    assert.deepEqual(await coordinator.review.revert('task-1', {}, never), { done: ['t.txt'], conflicts: [] });
+    assert.deepEqual(textsOf(fixture), textsOf(filesFixture(start)));
+  });
+});
