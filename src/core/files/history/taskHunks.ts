@@ -68,7 +68,8 @@ export function contestedBy(record: FileRecord, task: string, numbers: readonly 
   const { weave } = record;
   if (!weave) return [];
   const group = new Set(numbers);
-  const authors = new Set<Author>(moversSince(record, task, numbers));
+  const isComing = numbers.some((number) => weave.hunks[number]?.on === false);
+  const authors = new Set<Author>([...moversSince(record, task, numbers), ...missingFor(record, task, group)]);
   const authorOf = (number: number): Author => weave.hunks[number]?.author ?? null;
   const isOwn = ({ by, goneBy }: Strand): boolean => group.has(by) || goneBy.some((number) => group.has(number));
   const ranges = new Map<number, { first: number; last: number }>();
@@ -79,7 +80,8 @@ export function contestedBy(record: FileRecord, task: string, numbers: readonly 
     if (first !== undefined && last !== undefined) ranges.set(number, { first, last });
     for (const place of places) {
       for (const other of weave.strands[place]?.goneBy ?? []) {
-        if (!group.has(other) && weave.hunks[other]?.on && authorOf(other) !== task) authors.add(authorOf(other));
+        const isTaken = !group.has(other) && weave.hunks[other]?.on;
+        if (isTaken && (isComing || authorOf(other) !== task)) authors.add(authorOf(other));
       }
     }
   }
@@ -95,6 +97,39 @@ export function contestedBy(record: FileRecord, task: string, numbers: readonly 
   }
   for (const author of ownersOfTheFile(weave, group)) if (author !== task) authors.add(author);
   return [...authors];
+}
+
+/**
+ * Whose changes would have to stand or go first: who brought lines that the hunks are to take away and that are not
+ * there, or lines between which they are to put some; who took the file; and who made another where this one stood.
+ */
+function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>): Author[] {
+  const { weave } = record;
+  if (!weave) return [];
+  const { hunks, strands, places } = weave;
+  const missing = new Set<number>();
+  const would = strands.filter((strand) => weave.stands(strand, group));
+  const isWhole = [...group].some((number) => hunks[number]?.whole);
+  if (would.length > 0 && !isWhole && !strands.some((strand) => weave.stands(strand))) {
+    missing.add(hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on));
+  }
+  // Without a line it would be gone, though it was never made or taken.
+  if (would.length === 0 && !isWhole) missing.add(hunks.findLastIndex(({ author, on }) => on && author !== task));
+  const makers = new Set(would.map(({ by }) => record.makerOf(by)));
+  if (makers.size > 1) for (const maker of makers) if (maker > 0) missing.add(maker);
+  for (const number of [...group].filter((each) => hunks[each]?.on === false)) {
+    for (const place of places.get(number) ?? []) {
+      const { by = 0, goneBy = [] } = strands[place] ?? {};
+      if (goneBy.includes(number) && !group.has(by) && !hunks[by]?.on) missing.add(by);
+      if (by !== number) continue;
+      for (const other of record.reverted) {
+        if (other > number || hunks[other]?.on || hunks[other]?.author === task) continue;
+        const around = places.get(other) ?? [];
+        if ((around[0] ?? place) < place && place < (around.at(-1) ?? place)) missing.add(other);
+      }
+    }
+  }
+  return [...missing].map((number) => hunks[number]?.author ?? null);
 }
 
 /** Who moved a file since the task made it, or took it. */
