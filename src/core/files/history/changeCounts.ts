@@ -24,9 +24,9 @@ export class ChangeCounts {
   /** The task's files in that order, without those whose changes cancel out; a move counts as gone here and new there. */
   changedFiles(task: string, records: readonly FileRecord[]): ChangedFile[] {
     const files = records.flatMap((record) => {
-      const { weave, file, moves } = record;
+      const { weave, file } = record;
       if (!weave) return [];
-      const origin = moves.find(({ author }) => author === task)?.from;
+      const origin = record.originFor(task);
       if (origin) return movedFile(task, record, weave, origin.path);
       const counts = this.countsOf(task, weave);
       return counts ? [{ path: file.path, ...counts }] : [];

@@ -25,6 +25,7 @@ export class FileLedger {
   private readonly keys = new Map<string, string>();
   private readonly byTask = new Map<string, Set<FileRecord>>();
   private readonly lastPaths = new Map<string, string>();
+  private steps = 0;
 
   of(file: FileLocation): FileRecord {
     this.keys.set(file.path, file.key);
@@ -56,7 +57,7 @@ export class FileLedger {
       const isNew = weave !== undefined && before === undefined && weave.lines().length === 0;
       const hunks = isNew ? [{ start: 0, removed: [], added: lines }] : found;
       if (hunks.length === 0) return undefined;
-      weave?.weave(null, hunks, isNew ? 'create' : undefined);
+      record.enterHunks(null, hunks, (this.steps += 1), isNew ? 'create' : undefined);
       return { kind: isNew ? 'create' : 'edit', hunks, isWoven: weave !== undefined };
     }
     if (state.kind !== 'missing' || !before) return undefined;
@@ -99,7 +100,7 @@ export class FileLedger {
     const covered = this.records.get(to.key);
     record.covers = covered?.weave ? covered : undefined;
     record.removal = undefined;
-    record.noteMove({ author: by.author, from, to }, by.switched);
+    record.noteMove({ author: by.author, from, to, step: (this.steps += 1) }, by.switched);
     this.keys.set(to.path, to.key);
     this.records.set(to.key, record);
     if (by.author === null) return;
@@ -198,10 +199,12 @@ export class FileLedger {
     hunks: readonly LineHunk[],
     whole?: 'create' | 'delete',
   ): void {
-    if (author !== null) this.enter(author, record);
-    const weave = author === null ? record.weave : record.beginWeave(before);
+    if (author !== null) {
+      this.enter(author, record);
+      record.beginWeave(before);
+    }
     if (switched) record.switchHunks(switched);
-    else weave?.weave(author, hunks, whole);
+    else record.enterHunks(author, hunks, (this.steps += 1), whole);
   }
 
   private enter(task: string, record: FileRecord): void {

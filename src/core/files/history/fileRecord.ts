@@ -1,5 +1,6 @@
 import type { Removal } from '../plan/changePlan.ts';
 import type { Author } from '../outcome.ts';
+import type { LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, TextForm } from '../workspacePort.ts';
 import { FileHistory } from './fileHistory.ts';
 import { LineWeave } from './lineWeave.ts';
@@ -9,6 +10,8 @@ export interface FileMove {
   readonly author: Author;
   readonly from: FileLocation;
   readonly to: FileLocation;
+  /** Its place among all that was done to any file. */
+  readonly step: number;
 }
 
 /** Hunks of a task that a change switches off, or on again, by their numbers in the file's weave. */
@@ -16,6 +19,8 @@ export interface HunkSwitch {
   readonly task: string;
   readonly on: boolean;
   readonly hunks: readonly number[];
+  /** How many of the file's latest moves one takes back, or brings back; 1 in journals of earlier versions. */
+  readonly moves?: number;
 }
 
 /** What is remembered of one file, whoever asks, and wherever it moves; changed only while its lock is held. */
@@ -31,6 +36,10 @@ export class FileRecord {
   movesTakenBack: readonly FileMove[] = [];
   /** The hunks that a person has taken back by a revert. */
   readonly reverted = new Set<number>();
+  /** When each hunk came, by its number, as `FileMove.step`. */
+  readonly steps = new Map<number, number>();
+  /** The hunk that made the file to which each hunk belongs: several can have stood here, one after another. */
+  private readonly makers = new Map<number, number>();
   /** How the file went, while it is gone. */
   removal: Removal | undefined;
   /** How its text stood on disk when it went, so that it can be made again byte for byte. */
@@ -51,27 +60,66 @@ export class FileRecord {
     return this.weave;
   }
 
+  /** Enters hunks into the weave, if it is begun. */
+  enterHunks(author: Author, hunks: readonly LineHunk[], step: number, whole?: 'create' | 'delete'): void {
+    const { weave } = this;
+    if (!weave) return;
+    const first = weave.hunks.length;
+    const maker = whole === 'create' ? first : this.makerOf(weave.strands.find((strand) => weave.stands(strand))?.by);
+    weave.weave(author, hunks, whole);
+    for (let number = first; number < weave.hunks.length; number += 1) {
+      this.steps.set(number, step);
+      this.makers.set(number, maker);
+    }
+  }
+
+  /** The hunk that made the file in which a hunk was made; 0 for the file that was there from the beginning. */
+  makerOf(hunk: number | undefined): number {
+    return this.makers.get(hunk ?? 0) ?? 0;
+  }
+
   /**
-   * A revert of the latest move takes it back, and its restoring brings it back. Any other move back along it undoes it as
-   * well, but only by who made it, or by the person: a task's move is its own.
+   * A revert of the latest moves takes them back, and its restoring brings them back. The person's move back along the
+   * latest undoes it as well. A task's stays: what it did meanwhile at the place that was free can only go while it is.
    */
   noteMove(move: FileMove, switched: HunkSwitch | undefined): void {
     this.file = move.to;
     const last = this.moves.at(-1);
-    const undone = this.movesTakenBack.at(-1);
     const isBack = last?.from.key === move.to.key && last.to.key === move.from.key;
-    if (switched?.on === true && undone?.from.key === move.from.key && undone.to.key === move.to.key) {
-      this.moves = [...this.moves, undone];
-      this.movesTakenBack = this.movesTakenBack.slice(0, -1);
-    } else if (isBack && (move.author === null || move.author === last.author)) {
-      this.moves = this.moves.slice(0, -1);
-      if (switched?.on === false) this.movesTakenBack = [...this.movesTakenBack, last];
-    } else this.moves = [...this.moves, move];
+    const count = switched?.moves ?? 1;
+    if (switched?.on === true) {
+      this.moves = [...this.moves, ...this.movesTakenBack.slice(-count).reverse()];
+      this.movesTakenBack = this.movesTakenBack.slice(0, -count);
+    } else if (switched) {
+      this.movesTakenBack = [...this.movesTakenBack, ...this.moves.slice(-count).reverse()];
+      this.moves = this.moves.slice(0, -count);
+    } else if (isBack && move.author === null) this.moves = this.moves.slice(0, -1);
+    else {
+      this.moves = [...this.moves, move];
+      // A task that moves the file anew has no use for where it had moved it before.
+      if (move.author !== null)
+        this.movesTakenBack = this.movesTakenBack.filter(({ author }) => author !== move.author);
+    }
+  }
+
+  /** Where it was before the task moved it; undefined when the task did not, or has moved it back itself. */
+  originFor(task: string): FileLocation | undefined {
+    const first = this.moves.findIndex(({ author }) => author === task);
+    const origin = this.moves[first]?.from;
+    const isBack = origin?.key === this.file.key && this.moves.slice(first).every(({ author }) => author === task);
+    return isBack ? undefined : origin;
+  }
+
+  /** Whether a revert took moves of the task back that lead elsewhere. */
+  isMovedBack(task: string): boolean {
+    const isOwn = this.movesTakenBack.every(({ author }) => author === task);
+    if (isOwn && this.movesTakenBack[0]?.to.key === this.file.key) return false;
+    return this.movesTakenBack.some(({ author }) => author === task);
   }
 
   /** Gives all its places the names that they have now. */
   nameAnew(name: (file: FileLocation) => FileLocation): void {
-    const named = ({ author, from, to }: FileMove): FileMove => ({ author, from: name(from), to: name(to) });
+    const named = (move: FileMove): FileMove => ({ ...move, from: name(move.from), to: name(move.to) });
     this.file = name(this.file);
     this.moves = this.moves.map(named);
     this.movesTakenBack = this.movesTakenBack.map(named);

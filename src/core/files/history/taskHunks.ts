@@ -1,6 +1,7 @@
 import type { Author } from '../outcome.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { shareContent } from '../text/merge.ts';
+import type { FileRecord } from './fileRecord.ts';
 import type { LineWeave, Strand } from './lineWeave.ts';
 
 /** Consecutive lines of the present text, from line `from` (from 0), and what would stand there with the hunk switched over. */
@@ -61,11 +62,14 @@ export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): 
 
 /**
  * Whose changes since stand on a task's hunks, so that these cannot be switched over by themselves: who changed lines
- * that they brought or took, or put lines between them. Each once; empty when nobody did.
+ * that they brought or took, or put lines between them, or moved a file that they made. Each once; empty when nobody did.
  */
-export function contestedBy(weave: LineWeave, task: string, numbers: readonly number[]): Author[] {
+export function contestedBy(record: FileRecord, task: string, numbers: readonly number[]): Author[] {
+  const { weave } = record;
+  if (!weave) return [];
   const group = new Set(numbers);
-  const authors = new Set<Author>();
+  const isComing = numbers.some((number) => weave.hunks[number]?.on === false);
+  const authors = new Set<Author>([...moversSince(record, task, numbers), ...missingFor(record, task, group)]);
   const authorOf = (number: number): Author => weave.hunks[number]?.author ?? null;
   const isOwn = ({ by, goneBy }: Strand): boolean => group.has(by) || goneBy.some((number) => group.has(number));
   const ranges = new Map<number, { first: number; last: number }>();
@@ -76,7 +80,8 @@ export function contestedBy(weave: LineWeave, task: string, numbers: readonly nu
     if (first !== undefined && last !== undefined) ranges.set(number, { first, last });
     for (const place of places) {
       for (const other of weave.strands[place]?.goneBy ?? []) {
-        if (!group.has(other) && weave.hunks[other]?.on && authorOf(other) !== task) authors.add(authorOf(other));
+        const isTaken = !group.has(other) && weave.hunks[other]?.on;
+        if (isTaken && (isComing || authorOf(other) !== task)) authors.add(authorOf(other));
       }
     }
   }
@@ -92,6 +97,46 @@ export function contestedBy(weave: LineWeave, task: string, numbers: readonly nu
   }
   for (const author of ownersOfTheFile(weave, group)) if (author !== task) authors.add(author);
   return [...authors];
+}
+
+/**
+ * Whose changes would have to stand or go first: who brought lines that the hunks are to take away and that are not
+ * there, or lines between which they are to put some; who took the file; and who made another where this one stood.
+ */
+function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>): Author[] {
+  const { weave } = record;
+  if (!weave) return [];
+  const { hunks, strands, places } = weave;
+  const missing = new Set<number>();
+  const would = strands.filter((strand) => weave.stands(strand, group));
+  const isWhole = [...group].some((number) => hunks[number]?.whole);
+  if (would.length > 0 && !isWhole && !strands.some((strand) => weave.stands(strand))) {
+    missing.add(hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on));
+  }
+  // Without a line it would be gone, though it was never made or taken.
+  if (would.length === 0 && !isWhole) missing.add(hunks.findLastIndex(({ author, on }) => on && author !== task));
+  const makers = new Set(would.map(({ by }) => record.makerOf(by)));
+  if (makers.size > 1) for (const maker of makers) if (maker > 0) missing.add(maker);
+  for (const number of [...group].filter((each) => hunks[each]?.on === false)) {
+    for (const place of places.get(number) ?? []) {
+      const { by = 0, goneBy = [] } = strands[place] ?? {};
+      if (goneBy.includes(number) && !group.has(by) && !hunks[by]?.on) missing.add(by);
+      if (by !== number) continue;
+      for (const other of record.reverted) {
+        if (other > number || hunks[other]?.on || hunks[other]?.author === task) continue;
+        const around = places.get(other) ?? [];
+        if ((around[0] ?? place) < place && place < (around.at(-1) ?? place)) missing.add(other);
+      }
+    }
+  }
+  return [...missing].map((number) => hunks[number]?.author ?? null);
+}
+
+/** Who moved a file since the task made it, or took it. */
+export function moversSince({ weave, steps, moves }: FileRecord, task: string, numbers: readonly number[]): Author[] {
+  const whole = numbers.filter((number) => weave?.hunks[number]?.whole);
+  const since = Math.min(...whole.map((number) => steps.get(number) ?? 0));
+  return moves.filter(({ author, step }) => author !== task && step > since).map(({ author }) => author);
 }
 
 const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>

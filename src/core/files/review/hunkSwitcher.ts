@@ -4,20 +4,20 @@ import type { FileCommitter } from '../commit/fileCommitter.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
-import type { FileMove, FileRecord, HunkSwitch } from '../history/fileRecord.ts';
+import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
-import { contestedBy, hunksBySwitching, type TaskHunk } from '../history/taskHunks.ts';
+import { contestedBy, hunksBySwitching, moversSince, type TaskHunk } from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
-import type { FileLocation } from '../workspacePort.ts';
 import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
+import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
-/** What of a file is to be taken back (`on` false) or brought back; without `numbers` all of the task's. */
+/** What is to be taken back (`on` false) or brought back. */
 export interface SwitchRequest {
   readonly task: string;
   readonly on: boolean;
-  /** One hunk, as `ReviewedHunk.numbers` names it. */
+  /** One hunk alone, as `ReviewedHunk.numbers` names it. */
   readonly numbers: readonly number[] | undefined;
 }
 
@@ -40,6 +40,7 @@ export interface SwitchedFile {
 interface Choice {
   readonly switched: HunkSwitch;
   readonly contested: readonly Author[];
+  readonly isMoved: boolean;
 }
 
 /**
@@ -57,31 +58,20 @@ export class HunkSwitcher {
     this.saver = new FileSaver(context);
   }
 
-  /** The numbers of the task's hunks that a revert took, and nothing brought back since. */
-  revertedHunks(task: string, { weave, reverted }: FileRecord): number[] {
-    return [...reverted].filter((number) => weave?.hunks[number]?.author === task && !weave.hunks[number].on);
-  }
-
-  /** Where the file goes when it is switched over; undefined when it stays where it is. */
-  targetOf(record: FileRecord, request: SwitchRequest): FileLocation | undefined {
-    const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
-    return request.on ? move?.to : move?.from;
-  }
-
   /** Rejects with an `AbortError` only. */
-  async switchOver(record: FileRecord, request: SwitchRequest, signal: AbortSignal): Promise<SwitchedFile> {
+  async switchOver(step: SwitchStep, request: SwitchRequest, signal: AbortSignal): Promise<SwitchedFile> {
     const { locks, lockDeadline, logger } = this.context;
+    const { record, moves } = step;
     const { file } = record;
-    const move = request.numbers === undefined ? this.moveToTakeBack(record, request) : undefined;
     try {
-      const places = move ? [file, move.from, move.to] : [file];
+      const places = [file, ...moves.flatMap(({ from, to }) => [from, to])];
       const closed = places.find((place) => !isOpen(place));
       if (closed) return conflict(file.path, `The folder of ${closed.at} is not open; open it and try again.`);
       const lockKeys = places.flatMap((place) => place.locks);
       const outcome = await locks.run(lockKeys, { signal, deadline: lockDeadline }, () =>
-        request.on ? this.bringBack(record, request, move) : this.takeBack(record, request, move),
+        moves.length > 0 ? this.switchMoves(step, request) : this.switchTexts(step, request),
       );
-      return outcome ?? (await this.switchOver(record, request, signal));
+      return outcome ?? (await this.switchOver(step, request, signal));
     } catch (error) {
       if (signal.aborted) throw error;
       logger.error(`The changes of ${file.path} could not be taken back or brought back.`, error);
@@ -89,34 +79,18 @@ export class HunkSwitcher {
     }
   }
 
-  private async takeBack(
-    record: FileRecord,
-    request: SwitchRequest,
-    move: FileMove | undefined,
-  ): Promise<SwitchedFile | undefined> {
-    const texts = await this.switchTexts(record, request);
-    return move && texts && !texts.conflict ? this.switchMove(record, request, move, texts) : texts;
-  }
-
-  /** In the order in which the task did it: what it did where it had moved the file, it did there. */
-  private async bringBack(
-    record: FileRecord,
-    request: SwitchRequest,
-    move: FileMove | undefined,
-  ): Promise<SwitchedFile | undefined> {
-    const before = { path: record.file.path, changed: false, conflict: undefined };
-    const moved = move ? await this.switchMove(record, request, move, before) : before;
-    const texts = await this.switchTexts(record, request);
-    return texts && { ...texts, changed: texts.changed || moved.changed, conflict: moved.conflict ?? texts.conflict };
-  }
-
   /** Undefined when the file turns out to have been renamed: it is to be switched in its new place. */
-  private async switchTexts(record: FileRecord, request: SwitchRequest): Promise<SwitchedFile | undefined> {
+  private async switchTexts(step: SwitchStep, request: SwitchRequest): Promise<SwitchedFile | undefined> {
     const { gate, workspace } = this.context;
+    const { record } = step;
     const { file } = record;
     const admitted = await gate.admit(file.path, 'person');
     if (admitted.kind === 'rejected') return conflict(file.path, admitted.message);
-    if (!this.context.ledger.isInPlace(record)) return conflict(file.path, `Another file stands at ${file.path} now.`);
+    if (!this.context.ledger.isInPlace(record)) {
+      const wanted = record.weave && this.choose(step, record.weave, request);
+      if (!wanted) return { path: file.path, changed: false, conflict: undefined };
+      return conflict(file.path, `Another file stands at ${file.path} now.`);
+    }
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') {
       return conflict(
@@ -127,12 +101,12 @@ export class HunkSwitcher {
     await this.saver.noteOthers(file, state);
     if (record.file.key !== file.key) return undefined;
     const { weave } = record;
-    const choice = weave && this.choose(record, weave, request);
+    const choice = weave && this.choose(step, weave, request);
     if (!choice) {
       const reason = `That hunk of ${file.path} is another one now; look at the diff again.`;
       return { path: file.path, changed: false, conflict: request.numbers ? { reason, by: [] } : undefined };
     }
-    const stays = contestedText(file.path, choice.contested);
+    const stays = contestedText(file.path, choice);
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     const then = weave.lines(new Set(choice.switched.hunks));
     const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
@@ -141,21 +115,28 @@ export class HunkSwitcher {
         ? await this.structure.create(file, then, by)
         : then.length === 0
           ? await this.structure.remove(file, state, by)
-          : await this.edit(record, request, admitted);
+          : await this.edit(step, request, admitted);
     return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays };
   }
 
   /** Undefined when there is nothing to switch. */
-  private choose(record: FileRecord, weave: LineWeave, { task, on, numbers }: SwitchRequest): Choice | undefined {
-    const groups = hunksBySwitching(weave, on ? this.revertedHunks(task, record) : weave.onHunksOf(task));
+  private choose(
+    { record, hunks: among }: SwitchStep,
+    weave: LineWeave,
+    { task, on, numbers }: SwitchRequest,
+  ): Choice | undefined {
+    const all = on ? revertedHunks(task, record) : weave.onHunksOf(task);
+    const groups = hunksBySwitching(weave, among ? all.filter((number) => among.includes(number)) : all);
     const wanted = numbers ? groups.filter((group) => sameNumbers(group.numbers, numbers)) : groups;
     if (wanted.length === 0) return undefined;
-    const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(weave, task, group.numbers)]);
+    const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(record, task, group.numbers)]);
     const hunks = contests.filter(([, by]) => by.length === 0).flatMap(([group]) => group.numbers);
-    return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))] };
+    const isMoved = wanted.some((group) => moversSince(record, task, group.numbers).length > 0);
+    return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))], isMoved };
   }
 
-  private edit(record: FileRecord, request: SwitchRequest, admitted: Admitted): Promise<ChangeOutcome> {
+  private edit(step: SwitchStep, request: SwitchRequest, admitted: Admitted): Promise<ChangeOutcome> {
+    const { record } = step;
     const { file } = record;
     return new Promise((resolve) => {
       let settled = false;
@@ -165,7 +146,7 @@ export class HunkSwitcher {
         memory: new TaskMemory(null),
         // Chosen anew at each attempt: the person may have typed since.
         plan: () => {
-          const choice = record.weave && this.choose(record, record.weave, request);
+          const choice = record.weave && this.choose(step, record.weave, request);
           const hunks = choice ? (record.weave?.hunksTo(new Set(choice.switched.hunks)) ?? []) : [];
           if (!choice || hunks.length === 0) {
             const nothing = {
@@ -192,32 +173,22 @@ export class HunkSwitcher {
     });
   }
 
-  /** The move that is to be undone, or done again: only the latest one of the file, and only the task's. */
-  private moveToTakeBack(record: FileRecord, { task, on }: SwitchRequest): FileMove | undefined {
-    const moves = on ? record.movesTakenBack : record.moves;
-    if (!moves.some(({ author }) => author === task)) return undefined;
-    return moves.at(-1);
-  }
-
-  private async switchMove(
-    record: FileRecord,
-    { task, on }: SwitchRequest,
-    move: FileMove,
-    texts: SwitchedFile,
-  ): Promise<SwitchedFile> {
-    if (move.author !== task) {
-      const reason = `${record.file.path} was moved again by ${nameOf(move.author)}.`;
-      return { ...texts, conflict: { reason, by: [] } };
-    }
-    const [from, to] = on ? [move.from, move.to] : [move.to, move.from];
-    if (record.file.key !== from.key) {
-      return { ...texts, conflict: { reason: `${record.file.path} was moved elsewhere since.`, by: [] } };
-    }
-    const switched = { task, on, hunks: [] };
+  private async switchMoves({ record, moves }: SwitchStep, { task, on }: SwitchRequest): Promise<SwitchedFile> {
+    const [first, last] = [moves[0], moves.at(-1)];
+    const stack = on ? record.movesTakenBack : record.moves;
+    const { path, key } = record.file;
+    if (!first || !last || first.from.key === last.to.key) return { path, changed: false, conflict: undefined };
+    const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
+    const other = stack.slice(least).find(({ author }) => author !== task);
+    if (other) return conflict(path, `${path} was moved again by ${nameOf(other.author)}.`);
+    const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
+    if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
+    if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
+    const switched = { task, on, hunks: [], moves: stack.length - least };
     const caller = { author: null, known: undefined, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);
-    if (outcome?.kind === 'applied') return { ...texts, path: to.path, changed: true };
-    return { ...texts, conflict: problemOf(outcome) ?? { reason: `${from.path} could not be moved.`, by: [] } };
+    if (outcome?.kind === 'applied') return { path: to.path, changed: true, conflict: undefined };
+    return { path, changed: false, conflict: problemOf(outcome) ?? { reason: `${path} could not be moved.`, by: [] } };
   }
 }
 
@@ -237,7 +208,9 @@ const sameNumbers = (left: readonly number[], right: readonly number[]): boolean
 
 const nameOf = (author: Author): string => author ?? 'somebody who is no task';
 
-function contestedText(path: string, by: readonly Author[]): Conflict | undefined {
+function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
   if (by.length === 0) return undefined;
-  return { reason: `The same lines of ${path} were changed since by ${by.map(nameOf).join(', ')}.`, by };
+  const names = by.map(nameOf).join(', ');
+  if (isMoved) return { reason: `${path} was moved or changed since by ${names}.`, by };
+  return { reason: `The same lines of ${path} were changed since by ${names}.`, by };
 }

@@ -38,10 +38,10 @@ export interface ReviewedFile {
 
 /** A task's part of a file; undefined when nothing of it is left there. */
 export function reviewedFile(task: string, record: FileRecord, counts: ChangeCounts): ReviewedFile | undefined {
-  const { weave, file, moves } = record;
+  const { weave, file } = record;
   if (!weave) return undefined;
   const groups = taskHunks(weave, task);
-  const origin = moves.find(({ author }) => author === task)?.from;
+  const origin = record.originFor(task);
   if (groups.length === 0 && !origin) return undefined;
   const numbers = new Set(groups.flatMap((group) => group.numbers));
   const original = textOf(weave.lines(numbers));
@@ -50,7 +50,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
     const [first] = group.places;
     const last = group.places.at(-1);
     const range = { from: first?.from ?? 0, to: (last?.from ?? 0) + (last?.now.length ?? 0) };
-    return { ...range, contestedBy: contestedBy(weave, task, group.numbers), numbers: group.numbers };
+    return { ...range, contestedBy: contestedBy(record, task, group.numbers), numbers: group.numbers };
   });
   const { added, removed } = counts.countsOf(task, weave) ?? { added: 0, removed: 0 };
   return {

@@ -10,8 +10,9 @@ import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
 import type { TextForm } from '../workspacePort.ts';
-import { HunkSwitcher, type Conflict, type SwitchRequest } from './hunkSwitcher.ts';
+import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
+import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
 export interface ReviewTarget {
@@ -126,11 +127,7 @@ export class TaskReview implements Disposable {
   isReverted(task: string): boolean {
     return this.context.ledger
       .changedBy(task)
-      .some(
-        (record) =>
-          this.switcher.revertedHunks(task, record).length > 0 ||
-          record.movesTakenBack.some(({ author }) => author === task),
-      );
+      .some((record) => revertedHunks(task, record).length > 0 || record.isMovedBack(task));
   }
 
   /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
@@ -189,33 +186,31 @@ export class TaskReview implements Disposable {
     signal: AbortSignal,
   ): Promise<SwitchOutcome> {
     await this.folders.follow();
-    const changed = new Map<FileRecord, string>();
-    const conflicts: (Conflict & { path: string })[] = [];
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
-    const request = { task, on, numbers };
-    const open = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
-    while (open.length > 0) {
-      const free = open.findIndex((record) => !this.waits(record, request, open));
-      for (const record of open.splice(Math.max(free, 0), 1)) {
-        const outcome = await this.switcher.switchOver(record, request, signal);
-        if (outcome.changed) changed.set(record, outcome.path);
-        if (outcome.conflict !== undefined) conflicts.push({ path: outcome.path, ...outcome.conflict });
-        else if (outcome.changed && this.switcher.targetOf(record, request)) open.push(record);
-      }
+    const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
+    const outcomes = new Map<FileRecord, SwitchedFile | undefined>(records.map((record) => [record, undefined]));
+    const steps = numbers ? records.map(oneHunk) : switchSteps(task, on, records);
+    for (const step of steps) {
+      const before = outcomes.get(step.record);
+      // What was done to a file before cannot be undone while what was done later cannot.
+      if (before?.conflict && step.isStructure) continue;
+      const { path, changed, conflict } = await this.switcher.switchOver(step, { task, on, numbers }, signal);
+      outcomes.set(step.record, {
+        path,
+        changed: changed || before?.changed === true,
+        conflict: before?.conflict ?? conflict,
+      });
     }
-    const done = [...changed.values()];
+    const switched = [...outcomes.values()].filter((outcome) => outcome !== undefined);
+    const done = switched.filter(({ changed }) => changed).map((outcome) => outcome.path);
+    const conflicts = switched.flatMap((outcome) => {
+      return outcome.conflict ? [{ path: outcome.path, ...outcome.conflict }] : [];
+    });
     if (done.length > 0) {
       if (!on && this.keptTasks.delete(task)) await this.context.journal.keep(task, false);
       this.changes.fire(task);
     }
     return { done, conflicts };
-  }
-
-  /** True while another file stands over this one, or one that is to be switched as well stands where this one goes. */
-  private waits(record: FileRecord, request: SwitchRequest, open: readonly FileRecord[]): boolean {
-    const target = this.switcher.targetOf(record, request);
-    const isThere = ({ file }: FileRecord): boolean => file.key === target?.key && file.key !== record.file.key;
-    return !this.context.ledger.isInPlace(record) || open.some(isThere);
   }
 
   /** The hunk as it is counted now; what is switched later is this one, whatever its count is then. */
@@ -239,3 +234,5 @@ export class TaskReview implements Disposable {
     }
   }
 }
+
+const oneHunk = (record: FileRecord): SwitchStep => ({ record, moves: [], hunks: undefined, isStructure: false });

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
+import { applied, filesFixture, never, replace, write, type FilesFixture } from '../../../support/filesFixture.ts';
+
+const paths = ['a.txt', 'b.txt', 'c.txt', 't.txt'];
+const start = { 'a.txt': 'a1\na2\na3\na4\na5\n', 'b.txt': 'b1\nb2\nb3', 'c.txt': 'c1\n' };
+
+type Texts = readonly (string | undefined)[];
+
+const textsOf = ({ workspace }: FilesFixture): Texts => paths.map((path) => workspace.text(path));
+
+/** Plays a story of one task on these files, takes it back in one call, and brings it back in one. */
+async function thereAndBack(story: (one: TaskFiles, fixture: FilesFixture) => Promise<void>): Promise<void> {
+  const fixture = filesFixture(start);
+  const { review } = fixture.coordinator;
+  const before = textsOf(fixture);
+  await story(fixture.coordinator.openSession('task-1'), fixture);
+  const after = textsOf(fixture);
+  assert.deepEqual((await review.revert('task-1', {}, never)).conflicts, []);
+  assert.deepEqual(textsOf(fixture), before, 'taken back');
+  assert.deepEqual(await review.look('task-1', never), []);
+  assert.deepEqual((await review.restore('task-1', {}, never)).conflicts, []);
+  assert.deepEqual(textsOf(fixture), after, 'brought back');
+  assert.equal(review.isReverted('task-1'), false);
+}
+
+/** One change; the numbers choose among what there is then. */
+interface Change {
+  readonly kind: 'replace' | 'insert' | 'remove' | 'create' | 'delete' | 'move';
+  readonly path: number;
+  readonly line: number;
+}
+
+const changeOf = (...kinds: Change['kind'][]): fc.Arbitrary<Change> =>
+  fc.record({ kind: fc.constantFrom(...kinds), path: fc.nat(3), line: fc.nat(7) });
+
+async function make({ workspace }: FilesFixture, files: TaskFiles, change: Change, fresh: string): Promise<void> {
+  const there = paths.filter((path) => workspace.text(path) !== undefined);
+  const free = paths.filter((path) => !there.includes(path));
+  const path = there[change.path % there.length] ?? '';
+  const place = free[change.line % free.length] ?? '';
+  await files.read(path, {}, never);
+  const lines = (workspace.text(path) ?? '').split('\n');
+  switch (change.kind) {
+    case 'create':
+      await files.write(place, `${fresh}\nx\n`, never);
+      return;
+    case 'delete':
+      await files.delete(path, never);
+      return;
+    case 'move':
+      await files.move(path, place, never);
+      return;
+    case 'remove':
+      lines.splice(change.line % lines.length, 2);
+      break;
+    default:
+      lines.splice(change.line % lines.length, change.kind === 'insert' ? 0 : 1, fresh);
+  }
+  if (there.length > 0) await files.write(path, lines.join('\n'), never);
+}
+
+describe('taking back what a task did in several files, in the order in which it can be', () => {
+  it('F20: all moves of a file go back in one call, not the latest alone', async () => {
+    await thereAndBack(async (one) => {
+      applied(await one.move('c.txt', 't.txt', never));
+      applied(await one.delete('b.txt', never));
+      applied(await one.move('t.txt', 'b.txt', never));
+    });
+  });
+
+  it('F20: a swap through a temporary name', async () => {
+    await thereAndBack(async (one) => {
+      applied(await one.move('a.txt', 't.txt', never));
+      applied(await one.move('b.txt', 'a.txt', never));
+      applied(await one.move('t.txt', 'b.txt', never));
+    });
+  });
+
+  it('F20: a new file at the old name of a moved one goes first', async () => {
+    await thereAndBack(async (one) => {
+      applied(await one.move('a.txt', 't.txt', never));
+      applied(await replace(one, 't.txt', 'a2', 'A2'));
+      applied(await write(one, 'a.txt', 'new\n'));
+    });
+  });
+
+  it('F20: a chain of moves, with an edit of the file that came to the old name', async () => {
+    await thereAndBack(async (one) => {
+      applied(await one.move('a.txt', 't.txt', never));
+      applied(await one.move('c.txt', 'a.txt', never));
+      applied(await replace(one, 'a.txt', 'c1', 'C1'));
+    });
+  });
+
+  it('F20: any history of one task with moves', async () => {
+    const changes = fc.array(changeOf('replace', 'insert', 'create', 'delete', 'move'), { minLength: 3, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(changes, (story) =>
+        thereAndBack(async (one, fixture) => {
+          for (const [index, change] of story.entries()) await make(fixture, one, change, `new ${String(index)}`);
+        }),
+      ),
+      { numRuns: Number(process.env['FANOUT_RUNS'] ?? 40), seed: Number(process.env['FANOUT_SEED'] ?? 1) },
+    );
+  }).timeout(60_000);
+});
+
+describe('what cannot be taken back or brought back', () => {
+  it('F20: a new file that a sibling has moved since is left alone, and the sibling’s move can be taken back', async () => {
+    const fixture = filesFixture(start);
+    const { coordinator, workspace } = fixture;
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await write(one, 't.txt', 'new\n'));
+    await two.read('t.txt', {}, never);
+    applied(await two.move('t.txt', 'moved.txt', never));
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    const reason = 'moved.txt was moved or changed since by task-2.';
+    assert.deepEqual([done, conflicts], [[], [{ path: 'moved.txt', reason, by: ['task-2'] }]]);
+    assert.equal(workspace.text('moved.txt'), 'new\n');
+    assert.deepEqual(await coordinator.review.revert('task-2', {}, never), { done: ['t.txt'], conflicts: [] });
+    assert.deepEqual(await coordinator.review.revert('task-1', {}, never), { done: ['t.txt'], conflicts: [] });
+    assert.deepEqual(textsOf(fixture), textsOf(filesFixture(start)));
+  });
+
+  it('F20: a hunk is not brought back while the line that it took is taken back', async () => {
+    const fixture = filesFixture(start);
+    const { coordinator, workspace } = fixture;
+    const { review } = coordinator;
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await replace(two, 'c.txt', 'c1', 'TWO'));
+    applied(await replace(one, 'c.txt', 'TWO', 'ONE'));
+    for (const task of ['task-1', 'task-2']) assert.deepEqual((await review.revert(task, {}, never)).conflicts, []);
+    assert.deepEqual((await review.restore('task-1', {}, never)).conflicts[0]?.by, ['task-2']);
+    assert.equal(workspace.text('c.txt'), 'c1\n');
+    for (const task of ['task-2', 'task-1']) assert.deepEqual((await review.restore(task, {}, never)).conflicts, []);
+    assert.equal(workspace.text('c.txt'), 'ONE\n');
+  });
+
+  it('F20: what a task changed in a file is not brought back while that is not there', async () => {
+    const { coordinator, workspace } = filesFixture(start);
+    const { review } = coordinator;
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await write(one, 't.txt', 'n1\nn2\nn3\n'));
+    await two.read('t.txt', {}, never);
+    applied(await replace(two, 't.txt', 'n2', 'TWO'));
+    for (const task of ['task-2', 'task-1']) assert.deepEqual((await review.revert(task, {}, never)).conflicts, []);
+    assert.equal((await review.restore('task-2', {}, never)).conflicts.length, 1);
+    assert.equal(workspace.text('t.txt'), undefined);
+    for (const task of ['task-1', 'task-2']) assert.deepEqual((await review.restore(task, {}, never)).conflicts, []);
+    assert.equal(workspace.text('t.txt'), 'n1\nTWO\nn3\n');
+  });
+
+  it('F20: two files that stood at one place, one after another, are not made one', async () => {
+    const { coordinator, workspace } = filesFixture(start);
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await two.delete('b.txt', never));
+    applied(await write(one, 'b.txt', 'new\n'));
+    await two.read('b.txt', {}, never);
+    applied(await two.delete('b.txt', never));
+    const { done, conflicts } = await coordinator.review.revert('task-2', {}, never);
+    assert.deepEqual([done, conflicts.map(({ by }) => by)], [[], [['task-1']]]);
+    assert.equal(workspace.text('b.txt'), undefined);
+  });
+});
