@@ -155,10 +155,8 @@ export class MemoryWorkspace implements Workspace {
   namesOf(file: FileLocation): Promise<readonly string[]> {
     return this.call({ operation: 'namesOf', path: file.path }, () => {
       const names = [...this.hardLinks].filter(([, target]) => target === this.hardLinks.get(file.key));
-      return names.flatMap(([name]) => {
-        const located = this.follow(name);
-        return located.kind === 'inside' ? [located.file.path] : [];
-      });
+      const located = names.map(([name]) => this.follow(name));
+      return located.flatMap((each) => (each.kind === 'inside' ? [each.file.path] : []));
     });
   }
 

@@ -71,7 +71,9 @@ export function aloneInFile(
   reviewed: ReviewedFile,
 ): { before: string | undefined; after: string | undefined } {
   if (!weave) return { before: undefined, after: undefined };
-  if (weave.lines(new Set(onHunks(weave))).length === 0 && reviewed.change !== 'create') {
+  const creator = weave.hunks.find(({ on, whole }) => on && whole === 'create')?.author;
+  const isMade = reviewed.change === 'create' || creator === task;
+  if (weave.lines(new Set(onHunks(weave))).length === 0 && !isMade) {
     return { before: reviewed.original, after: reviewed.present };
   }
   const others = onHunks(weave).filter((number) => weave.hunks[number]?.author !== task);

@@ -60,6 +60,24 @@ describe('a task’s work as a patch', () => {
     assert.equal(text('end.txt'), 'an end');
   });
 
+  it('F20: of who made a file is its creation, with no line of a sibling; the sibling’s counts from that', async () => {
+    const { coordinator } = filesFixture({});
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await write(one, 'n.txt', 'n1\nn2\nn3\n'));
+    await readAll(two, 'n.txt');
+    applied(await replace(two, 'n.txt', 'n2', 'B2'));
+    applied(await replace(one, 'n.txt', 'n3', 'n3\nn4'));
+    const patchOf = async (task: string): Promise<string> =>
+      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, lineEnd: '\n' })));
+    git(['init', '-q']);
+    const creation = await patchOf('task-1');
+    assert.doesNotMatch(creation, /B2/);
+    git(['apply', '-'], creation);
+    assert.equal(readFileSync(join(folder, 'n.txt'), 'utf8'), 'n1\nn2\nn3\nn4\n');
+    git(['apply', '-'], await patchOf('task-2'));
+    assert.equal(readFileSync(join(folder, 'n.txt'), 'utf8'), 'n1\nB2\nn3\nn4\n');
+  });
+
   it('has the line ends of the file, and nothing of a file that comes out as it was', () => {
     const file = { path: 'a.txt', originalPath: 'a.txt', before: 'a\nb\n', after: 'a\nc\n', lineEnd: '\r\n' } as const;
     writeFileSync(join(folder, 'a.txt'), 'a\r\nb\r\n');
