@@ -36,7 +36,7 @@ export type FileState =
       readonly unsaved: boolean;
       /** Changes with every change of the buffer; `applyEdits` wants it back. */
       readonly version: number;
-      /** How the text stands on disk; absent where `read` only shows. */
+      /** How the text stands on disk; absent where that is not sure, or where `read` only shows unsaved text. */
       readonly form?: TextForm;
     }
   | { readonly kind: 'missing' }

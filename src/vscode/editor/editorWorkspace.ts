@@ -21,7 +21,7 @@ import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
 import { SavedSteps } from './savedSteps.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns } from './textBytes.ts';
+import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns, sureForm } from './textBytes.ts';
 import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
@@ -67,7 +67,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return { kind: 'unfit', reason: 'it was deleted on disk while the editor holds unsaved text of it' };
     }
     if (disk.kind !== 'bytes') return disk;
-    if (purpose === 'show') return this.show(file, disk.bytes, document);
+    if (purpose === 'show') return this.show(file, disk, document);
     if (isBinary(disk.bytes)) return { kind: 'unfit', reason: 'it is binary' };
     return this.prepare(file, disk, document ?? (await vscode.workspace.openTextDocument(this.map.uriOf(file))));
   }
@@ -192,14 +192,16 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   private async show(
     file: FileLocation,
-    bytes: Uint8Array,
+    { bytes, stats }: DiskBytes,
     document: vscode.TextDocument | undefined,
   ): Promise<FileState> {
     const by = document ? { encoding: document.encoding } : { uri: this.map.uriOf(file) };
     const decoded = await decodeBytes(bytes, by);
     if (decoded.kind === 'unfit') return decoded;
     if (document?.isDirty) return stateOf(document);
-    return { kind: 'text', text: decoded.text.replaceAll('\r\n', '\n'), unsaved: false, version: 0 };
+    const form = await sureForm(bytes, decoded.text, by, stats.mode);
+    const text = decoded.text.replaceAll('\r\n', '\n');
+    return { kind: 'text', text, unsaved: false, version: 0, ...(form ? { form } : {}) };
   }
 
   /** Makes sure that an edit of the document, once saved, changes no other byte. */

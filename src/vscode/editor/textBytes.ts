@@ -55,6 +55,26 @@ export function formOf(bytes: Uint8Array, text: string, encoding: string, mode: 
   };
 }
 
+/** The form of a file that no editor has open, when it is sure that this text in it gives these bytes. */
+export async function sureForm(
+  bytes: Uint8Array,
+  text: string,
+  by: { readonly encoding: string } | { readonly uri: vscode.Uri },
+  mode: number,
+): Promise<TextForm | undefined> {
+  const encoding =
+    'encoding' in by
+      ? by.encoding
+      : (markedEncoding(bytes) ?? vscode.workspace.getConfiguration('files', by.uri).get('encoding', 'utf8'));
+  return (await damageBySaving(bytes, text, encoding)) === undefined ? formOf(bytes, text, encoding, mode) : undefined;
+}
+
+function markedEncoding(bytes: Uint8Array): string | undefined {
+  if (hasUtf8Mark(bytes)) return 'utf8bom';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf16be' : undefined;
+}
+
 /** The text as bytes in that encoding; characters that it does not have are lost. */
 export async function encodeText(text: string, encoding: string): Promise<Uint8Array> {
   if (encoding === 'utf8') return Buffer.from(text, 'utf8');

@@ -7,6 +7,7 @@ import { secretReason } from '../paths/protectedPaths.ts';
 import { countLines, diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { CommandChanges, DiskLook, DiskView, SaveWatch } from './commandChanges.ts';
+import { changeOfForm } from './changeOfForm.ts';
 import type { FilesBefore } from './filesBefore.ts';
 
 /** How far the clock of a disk may be behind, in milliseconds. */
@@ -93,15 +94,19 @@ export class CommandTrace {
     }
     const lines = this.linesBefore(path, record);
     if (state.kind === 'missing') await this.takeDeletion(file, path, lines, record);
-    else if (lines) await this.takeEdit(file, lines, state);
+    else if (lines) await this.takeEdit(file, path, lines, state);
     else if (this.isNew(path, after)) await this.takeCreation(file, state);
     else this.untaken.push({ path, reason: 'its text before the command is not known' });
   }
 
-  private async takeEdit(file: FileLocation, before: readonly string[], state: TextState): Promise<void> {
+  private async takeEdit(file: FileLocation, path: string, before: readonly string[], state: TextState): Promise<void> {
     const { hash, ledger } = this.context;
     const lines = splitLines(state.text);
     const hunks = diffLines(before, lines);
+    const { forms } = this.before;
+    const isOneLine = before.length < 2 || lines.length < 2;
+    const reason = forms.has(path) ? changeOfForm(forms.get(path), state.form, isOneLine) : undefined;
+    if (reason !== undefined) this.untaken.push({ path, reason });
     if (hunks.length === 0) return;
     const { history } = ledger.of(file);
     const text = before.join('\n');
@@ -140,8 +145,10 @@ export class CommandTrace {
     const hunks = [{ start: 0, removed: before, added: [] }];
     const text = before.join('\n');
     const base = ledger.baseOf(file, text);
-    ledger.removed(file, { author: this.taskId }, before);
-    await this.note(file, { kind: 'delete', ...base, before: hash(text), after: null, hunks });
+    const form = this.before.forms.get(path);
+    ledger.removed(file, { author: this.taskId }, before, form);
+    const hashes = { before: hash(text), after: null };
+    await this.note(file, { kind: 'delete', ...base, ...hashes, ...(form ? { form } : {}), hunks });
   }
 
   /** False when the file is simply gone. What tasks know of a file that was moved goes along with it. */

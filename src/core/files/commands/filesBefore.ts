@@ -1,6 +1,7 @@
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { secretReason } from '../paths/protectedPaths.ts';
+import type { FileState, TextForm } from '../workspacePort.ts';
 import type { DiskLook, DiskView } from './commandChanges.ts';
 
 /** Bytes of one file, and of all whose text is kept. */
@@ -16,6 +17,8 @@ export interface FilesBefore {
   readonly changes: ReadonlyMap<string, number>;
   /** Texts of files that the ledger does not know. */
   readonly texts: ReadonlyMap<string, string>;
+  /** How the texts stood on disk, of files that were looked at and had none unsaved; undefined where that is not sure. */
+  readonly forms: ReadonlyMap<string, TextForm | undefined>;
 }
 
 /**
@@ -31,8 +34,12 @@ export async function filesBefore(
   const known = context.ledger.knownPaths();
   const look = await disk.look(known, signal);
   const changes = new Map<string, number>();
+  const forms = new Map<string, TextForm | undefined>();
+  const noteForm = (path: string, state: FileState): void => {
+    if (state.kind === 'text' && !state.unsaved) forms.set(path, state.form);
+  };
   await inGroups(known, async (path) => {
-    const count = await lookAtKnown(context, path, signal);
+    const count = await lookAtKnown(context, path, signal, noteForm);
     if (count !== undefined) changes.set(path, count);
   });
   const texts = new Map<string, string>();
@@ -45,20 +52,29 @@ export async function filesBefore(
     return true;
   });
   await inGroups(wanted, async ([path]) => {
-    const text = signal.aborted ? undefined : await textOf(context, path);
-    if (text !== undefined) texts.set(path, text);
+    const state = signal.aborted ? undefined : await lookAt(context, path);
+    if (state?.kind !== 'text' || state.unsaved) return;
+    texts.set(path, state.text);
+    noteForm(path, state);
   });
-  return { look, changes, texts };
+  return { look, changes, texts, forms };
 }
 
-async function lookAtKnown(context: FilesContext, path: string, signal: AbortSignal): Promise<number | undefined> {
+async function lookAtKnown(
+  context: FilesContext,
+  path: string,
+  signal: AbortSignal,
+  noteForm: (path: string, state: FileState) => void,
+): Promise<number | undefined> {
   const { gate, ledger, lockDeadline, locks, logger, workspace } = context;
   try {
     const admitted = await gate.admit(path, 'person');
     if (admitted.kind === 'rejected') return undefined;
     const { file } = admitted;
     return await locks.run(file.locks, { signal, deadline: lockDeadline }, async () => {
-      await new FileSaver(context).noteOthers(file, await workspace.read(file, 'show'));
+      const state = await workspace.read(file, 'show');
+      noteForm(path, state);
+      await new FileSaver(context).noteOthers(file, state);
       return ledger.of(file).history.length;
     });
   } catch (error) {
@@ -68,12 +84,11 @@ async function lookAtKnown(context: FilesContext, path: string, signal: AbortSig
   }
 }
 
-async function textOf({ gate, logger, workspace }: FilesContext, path: string): Promise<string | undefined> {
+async function lookAt({ gate, logger, workspace }: FilesContext, path: string): Promise<FileState | undefined> {
   try {
     const admitted = await gate.admit(path, 'person');
     if (admitted.kind === 'rejected') return undefined;
-    const state = await workspace.read(admitted.file, 'show');
-    return state.kind === 'text' && !state.unsaved ? state.text : undefined;
+    return await workspace.read(admitted.file, 'show');
   } catch (error) {
     logger.error(`${path} could not be read before a command.`, error);
     return undefined;

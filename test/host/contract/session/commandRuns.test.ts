@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import { closeEditors } from '../../../support/editors.ts';
 import { ScriptedSession, type Answer } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
@@ -139,6 +139,51 @@ describe('contract: commands of children', () => {
     await session.execute('revertTask', child.id);
     assert.equal(await files.text('old.txt'), 'old\n');
     await assert.rejects(files.text('new.txt'));
+  });
+
+  it('F22: F12: what a command deletes comes back byte for byte, with its line ends, encoding and permissions', async () => {
+    const kinds: readonly (readonly [name: string, bytes: Buffer])[] = [
+      ['crlf.sh', Buffer.from('one\r\ntwo\r\n')],
+      ['utf16.txt', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('eins\nzwölf\n', 'utf16le')])],
+      ['bom.txt', Buffer.from('\uFEFFone\ntwo\n')],
+      ['read.sh', Buffer.from('one\r\ntwo\r\n')],
+    ];
+    for (const [name, bytes] of kinds) await files.put(name, bytes);
+    for (const name of ['crlf.sh', 'read.sh']) await chmod(files.onDisk(name), 0o755);
+    const child = await DrivenChild.start(session, 'Delete', { module: files.path('').replace(/\/$/, '') });
+    await child.edit(files.path('read.sh'), 'two', 'TWO');
+    await run(child, `cd ${files.path('')} && rm crlf.sh utf16.txt bom.txt read.sh`);
+    await child.finish();
+    const reverted = await session.execute<{ conflicts: unknown[] }>('revertTask', child.id);
+    assert.deepEqual(reverted.conflicts, []);
+    for (const [name, bytes] of kinds) assert.deepEqual(await files.bytes(name), bytes, name);
+    for (const name of ['crlf.sh', 'read.sh']) assert.equal((await stat(files.onDisk(name))).mode & 0o777, 0o755);
+  });
+
+  it('F22: F12: a command that changes line ends, encoding or permissions alone is told that nobody takes it back', async () => {
+    await files.put('ends.txt', 'one\r\ntwo\r\n');
+    await files.put('both.txt', 'one\r\ntwo\r\n');
+    await files.put('mark.txt', '\uFEFFone\n');
+    await files.put('mode.txt', 'one\n');
+    await files.put('touched.txt', 'one\r\ntwo\r\n');
+    await files.put('grown.txt', 'one');
+    const child = await DrivenChild.start(session, 'Convert', { module: files.path('').replace(/\/$/, '') });
+    const answer = await run(
+      child,
+      `cd ${files.path('')} && sed -i 's/\\r$//' ends.txt && sed -i 's/\\r$//; s/two/TWO/' both.txt && tail -c +4 mark.txt > m && cat m > mark.txt && rm m && chmod 755 mode.txt && touch touched.txt && printf '\\r\\ntwo' >> grown.txt`,
+    );
+    const told = (/It changed (.*): nobody can take that back/.exec(answer)?.[1] ?? '').replaceAll(files.path(''), '');
+    assert.deepEqual(told.split(', ').sort(), [
+      'both.txt (its line ends)',
+      'ends.txt (its line ends)',
+      'mark.txt (its encoding)',
+      'mode.txt (its permissions)',
+    ]);
+    const { files_changed: changed } = await child.finish();
+    assert.deepEqual((changed as { path: string }[]).map(({ path }) => path).sort(), [
+      files.path('both.txt'),
+      files.path('grown.txt'),
+    ]);
   });
 
   it('D19: cancel ends the command and all that it started', async () => {
