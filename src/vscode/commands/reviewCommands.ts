@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import { messageText } from '../messageText.ts';
-import { lineEndOf } from '../review/originalTexts.ts';
+import { formInEditor } from '../review/originalTexts.ts';
 import { repositoryPatches } from '../review/repositoryPatches.ts';
 import type { ReviewedSides } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
@@ -79,8 +79,8 @@ async function patchOf(
   index: number,
 ): Promise<string | undefined> {
   const files = await review.alone(task.id, endless);
-  const withEnds = files.map(async (file) => ({ ...file, lineEnd: await lineEndOf(vscode.Uri.file(file.at)) }));
-  const patches = await repositoryPatches(await Promise.all(withEnds), roots());
+  const withForms = files.map((file) => ({ ...file, form: file.form ?? formInEditor(vscode.Uri.file(file.at)) }));
+  const patches = await repositoryPatches(withForms, roots());
   if (patches.length === 0) throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
   const given = invocation.argument(index);
   const wanted =

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
+import type { TextForm } from '../../core/files/workspacePort.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import { Rounds } from '../rounds.ts';
 
@@ -74,7 +75,7 @@ export class OriginalTexts implements vscode.TextDocumentContentProvider, Dispos
       const file = await this.review.lookAtFile(query.task, query.at, abort.signal);
       // Nothing of the task is left in it: both sides are the same.
       const text = file ? (file.original ?? '') : await this.review.presentText(query.at, abort.signal);
-      return text.replaceAll('\n', await lineEndOf(vscode.Uri.file(query.at)));
+      return text.replaceAll('\n', file?.goneForm?.lineEnd ?? (await lineEndOf(vscode.Uri.file(query.at))));
     } finally {
       cancelled.dispose();
     }
@@ -107,9 +108,19 @@ function queryOf({ query }: vscode.Uri): OriginalQuery | undefined {
   }
 }
 
+/** How the text of an open file is to stand on disk; as new files mostly do when it is not open. */
+export function formInEditor(file: vscode.Uri): TextForm {
+  const open = openDocument(file);
+  const lineEnd = open?.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  return { encoding: open?.encoding ?? 'utf8', lineEnd, mode: 0o644 };
+}
+
+const openDocument = (file: vscode.Uri): vscode.TextDocument | undefined =>
+  vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+
 /** The line end of a file as it stands in its editor, or on disk; `\n` when there is none. */
-export async function lineEndOf(file: vscode.Uri): Promise<'\n' | '\r\n'> {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+async function lineEndOf(file: vscode.Uri): Promise<'\n' | '\r\n'> {
+  const open = openDocument(file);
   if (open) return open.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   try {
     return (await readFile(file.fsPath, 'latin1')).includes('\r\n') ? '\r\n' : '\n';

@@ -18,22 +18,22 @@ export interface RepositoryPatch {
  * passes them over without a word.
  */
 export async function repositoryPatches(
-  files: readonly (PatchedFile & Pick<PatchFile, 'lineEnd'>)[],
+  files: readonly (PatchedFile & Pick<PatchFile, 'form'>)[],
   roots: readonly WorkspaceRoot[],
 ): Promise<RepositoryPatch[]> {
   const groups = new Map<string, PatchFile[]>();
   const enter = (folder: string, file: PatchFile): void => {
     groups.set(folder, [...(groups.get(folder) ?? []), file]);
   };
-  for (const { at, originalAt, before, after, lineEnd } of files) {
+  for (const { at, originalAt, before, after, form } of files) {
     const [from, to] = await Promise.all([placeOf(originalAt, roots), placeOf(at, roots)]);
     if (from.folder === to.folder) {
-      enter(to.folder, { path: to.path, originalPath: from.path, before, after, lineEnd });
+      enter(to.folder, { path: to.path, originalPath: from.path, before, after, form });
       continue;
     }
     // Moved from one repository to another: it goes in the one and comes in the other.
-    enter(from.folder, { path: from.path, originalPath: from.path, before, after: undefined, lineEnd });
-    enter(to.folder, { path: to.path, originalPath: to.path, before: undefined, after, lineEnd });
+    enter(from.folder, { path: from.path, originalPath: from.path, before, after: undefined, form });
+    enter(to.folder, { path: to.path, originalPath: to.path, before: undefined, after, form });
   }
   const patches = [...groups].map(([folder, group]) => ({ name: basename(folder), folder, patch: gitPatch(group) }));
   return patches.filter(({ patch }) => patch !== '');

@@ -3,6 +3,7 @@ import type { FileRecord } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
 import { contestedBy, taskHunks } from '../history/taskHunks.ts';
 import type { Author } from '../outcome.ts';
+import type { TextForm } from '../workspacePort.ts';
 
 /** One hunk of a task as a person reviews it. */
 export interface ReviewedHunk {
@@ -31,6 +32,8 @@ export interface ReviewedFile {
   readonly original: string | undefined;
   readonly present: string | undefined;
   readonly hunks: readonly ReviewedHunk[];
+  /** How its text stood on disk when it went, while it is gone. */
+  readonly goneForm?: TextForm;
 }
 
 /** A task's part of a file; undefined when nothing of it is left there. */
@@ -61,6 +64,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
     original,
     present,
     hunks,
+    ...(present === undefined && record.form ? { goneForm: record.form } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { ChangeCounts } from '../history/changeCounts.ts';
 import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
+import type { TextForm } from '../workspacePort.ts';
 import { HunkSwitcher, type Conflict, type SwitchRequest } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
 
@@ -36,6 +37,8 @@ export interface PatchedFile {
   readonly originalAt: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** How its text stands on disk, or stood when it went; undefined where that is not sure. */
+  readonly form: TextForm | undefined;
 }
 
 /**
@@ -163,12 +166,16 @@ export class TaskReview implements Disposable {
   /** What the task did, as if it had been alone: for a patch that can be committed by itself. */
   async alone(task: string, signal: AbortSignal): Promise<PatchedFile[]> {
     const files = await this.look(task, signal);
-    return this.context.ledger.changedBy(task).flatMap((record) => {
+    const patched: PatchedFile[] = [];
+    for (const record of this.context.ledger.changedBy(task)) {
       const file = files.find(({ at }) => at === record.file.at);
-      if (!file) return [];
+      if (!file) continue;
       const { path, originalPath, at, originalAt } = file;
-      return [{ path, originalPath, at, originalAt, ...aloneInFile(task, record, file) }];
-    });
+      const state = await this.context.workspace.read(record.file, 'show');
+      const form = state.kind === 'text' ? state.form : record.form;
+      patched.push({ path, originalPath, at, originalAt, ...aloneInFile(task, record, file), form });
+    }
+    return patched;
   }
 
   dispose(): void {

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { closeEditors, typeAt } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
@@ -172,6 +176,51 @@ describe('contract: reviewing and taking back one task', () => {
     assert.match(await command<string>('copyPatch', one.id), /^\+five\r$/m);
     await command('revertTask', one.id);
     assert.equal(await files.text('crlf.txt'), crlf);
+  });
+
+  it('F12: git takes the patch for files with CRLF ends and a byte order mark, deleted or changed near the first line', async () => {
+    const before: Record<string, string> = {
+      'gone.txt': 'one\r\ntwo\r\n',
+      'mark.txt': '\ufeffone\r\ntwo\r\n',
+      'shown.txt': '\ufeffone\ntwo\n',
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'patched-'));
+    for (const [each, text] of Object.entries(before)) {
+      await files.put(each, text);
+      await mkdir(dirname(join(folder, files.path(each))), { recursive: true });
+      await writeFile(join(folder, files.path(each)), text);
+    }
+    await one.call('delete_file', { path: files.path('gone.txt') });
+    await one.edit(files.path('mark.txt'), 'two', 'zwei');
+    await one.edit(files.path('shown.txt'), 'two', 'zwei');
+    await files.show('shown.txt');
+    await one.finish();
+    const sides = await command<Sides[]>('reviewTask', one.id);
+    const gone = sides.find(({ path }) => path === files.path('gone.txt'));
+    assert.ok(gone);
+    assert.equal(await textOf(gone.original), before['gone.txt']);
+    const target = files.uri('one.patch');
+    await command('savePatch', one.id, target);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['-c', 'core.autocrlf=false', 'apply', target.fsPath], { cwd: folder, stdio: 'pipe' });
+    for (const each of ['mark.txt', 'shown.txt']) {
+      assert.equal(await readFile(join(folder, files.path(each)), 'utf8'), await files.text(each), each);
+    }
+    await assert.rejects(readFile(join(folder, files.path('gone.txt'))));
+    await rm(folder, { recursive: true });
+  });
+
+  it('F12: a patch that could not hold a file’s bytes is none, and says why', async () => {
+    const configuration = vscode.workspace.getConfiguration('files');
+    await configuration.update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);
+    try {
+      await files.put('latin.txt', Buffer.from('one\nf\xfcnf\n', 'latin1'));
+      await one.edit(files.path('latin.txt'), 'one', 'zwölf');
+      await one.finish();
+      await assert.rejects(async () => command('copyPatch', one.id), /latin\.txt is in the encoding iso88591/);
+    } finally {
+      await configuration.update('encoding', undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 
   it('F12: a deleted file comes back byte for byte', async () => {

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { gitPatch } from '../../../../src/core/files/review/gitPatch.ts';
 import { applied, filesFixture, never, readAll, replace, tenLines, write } from '../../../support/filesFixture.ts';
 
+const plain = { encoding: 'utf8', lineEnd: '\n', mode: 0o644 } as const;
+const crlf = { ...plain, lineEnd: '\r\n' } as const;
+
 describe('a task’s work as a patch', () => {
   let folder: string;
 
@@ -44,7 +47,7 @@ describe('a task’s work as a patch', () => {
     git(['add', '-A']);
     git(['commit', '-qm', 'start']);
     const patchOf = async (task: string): Promise<string> =>
-      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, lineEnd: '\n' })));
+      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, form: plain })));
     for (const task of ['task-2', 'task-1']) {
       git(['apply', '--index', '-'], await patchOf(task));
       git(['commit', '-qm', task]);
@@ -68,7 +71,7 @@ describe('a task’s work as a patch', () => {
     applied(await replace(two, 'n.txt', 'n2', 'B2'));
     applied(await replace(one, 'n.txt', 'n3', 'n3\nn4'));
     const patchOf = async (task: string): Promise<string> =>
-      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, lineEnd: '\n' })));
+      gitPatch((await coordinator.review.alone(task, never)).map((file) => ({ ...file, form: plain })));
     git(['init', '-q']);
     const creation = await patchOf('task-1');
     assert.doesNotMatch(creation, /B2/);
@@ -79,11 +82,32 @@ describe('a task’s work as a patch', () => {
   });
 
   it('has the line ends of the file, and nothing of a file that comes out as it was', () => {
-    const file = { path: 'a.txt', originalPath: 'a.txt', before: 'a\nb\n', after: 'a\nc\n', lineEnd: '\r\n' } as const;
+    const file = { path: 'a.txt', originalPath: 'a.txt', before: 'a\nb\n', after: 'a\nc\n', form: crlf };
     writeFileSync(join(folder, 'a.txt'), 'a\r\nb\r\n');
     git(['init', '-q']);
     git(['apply', '-'], gitPatch([file]));
     assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), 'a\r\nc\r\n');
     assert.equal(gitPatch([{ ...file, after: file.before }]), '');
+  });
+
+  it('F12: takes a file with line ends, mark and mode of its own away and changes it near its first line', () => {
+    const bom = { ...crlf, encoding: 'utf8bom', mode: 0o755 };
+    const gone = { path: 'g.sh', originalPath: 'g.sh', before: 'a\nb\n', after: undefined, form: bom };
+    const changed = { path: 'a.txt', originalPath: 'a.txt', before: 'a\nb\n', after: 'a\nc\n', form: bom };
+    for (const path of ['g.sh', 'a.txt']) writeFileSync(join(folder, path), '\uFEFFa\r\nb\r\n', { mode: 0o755 });
+    git(['init', '-q']);
+    git(['add', '-A']);
+    git(['apply', '--index', '-'], gitPatch([gone, changed]));
+    assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), '\uFEFFa\r\nc\r\n');
+    assert.equal(git(['ls-files']).trim(), 'a.txt');
+  });
+
+  it('F12: says which encoding it cannot hold, unless the lines are the same in it', () => {
+    const form = { ...plain, encoding: 'windows1252' };
+    const file = { path: 'l.txt', originalPath: 'l.txt', before: 'a\n', after: 'b\n', form };
+    assert.match(gitPatch([file]), /^\+b$/m);
+    const umlaut = { ...file, after: 'ü\n' };
+    const wide = { ...file, form: { ...plain, encoding: 'utf16le' } };
+    for (const each of [umlaut, wide]) assert.throws(() => gitPatch([each]), /^HumanError: l\.txt is in the encoding/);
   });
 });

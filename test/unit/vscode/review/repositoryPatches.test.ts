@@ -21,7 +21,15 @@ describe('a task’s work in several folders as patches', () => {
     const [at, originalAt] = [join(folder.path, path), join(folder.path, originalPath)];
     mkdirSync(dirname(originalAt), { recursive: true });
     writeFileSync(originalAt, 'one\n');
-    return { path, originalPath, at, originalAt, before: 'one\n', after, lineEnd: '\n' };
+    return {
+      path,
+      originalPath,
+      at,
+      originalAt,
+      before: 'one\n',
+      after,
+      form: { encoding: 'utf8', lineEnd: '\n', mode: 0o644 },
+    };
   };
   const patchOf = (patches: readonly RepositoryPatch[], name: string): string =>
     patches.find((each) => each.name === name)?.patch ?? '';
