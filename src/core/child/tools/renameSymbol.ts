@@ -28,6 +28,12 @@ export function renameSymbol(files: Pick<TaskFiles, 'editTogether'>, ports: Symb
       if (!/^\S{1,200}$/.test(newName) || normaliseText(newName).kind === 'unfit') {
         throw new HumanError('new_name must be one name, without blanks.');
       }
+      const sign = strangeSign(newName, symbol, input.path);
+      if (sign !== undefined) {
+        throw new HumanError(
+          `new_name cannot have "${sign}" there, as "${symbol}" is a name without it; nothing was changed.`,
+        );
+      }
       if (newName === symbol) throw new HumanError('new_name is the name that it has; nothing was changed.');
       for (let attempt = 1; ; attempt += 1) {
         const { place } = await namedSymbol(input, ports, signal);
@@ -43,6 +49,13 @@ export function renameSymbol(files: Pick<TaskFiles, 'editTogether'>, ports: Symb
       }
     },
   });
+}
+
+/** What no name of that kind has: language services take any text. Those of style sheets have dashes. */
+function strangeSign(newName: string, symbol: string, path: string): string | undefined {
+  const allowed = /\.(css|scss|sass|less)$/i.test(path) ? `${symbol}-` : symbol;
+  const sign = newName.match(/[^\p{L}\p{M}\p{N}_$]/gu)?.find((each) => !allowed.includes(each));
+  return sign ?? (/^\p{N}/u.test(symbol) ? undefined : /^\p{N}/u.exec(newName)?.[0]);
 }
 
 function refusal(outcome: Exclude<PatchOutcome, { kind: 'patched' }>, names?: TaskNames): ToolResult {

@@ -158,10 +158,16 @@ describe('rename_symbol', () => {
     assert.equal(fixture.workspace.disk('a.js'), shop['a.js']);
   });
 
-  it('refuses names that are none, and the same one', async () => {
+  it('F11: refuses names that are none, and the same one', async () => {
     const { fixture, language } = stage();
     for (const new_name of ['', 'a b', 'x\ny', '\ud800']) {
       assert.match(await text(rename(fixture, language), { ...renamed, new_name }), /new_name must be one name/);
+    }
+    for (const new_name of ['a-b', 'a.b', '#count', '2count', 'a;b', 'count()']) {
+      assert.match(
+        await text(rename(fixture, language), { ...renamed, new_name }),
+        /new_name cannot have ".".*nothing/,
+      );
     }
     assert.match(await text(rename(fixture, language), { ...renamed, new_name: 'total' }), /nothing was changed/);
     assert.equal(language.renames, 0);
