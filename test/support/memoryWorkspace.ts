@@ -1,4 +1,5 @@
 import { applyTextEdits } from './applyTextEdits.ts';
+import type { WorkspaceCall } from './workspaceCall.ts';
 import type {
   FileEdits,
   FileLocation,
@@ -11,23 +12,6 @@ import type {
   Workspace,
   WorkspaceRoot,
 } from '../../src/core/files/workspacePort.ts';
-
-/** A call of the port, as hooks and the log see it. */
-export interface WorkspaceCall {
-  readonly operation:
-    | 'locate'
-    | 'namesOf'
-    | 'isLink'
-    | 'read'
-    | 'applyEdits'
-    | 'applyTogether'
-    | 'save'
-    | 'create'
-    | 'remove'
-    | 'move'
-    | 'renamedTo';
-  readonly path: string;
-}
 
 interface MemoryFile {
   disk: string;

@@ -4,7 +4,7 @@ import { errorMessage } from '../../../../../src/core/base/errors.ts';
 import type { PatchOutcome } from '../../../../../src/core/files/outcome.ts';
 import { filesFixture, never, tenLines, type FilesFixture } from '../../../../support/filesFixture.ts';
 import { entriesOf } from '../../../../support/memoryJournal.ts';
-import type { WorkspaceCall } from '../../../../support/memoryWorkspace.ts';
+import type { WorkspaceCall } from '../../../../support/workspaceCall.ts';
 
 const patch = [
   '*** Begin Patch',

@@ -1,0 +1,16 @@
+/** A call of the port, as hooks and the log see it. */
+export interface WorkspaceCall {
+  readonly operation:
+    | 'locate'
+    | 'namesOf'
+    | 'isLink'
+    | 'read'
+    | 'applyEdits'
+    | 'applyTogether'
+    | 'save'
+    | 'create'
+    | 'remove'
+    | 'move'
+    | 'renamedTo';
+  readonly path: string;
+}
