@@ -78,7 +78,8 @@ async function targetOf(invocation: Invocation, task: TaskView, review: TaskRevi
   // The tree gives an array of rows, a menu may give anything.
   if (given === undefined || given === null || Array.isArray(given) || given instanceof TreeNode) return {};
   if (typeof given !== 'object') throw new HumanError(usage);
-  const { path, hunk } = given as Readonly<Record<string, unknown>>;
+  const { path, hunk, ...unknown } = given as Readonly<Record<string, unknown>>;
+  if (Object.keys(unknown).length > 0) throw new HumanError(usage);
   if (path !== undefined && typeof path !== 'string') throw new HumanError(usage);
   if (hunk !== undefined && (typeof hunk !== 'number' || !Number.isInteger(hunk) || hunk < 0))
     throw new HumanError(usage);

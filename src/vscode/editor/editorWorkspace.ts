@@ -21,7 +21,16 @@ import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
 import { SavedSteps } from './savedSteps.ts';
 import { RootMap } from './rootMap.ts';
-import { damageBySaving, decodeBytes, encodeText, formOf, isBinary, missingSigns, sureForm } from './textBytes.ts';
+import {
+  damageBySaving,
+  decodeBytes,
+  encodeText,
+  formOf,
+  isBinary,
+  maxFileSize,
+  missingSigns,
+  sureForm,
+} from './textBytes.ts';
 import { Viewports } from './viewports.ts';
 
 /** A document as the last `read(…, 'change')` saw it, and the hash of the bytes on disk below it. */
@@ -77,8 +86,23 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   }
 
   async whyNotHeld(file: FileLocation, changes: readonly LineChange[]): Promise<readonly (string | undefined)[]> {
-    const encoding = this.seen.get(file.key)?.document.encoding ?? 'utf8';
-    return Promise.all(changes.map(({ added }) => missingSigns(added.join('\n'), encoding)));
+    const document = this.seen.get(file.key)?.document;
+    if (!document) return changes.map(() => undefined);
+    const { encoding, eol } = document;
+    const lineEnd = eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+    const sizeOf = async (lines: readonly string[]): Promise<number> =>
+      (await encodeText(lines.map((line) => line + lineEnd).join(''), encoding)).length;
+    let size = (await encodeText(document.getText(), encoding)).length;
+    const reasons: (string | undefined)[] = [];
+    for (const { removed, added } of changes) {
+      const lost = await missingSigns(added.join('\n'), encoding);
+      const grown = (await sizeOf(added)) - (await sizeOf(removed));
+      const isTooLarge = grown > 0 && size + grown > maxFileSize;
+      const reason = lost ?? (isTooLarge ? 'it would be larger than 5 MiB' : undefined);
+      if (reason === undefined) size += grown;
+      reasons.push(reason);
+    }
+    return reasons;
   }
 
   async applyTogether(changes: readonly FileEdits[]): Promise<boolean> {

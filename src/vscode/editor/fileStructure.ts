@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
 import { withoutMark } from '../../core/files/text/textInput.ts';
 import { errorCode, fileProblem } from './fileErrors.ts';
-import { decodeBytes, encodeText } from './textBytes.ts';
+import { decodeBytes, encodeText, maxFileSize } from './textBytes.ts';
 
 /**
  * Creates a file in the given form, or in the encoding and with the line ends that the person's settings give new files.
@@ -26,6 +26,7 @@ export async function createFile(
     const why = form ? 'the encoding that it had' : 'set by files.encoding';
     return { kind: 'failed', reason: `${encoding}, ${why}, has no signs for some of its characters` };
   }
+  if (bytes.length > maxFileSize) return { kind: 'failed', reason: 'it would be larger than 5 MiB' };
   const path = uri.fsPath;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -207,4 +207,21 @@ describe('bytes on disk', () => {
     assert.match(await refusal(Buffer.from('one\0two')), /binary/);
     assert.match(await refusal(Buffer.alloc(5 * 1024 * 1024 + 1, 'two\n')), /larger than 5 MiB/);
   });
+
+  it('F13: F20: no edit makes a file too large to be edited or taken back', async () => {
+    const files = await hostFiles();
+    const session = files.coordinator.openSession('task-1');
+    const rest = Buffer.alloc(4 * 1024 * 1024, 'line of the rest\n').toString();
+    await files.put('a.txt', `one\ntwo\n${rest}`);
+    const tooMuch = 'é'.repeat(600_000);
+    const refusedEdit = rejected(await replace(session, files.path('a.txt'), 'one', tooMuch));
+    assert.match(refusedEdit.message, /larger than 5 MiB. Nothing was changed/);
+    assert.equal(await files.text('a.txt'), `one\ntwo\n${rest}`);
+    applied(await replace(session, files.path('a.txt'), 'two', 'x'.repeat(900_000)));
+    const { conflicts } = await files.coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual(conflicts, []);
+    assert.equal(await files.text('a.txt'), `one\ntwo\n${rest}`);
+    const created = rejected(await write(session, files.path('b.txt'), 'é'.repeat(3_000_000)));
+    assert.match(created.message, /larger than 5 MiB/);
+  });
 });

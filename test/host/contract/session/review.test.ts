@@ -126,7 +126,7 @@ describe('contract: reviewing and taking back one task', () => {
     assert.deepEqual(await command<Reverted>('revertTask', one.id), { reverted: [], conflicts: [path] });
   });
 
-  it('refuses while the task runs, and says what is wrong with what it is given', async () => {
+  it('F20: refuses while the task runs, and says what is wrong with what it is given', async () => {
     await one.edit(files.path(name), 'line 2\n', 'one\n');
     await assert.rejects(
       async () => command('revertTask', one.id),
@@ -144,6 +144,7 @@ describe('contract: reviewing and taking back one task', () => {
       /1 hunk .*no hunk 1/,
     );
     await assert.rejects(async () => command('revertTask', one.id, { hunk: 0 }), /Say by path/);
+    await assert.rejects(async () => command('revertTask', one.id, { file: 'a.txt' }), /path\?, hunk\?/);
     await assert.rejects(async () => command('revertTask', one.id, 'all'), /fanout\.revertTask takes/);
     assert.deepEqual(await command<Reverted>('revertTask', one.id), { reverted: [files.path(name)], conflicts: [] });
     assert.equal(await files.text(name), numbered(20));
