@@ -132,11 +132,11 @@ function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>
   return [...missing].map((number) => hunks[number]?.author ?? null);
 }
 
-/** Who moved a file since the task made it, or took it. */
+/** Which other tasks moved a file since the task made it, or took it; the person's renames are followed (F6). */
 export function moversSince({ weave, steps, moves }: FileRecord, task: string, numbers: readonly number[]): Author[] {
   const whole = numbers.filter((number) => weave?.hunks[number]?.whole);
   const since = Math.min(...whole.map((number) => steps.get(number) ?? 0));
-  return moves.filter(({ author, step }) => author !== task && step > since).map(({ author }) => author);
+  return moves.flatMap(({ author, step }) => (author !== null && author !== task && step > since ? [author] : []));
 }
 
 const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>
