@@ -12,7 +12,7 @@ import { runCommand } from './narration.mjs';
  */
 export async function runUnitTier(filter) {
   const { runMochaTier } = await import('./mochaTier.mjs'); // loaded late: it needs what prepare() installs
-  return runMochaTier({ folder: 'test/unit', timeout: 5000, filter, processes: 2 });
+  return runMochaTier({ folder: 'test/unit', timeout: 20_000, filter, processes: 2 });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
