@@ -41,12 +41,18 @@ function compose(
   // Room for all from the start: with many hunks, growing costs more than composing.
   const composed = new Array<LineHunk>(first.length + second.length);
   let count = 0;
-  const add = (hunk: LineHunk): void => {
-    const last = isOne && count > 0 ? composed[count - 1] : undefined;
+  let from: readonly LineHunk[] | undefined;
+  /** Neighbours of one list are told apart already. */
+  const add = (hunk: LineHunk, list?: readonly LineHunk[]): void => {
+    const last = isOne && count > 0 && !(list && list === from) ? composed[count - 1] : undefined;
     if (last && isOne?.(last, hunk)) {
       count -= 1;
       for (const part of joinTouching([last, hunk]).flatMap(stands)) composed[count++] = part;
-    } else composed[count++] = hunk;
+      from = undefined;
+    } else {
+      composed[count++] = hunk;
+      from = list;
+    }
   };
   let shift = 0; // of the middle text against the first one, before the place reached
   let a = 0;
@@ -64,7 +70,7 @@ function compose(
         isBehind(end, nextFirst, secondStart, nextSecond) &&
         isBehind(end, nextFirst, startOf(following) + shift + grown, following);
       if (isApart) {
-        add(nextFirst);
+        add(nextFirst, first);
         shift += grown;
         a += 1;
         continue;
@@ -75,14 +81,14 @@ function compose(
       const isApart =
         isBehind(end, nextSecond, firstStart, nextFirst) && isBehind(end, nextSecond, startOf(following), following);
       if (isApart) {
-        add(moved(nextSecond, secondStart - shift));
+        add(moved(nextSecond, secondStart - shift), second);
         b += 1;
         continue;
       }
     } else break;
     const cluster = clusterAt(first, a, second, b, shift);
     const hunk = { start: cluster.middleStart - shift, removed: removedBy(cluster), added: addedBy(cluster) };
-    if (hunk.removed.length > 0 || hunk.added.length > 0) stands(hunk).forEach(add);
+    if (hunk.removed.length > 0 || hunk.added.length > 0) for (const part of stands(hunk)) add(part);
     shift += cluster.grown;
     a += cluster.first.length;
     b += cluster.second.length;
