@@ -7,11 +7,12 @@ import type { AgentEvent, AgentEventSink } from './agentEvent.ts';
 import type { Inbox } from './inbox.ts';
 import { StallWatch, type StallLimits } from './stallWatch.ts';
 
-/** What one model call needs; the messages are read when the call starts. */
+/** What one model call needs. */
 export interface ModelCall {
   readonly model: ModelClient;
   readonly modelName: string | undefined;
-  readonly messages: readonly Message[];
+  /** What is to be sent, with what waits in the inbox; asked before each try (D14). */
+  readonly messages: () => readonly Message[];
   readonly tools: readonly ToolSpec[];
   readonly stall: StallLimits;
   /** Why no further try may be sent, in one sentence; asked before each, for those before have cost tokens (D29). */
@@ -63,11 +64,14 @@ async function attempt(
     abort({ kind: 'stalled', silentMs });
   });
   let text = '';
+  let messages = call.messages();
+  let isOut = true;
   try {
     const turn = await call.model.complete(
       {
         ...(call.modelName === undefined ? {} : { model: call.modelName }),
-        messages: call.messages,
+        messages,
+        latestMessages: () => (messages = call.messages()),
         tools: call.tools,
         signal: controller.signal,
         ...(call.bound === undefined ? {} : { bound: call.bound }),
@@ -79,17 +83,24 @@ async function attempt(
           call.onEvent({ type: 'usage', usage: event.usage, model: event.model ?? call.modelName });
           return;
         }
-        if (event.type === 'retry') {
-          text = '';
-          watch.retryIn(event.delayMs);
-          call.onEvent({ type: 'text-voided', reason: event.reason, delayMs: event.delayMs });
-          return;
+        isOut = event.type !== 'held' && event.type !== 'retry';
+        switch (event.type) {
+          case 'sent':
+            watch.sent();
+            return;
+          case 'held':
+            watch.held();
+            return;
+          case 'retry':
+            text = '';
+            watch.held();
+            call.onEvent({ type: 'text-voided', reason: event.reason, delayMs: event.delayMs });
+            return;
+          case 'text':
+            text += event.delta;
+            call.onEvent({ type: 'text', delta: event.delta });
         }
         watch.data();
-        if (event.type === 'text') {
-          text += event.delta;
-          call.onEvent({ type: 'text', delta: event.delta });
-        }
       },
     );
     if (!cause) {
@@ -98,7 +109,7 @@ async function attempt(
     }
   } catch (error) {
     if (!cause) {
-      if (text !== '') call.onEvent(cutOff(call, text));
+      if (text !== '') call.onEvent(cutOff(messages, text, call.modelName));
       if (isAbort(error)) return { kind: 'failed', reason: 'the model call was cut off; try again' };
       return { kind: 'failed', reason: reasonOf(error), isTooLong: isTooLong(error) };
     }
@@ -107,12 +118,12 @@ async function attempt(
     interrupts.dispose();
     call.signal.removeEventListener('abort', onAbort);
   }
-  call.onEvent(cutOff(call, text));
+  if (isOut) call.onEvent(cutOff(messages, text, call.modelName));
   return cause.kind === 'stalled' ? cause : { kind: cause.kind, text };
 }
 
-/** What an aborted call cost: its server sent no figures, so both sides are estimated. */
-function cutOff({ messages, modelName }: ModelCall, text: string): AgentEvent {
+/** What an aborted request cost: its server sent no figures, so both sides are estimated. */
+function cutOff(messages: readonly Message[], text: string, modelName: string | undefined): AgentEvent {
   const input = messages.reduce((sum, message) => sum + estimateTokens(message.text), 0);
   const usage = { input, output: estimateTokens(text), cached: 0, estimated: true };
   return { type: 'usage', usage, model: modelName };

@@ -34,8 +34,10 @@ export interface AgentRun {
   readonly objection?: (text: string) => { readonly message: string } | { readonly reason: string } | undefined;
   /** Awaited before the calls of a turn are carried out. */
   readonly beforeCalls?: () => Promise<void>;
-  /** The number of the run's first turn, 1 unless told; `maxTurns` counts from 1 in any case. */
+  /** The number of the run's first turn, 1 unless told. */
   readonly firstTurn?: number;
+  /** Turns that earlier runs had answered, none unless told: they count against `maxTurns`, as one that was cut short does not. */
+  readonly answeredBefore?: number;
   readonly stall: StallLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -58,9 +60,10 @@ export type AgentEnd =
 export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   const repetition = new Repetition();
   const sent = run.sent ?? new SentConversation();
+  let answered = run.answeredBefore ?? 0;
   for (let turn = run.firstTurn ?? 1; ; turn++) {
     if (run.signal.aborted) return { kind: 'aborted' };
-    if (turn > run.maxTurns) return { kind: 'failed', reason: outOfTurns(run) };
+    if (answered >= run.maxTurns) return { kind: 'failed', reason: outOfTurns(run) };
     try {
       await run.ready?.();
     } catch (error) {
@@ -69,9 +72,10 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
     }
     const reason = run.bound?.();
     if (reason !== undefined) return { kind: 'failed', reason, unanswered: true };
-    if (deliverMessages(run, turn)) repetition.reset();
     run.onEvent({ type: 'turn-started', turn });
-    const end = await callWithin(run, sent);
+    const end = await callWithin(run, sent, () => {
+      if (deliverMessages(run, turn)) repetition.reset();
+    });
     switch (end.kind) {
       case 'failed':
         return { kind: 'failed', reason: end.reason, unanswered: true };
@@ -83,6 +87,7 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
       case 'turn': {
         run.onEvent({ type: 'text-ended' });
         run.onEvent({ type: 'turn-answered' });
+        answered++;
         const outcome = await takeTurn(run, end.turn, turn, repetition);
         if (outcome) return outcome;
       }
@@ -90,10 +95,13 @@ export async function runAgent(run: AgentRun): Promise<AgentEnd> {
   }
 }
 
-/** Calls the model; a conversation that is too long for it is shortened, and sent once more. */
-async function callWithin(run: AgentRun, sent: SentConversation): Promise<ModelCallEnd> {
-  const call = (): Promise<ModelCallEnd> =>
-    callModel({ ...run, messages: sent.of(run.messages), tools: run.toolbox.specs });
+/** Calls the model, before each try of which `deliver` is called; a conversation that is too long for it is shortened, and sent once more. */
+async function callWithin(run: AgentRun, sent: SentConversation, deliver: () => void): Promise<ModelCallEnd> {
+  const messages = (): readonly Message[] => {
+    deliver();
+    return sent.of(run.messages);
+  };
+  const call = (): Promise<ModelCallEnd> => callModel({ ...run, messages, tools: run.toolbox.specs });
   const first = await call();
   if (first.kind !== 'failed' || first.isTooLong !== true) return first;
   const shortened = sent.shorten(run.messages, first.reason);
@@ -152,7 +160,7 @@ function endWithText(run: AgentRun, turn: ModelTurn): AgentEnd | undefined {
   return undefined;
 }
 
-/** Appends what waits in the inbox, after the tool results and before the request (D14). */
+/** Appends what waits in the inbox, after the tool results and before a request; true when something did (D14). */
 function deliverMessages(run: AgentRun, turn: number): boolean {
   const texts = run.inbox.drain();
   for (const text of texts) {

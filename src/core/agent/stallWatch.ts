@@ -7,7 +7,7 @@ export interface StallLimits {
   readonly idleMs: number;
 }
 
-/** Calls `onStall` once when a model call has been silent for too long (D30); every `data` starts the wait anew. */
+/** Calls `onStall` once when a request has been silent for too long (D30); every `data` starts the wait anew. */
 export class StallWatch implements Disposable {
   private timer: Disposable | undefined;
 
@@ -16,16 +16,20 @@ export class StallWatch implements Disposable {
     private readonly limits: StallLimits,
     private readonly onStall: (silentMs: number) => void,
   ) {
-    this.start(limits.firstTokenMs);
+    this.sent();
+  }
+
+  sent(): void {
+    this.start(this.limits.firstTokenMs);
   }
 
   data(): void {
     this.start(this.limits.idleMs);
   }
 
-  /** The adapter sleeps on purpose before its next try: the wait for a first chunk begins after that. */
-  retryIn(delayMs: number): void {
-    this.start(this.limits.firstTokenMs, delayMs);
+  /** No request is out, so nobody is silent. */
+  held(): void {
+    this.dispose();
   }
 
   dispose(): void {
@@ -33,10 +37,10 @@ export class StallWatch implements Disposable {
     this.timer = undefined;
   }
 
-  private start(limitMs: number, extraMs = 0): void {
+  private start(limitMs: number): void {
     this.dispose();
     if (limitMs > 0) {
-      this.timer = this.clock.after(limitMs + extraMs, () => {
+      this.timer = this.clock.after(limitMs, () => {
         this.onStall(limitMs);
       });
     }

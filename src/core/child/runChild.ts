@@ -65,10 +65,18 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
         finishTask(demand),
       ]),
       messages,
-      inbox: { onInterrupt: run.inbox.onInterrupt, drain: () => withNews(run, ports, staleFiles) },
+      inbox: {
+        onInterrupt: run.inbox.onInterrupt,
+        drain: () => {
+          const news = withNews(run, ports, staleFiles);
+          staleFiles = undefined;
+          return news;
+        },
+      },
       maxTurns: task.spec.maxTurns,
       turnsSetBy: turnsSetBy(task.spec),
       firstTurn: task.turns + 1,
+      answeredBefore: run.answeredTurns,
       beforeCalls: run.settled,
       stall: ports.stall(),
       clock: ports.clock,

@@ -13,6 +13,8 @@ export interface ModelRequest {
   /** The model's name; without it the adapter's configured one. */
   readonly model?: string;
   readonly messages: readonly Message[];
+  /** The messages with what has come since; asked by an adapter that waits or tries again, right before it sends (D14). */
+  readonly latestMessages?: () => readonly Message[];
   readonly tools: readonly ToolSpec[];
   /** Aborting closes the connection; the promise then rejects with an `AbortError`. */
   readonly signal: AbortSignal;
@@ -22,12 +24,16 @@ export interface ModelRequest {
 
 /** What happens while a turn streams in. */
 export type ModelEvent =
+  /** No request is out until `sent` or `data`: it waits for leave. Without this one counts as out from the start. */
+  | { readonly type: 'held' }
+  /** A request goes out. */
+  | { readonly type: 'sent' }
   /** Data of the model arrived (text, tool arguments, reasoning); comments and keep-alives do not count. */
   | { readonly type: 'data' }
   | { readonly type: 'text'; readonly delta: string }
   /** A try failed in the middle of its answer: what it cost all the same, which is no part of the turn's usage. */
   | { readonly type: 'wasted'; readonly usage: Usage; readonly model?: string }
-  /** The adapter tries again by itself after `delayMs`; text streamed so far in this turn is void. */
+  /** The adapter tries again by itself after `delayMs`; text streamed so far in this turn is void, and no request is out. */
   | { readonly type: 'retry'; readonly reason: string; readonly delayMs: number };
 
 /** A whole turn. `length` means that the server cut it off: its tool calls may be torn and must not be run. */

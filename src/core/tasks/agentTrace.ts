@@ -8,11 +8,17 @@ import { TaskOutput } from './taskOutput.ts';
 export class AgentTrace {
   readonly output = new TaskOutput();
   private turnCount = 0;
+  private answeredCount = 0;
   private tokens: Usage = noUsage;
 
   /** Model calls so far, over all runs. */
   get turns(): number {
     return this.turnCount;
+  }
+
+  /** Those that were answered whole. */
+  get answeredTurns(): number {
+    return this.answeredCount;
   }
 
   get usage(): Usage {
@@ -29,6 +35,8 @@ export class AgentTrace {
         this.tokens = addUsage(this.tokens, usageOf(event.model, event.usage));
         return true;
       case 'turn-answered':
+        this.answeredCount++;
+        return false;
       case 'shortened':
         return false;
       case 'text':

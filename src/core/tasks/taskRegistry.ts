@@ -7,7 +7,7 @@ import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
-import { steeringText } from './steering.ts';
+import { hearsAtOnce, steeringText } from './steering.ts';
 import { Task, type FileChange, type TaskView } from './task.ts';
 import { TaskRunner } from './taskRunner.ts';
 import { isEnded } from './taskStatus.ts';
@@ -138,7 +138,7 @@ export class TaskRegistry implements Disposable {
 
   /**
    * Keeps a message for the task's next request (D14 to D18), or answers with it what the task asks. `delivered` when it
-   * cut a model call short, so that this comes at once; `undefined` when the task can take none any more.
+   * cut a wait short, so that this comes at once; `undefined` when the task can take none any more.
    */
   steer(
     id: string,
@@ -150,10 +150,10 @@ export class TaskRegistry implements Disposable {
     const task = this.tasks.find(id, caller);
     if (message.trim() === '') throw new HumanError('The message is blank: say what the task shall do differently.');
     if (isEnded(task.status) || task.status === 'cancelling') return undefined;
-    if (this.requests.answer(id, { from, text: message })) return interrupt ? 'delivered' : 'queued';
-    const interrupted = task.post(steeringText(from, message), interrupt);
+    const isAnswer = this.requests.answer(id, { from, text: message });
+    const interrupted = isAnswer ? interrupt : task.post(steeringText(from, message), interrupt);
     this.changed(task);
-    return interrupted ? 'delivered' : 'queued';
+    return interrupted && hearsAtOnce(task) ? 'delivered' : 'queued';
   }
 
   /** Stops a task and its subtree; false when it had ended, or is being cancelled already (D19 to D22). */

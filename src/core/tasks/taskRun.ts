@@ -11,6 +11,8 @@ export interface TaskRun {
   readonly task: TaskView;
   /** The conversation so far: empty at first; a resumed task goes on from it, with a new system message (D40). */
   readonly messages: Message[];
+  /** How many of its turns were answered before; they count against `maxTurns`. */
+  readonly answeredTurns: number;
   readonly inbox: Inbox;
   readonly signal: AbortSignal;
   /** To be awaited before each request: a task that gave its slot away stands in line again (D26). */

@@ -200,6 +200,7 @@ export class TaskRunner {
       {
         task,
         messages: task.log.messages,
+        answeredTurns: task.trace.answeredTurns,
         inbox: task.inbox,
         signal: task.stop.signal,
         ready: () => this.ready(task),

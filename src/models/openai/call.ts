@@ -6,7 +6,8 @@ import type { TurnAssembler } from './turnAssembler.ts';
 
 /** One turn on its way through any number of tries. */
 export interface Call {
-  readonly request: ModelRequest;
+  /** With the messages of the last try. */
+  request: ModelRequest;
   readonly model: string;
   readonly keys: readonly string[];
   readonly onEvent: (event: ModelEvent) => void;

@@ -102,11 +102,12 @@ export class OpenAiModel implements ModelClient, Disposable {
     return usableKeys(await this.options.keys(), this.options.baseUrl);
   }
 
-  /** Waits for a key that may be used now. */
+  /** Waits for a key that may be used now, and takes along what has come meanwhile. */
   private async enter(call: Call): Promise<KeyPass> {
     const { keys, refusedKeys, failure, request } = call;
     const delay = this.ring.delay(keys, refusedKeys) ?? 0;
     if (delay > longestWait) throw this.tooLongAWait(delay);
+    call.onEvent({ type: 'held' });
     let untold = failure?.remedy === 'other-key' || failure?.remedy === 'wait';
     const pass = await this.ring.enter(keys, refusedKeys, request.signal, (milliseconds) => {
       untold = false;
@@ -119,6 +120,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       throw new ModelError('request', bound);
     }
     if (untold && failure) this.tell(call, failure.reason, 0);
+    call.request = { ...request, messages: request.latestMessages?.() ?? request.messages };
     return pass;
   }
 
@@ -133,6 +135,7 @@ export class OpenAiModel implements ModelClient, Disposable {
     try {
       call.askedForUsage = this.withUsage;
       const body = this.bodies.make(call.request, call.model, call.askedForUsage);
+      call.onEvent({ type: 'sent' });
       const response = await this.endpoint.chat(body, pass.key, connection.signal);
       pass.accepted();
       const onEvent = (event: ModelEvent): void => {

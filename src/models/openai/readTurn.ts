@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import type { ModelEvent } from '../../core/model/modelClient.ts';
-import { readChunk } from './chunk.ts';
+import { bringsData, readChunk } from './chunk.ts';
 import { classifyEvent } from './classify.ts';
 import type { CallContext } from './classifyAnswer.ts';
 import { EventParser } from './eventParser.ts';
@@ -46,9 +46,9 @@ async function readStream(body: Body, turn: TurnAssembler, reading: TurnReading)
   const parser = new EventParser((data) => {
     if (over) return;
     over = data.startsWith('[DONE]');
-    if (!over) addChunk(parse(data, reading), turn, reading);
-    else if (turn.hasChoice) turn.finish ??= 'stop';
-    if (turn.finish === undefined) return;
+    const isNews = over || addChunk(parse(data, reading), turn, reading);
+    if (over && turn.hasChoice) turn.finish ??= 'stop';
+    if (turn.finish === undefined || !isNews) return;
     grace?.dispose();
     grace = reading.clock.after(over ? graceMilliseconds.stream : graceMilliseconds.turn, reading.close);
   }, sizeLimit);
@@ -78,13 +78,16 @@ async function readDocument(body: Body, turn: TurnAssembler, reading: TurnReadin
   if (size > 0) addChunk(parse(pieces.join(''), reading), turn, reading);
 }
 
-function addChunk(data: unknown, turn: TurnAssembler, reading: TurnReading): void {
+/** True when it brought data. */
+function addChunk(data: unknown, turn: TurnAssembler, reading: TurnReading): boolean {
   const chunk = readChunk(data);
   if (chunk.error !== undefined) throw classifyEvent(chunk.error, reading);
   turn.add(chunk);
   if (turn.size > sizeLimit) throw tooLarge(reading);
+  if (!bringsData(chunk)) return false;
   reading.onEvent({ type: 'data' });
   if (chunk.text !== '') reading.onEvent({ type: 'text', delta: chunk.text });
+  return true;
 }
 
 function parse(data: string, reading: TurnReading): unknown {

@@ -20,7 +20,7 @@ export class TurnAssembler {
     this.finish = chunk.finish ?? this.finish;
     this.size += chunk.text.length + chunk.reasoning.length;
     if (chunk.text !== '') this.texts.push(chunk.text);
-    for (const delta of chunk.calls) this.addCall(delta);
+    for (const [place, delta] of chunk.calls.entries()) this.addCall(delta, place > 0);
   }
 
   get text(): string {
@@ -38,21 +38,26 @@ export class TurnAssembler {
     });
   }
 
-  private addCall(delta: CallDelta): void {
+  private addCall(delta: CallDelta, hasNeighbour: boolean): void {
     this.size += delta.argumentsText.length;
-    const open = this.openCall(delta) ?? this.begin(delta.index);
+    const isNext = hasNeighbour && delta.index === undefined && delta.name !== undefined;
+    const open = (isNext ? undefined : this.openCall(delta)) ?? this.begin(delta.index);
     open.id ??= delta.id;
     open.name ??= delta.name;
     if (delta.argumentsText !== '') open.pieces.push(delta.argumentsText);
   }
 
-  /** The call that a delta continues. Servers that number badly (all 0, or not at all) start a new one by id or name. */
+  /**
+   * The call that a delta continues. Servers that number badly (all 0, or not at all) start a new one by another id, by a
+   * name: another one, or the same after whole arguments.
+   */
   private openCall(delta: CallDelta): OpenCall | undefined {
     const open = this.calls.findLast((call) => delta.index === undefined || call.index === delta.index);
     if (open === undefined) return undefined;
     if (delta.id !== undefined && open.id !== undefined && delta.id !== open.id) return undefined;
-    const restarts = delta.id === undefined && delta.name !== undefined && open.name !== undefined;
-    return restarts && open.pieces.at(-1)?.trimEnd().endsWith('}') === true ? undefined : open;
+    if (delta.id !== undefined || delta.name === undefined || open.name === undefined) return open;
+    const restarts = delta.name !== open.name || open.pieces.at(-1)?.trimEnd().endsWith('}') === true;
+    return restarts ? undefined : open;
   }
 
   private begin(index: number | undefined): OpenCall {

@@ -79,11 +79,14 @@ export class EditorModel implements ModelClient {
     const toolCalls: ToolCall[] = [];
     for await (const part of response.stream) {
       if (token.isCancellationRequested) throw new AbortError();
-      onEvent({ type: 'data' });
-      if (part instanceof vscode.LanguageModelTextPart && part.value !== '') {
+      if (part instanceof vscode.LanguageModelTextPart) {
+        if (part.value === '') continue;
         texts.push(part.value);
         onEvent({ type: 'text', delta: part.value });
-      } else if (part instanceof vscode.LanguageModelToolCallPart) {
+        continue;
+      }
+      onEvent({ type: 'data' });
+      if (part instanceof vscode.LanguageModelToolCallPart) {
         toolCalls.push({ id: part.callId, name: part.name, argumentsText: JSON.stringify(part.input) });
       }
     }

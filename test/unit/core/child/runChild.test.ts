@@ -68,6 +68,7 @@ class ChildStage {
       {
         task,
         messages: [],
+        answeredTurns: 0,
         inbox: this.inbox,
         signal: this.stop.signal,
         ready: () => Promise.resolve(),

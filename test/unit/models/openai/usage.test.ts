@@ -24,7 +24,7 @@ describe('OpenAiModel: what failed tries cost', () => {
     return callModel({
       model: rig.model,
       modelName: undefined,
-      messages: [{ role: 'user', text: 'y'.repeat(4_000) }],
+      messages: () => [{ role: 'user', text: 'y'.repeat(4_000) }],
       tools: [],
       stall: { firstTokenMs: 0, idleMs: 0 },
       bound: () => (spent.input >= limit ? 'out of tokens' : undefined),

@@ -13,7 +13,7 @@ const never: Script = () => new Promise(() => undefined);
 
 /** Runs a task as an agent with this model and these tools. */
 function agent(model: ScriptedModel, tools: readonly Tool[] = []): RunTask {
-  return async ({ task, messages, inbox, signal, ready, settled, onEvent }) => {
+  return async ({ task, messages, answeredTurns, inbox, signal, ready, settled, onEvent }) => {
     messages[0] = { role: 'system', text: 'You work.' };
     if (messages.length === 1) messages.push({ role: 'user', text: task.spec.goal });
     const end = await runAgent({
@@ -24,6 +24,7 @@ function agent(model: ScriptedModel, tools: readonly Tool[] = []): RunTask {
       inbox,
       maxTurns: task.spec.maxTurns,
       firstTurn: task.turns + 1,
+      answeredBefore: answeredTurns,
       ready,
       beforeCalls: settled,
       stall: { firstTokenMs: 0, idleMs: 0 },
