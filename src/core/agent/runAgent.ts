@@ -128,8 +128,8 @@ async function takeTurn(
   await run.beforeCalls?.();
   const answered =
     turn.finish === 'length'
-      ? refuseTornCalls(calls)
-      : holdBackEnding(await runToolCalls(calls, run.toolbox, run.signal, run.onEvent));
+      ? refuseTornCalls(calls, run.toolbox)
+      : holdBackEnding(await runToolCalls(calls, run.toolbox, run.signal, run.onEvent), run.toolbox);
   const { messages, stuck } = toolMessages(answered, run.toolbox, repetition);
   run.messages.push(...messages);
   if (run.signal.aborted) return { kind: 'aborted' };

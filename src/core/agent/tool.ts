@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { HumanError } from '../base/errors.ts';
-import { ellipsis } from '../base/text.ts';
+import { shownName } from '../base/text.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
 import type { NextStep } from './nextStep.ts';
 
@@ -9,7 +9,7 @@ export interface ToolResult {
   readonly text: string;
   readonly ok: boolean;
   readonly final?: FinalWord;
-  /** What the agent must know of its call beside the answer. */
+  /** What the agent must know of its call beside the answer, which stays as it is. */
   readonly note?: string;
 }
 
@@ -31,6 +31,8 @@ type OutputSink = (text: string) => void;
 export interface Tool {
   readonly spec: ToolSpec;
   readonly effect: 'read' | 'write';
+  /** How a refusal is worded that `run` has no part in; without it `Error: message`. */
+  readonly refusal?: ((message: string) => string) | undefined;
   run(input: unknown, signal: AbortSignal, onOutput?: OutputSink): Promise<ToolResult>;
 }
 
@@ -49,6 +51,8 @@ interface ToolDefinition<Schema extends z.ZodMiniObject> {
   readonly description: string;
   readonly effect: 'read' | 'write';
   readonly input: Schema;
+  /** Numbers whose null is refused: NaN becomes null on its way here. Any other null stands for a field that was left out. */
+  readonly exactNumbers?: readonly (keyof z.infer<Schema> & string)[];
   /** How a refusal is worded for the model; without it `Error: name: message`. */
   readonly refusal?: (message: string) => string;
   readonly run: (input: z.infer<Schema>, signal: AbortSignal, onOutput: OutputSink) => Promise<ToolResult> | ToolResult;
@@ -65,8 +69,9 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
       parameters: jsonSchemaOf(definition.input),
     },
     effect: definition.effect,
+    refusal: definition.refusal,
     run: async (input, signal, onOutput = () => undefined) => {
-      const parsed = definition.input.safeParse(withoutNulls(input, definition.input));
+      const parsed = definition.input.safeParse(withoutNulls(input, definition.input, definition.exactNumbers));
       if (!parsed.success) return refuse(misfit(parsed.error));
       const unknown = passedOver(input, parsed.data);
       const note = unknown.length === 0 ? {} : { note: passedOverText(definition.name, unknown) };
@@ -102,14 +107,8 @@ function problemOf(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** NaN becomes null on its way here, and is no number that was left out. */
-function isNumber(schema: z.core.$ZodType): boolean {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  return def.type === 'number' || (def.type === 'optional' && isNumber(def.innerType));
-}
-
-/** Without those fields that are null and may be missing, but not null: models fill optional fields with it. */
-function withoutNulls(input: unknown, schema: z.core.$ZodType): unknown {
+/** Without those fields that are null and may not be, but for `kept`: models fill optional fields with it. */
+function withoutNulls(input: unknown, schema: z.core.$ZodType, kept: readonly string[] = []): unknown {
   const type = schema as z.core.$ZodTypes;
   switch (type._zod.def.type) {
     case 'optional':
@@ -125,7 +124,7 @@ function withoutNulls(input: unknown, schema: z.core.$ZodType): unknown {
         Object.entries(input).flatMap(([name, value]) => {
           const field = shape[name];
           if (!field) return [[name, value]];
-          if (value === null && !isNumber(field) && !z.safeParse(field, null).success) return [];
+          if (value === null && !kept.includes(name) && !z.safeParse(field, null).success) return [];
           return [[name, withoutNulls(value, field)]];
         }),
       );
@@ -145,6 +144,6 @@ function passedOver(input: unknown, taken: unknown, path = ''): string[] {
 }
 
 function passedOverText(tool: string, fields: readonly string[]): string {
-  const told = fields.slice(0, 5).map((field) => ellipsis(field, 60));
+  const told = fields.slice(0, 5).map(shownName);
   return `${tool} has no field ${told.join(', ')}: passed over.`;
 }

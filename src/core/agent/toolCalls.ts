@@ -1,8 +1,9 @@
+import { shownName } from '../base/text.ts';
 import type { Message, ToolCall } from '../model/message.ts';
 import type { AgentEventSink } from './agentEvent.ts';
 import type { Repetition } from './repetition.ts';
-import { failed, type ToolResult } from './tool.ts';
-import type { Toolbox } from './toolbox.ts';
+import type { ToolResult } from './tool.ts';
+import { cancelled, type Toolbox } from './toolbox.ts';
 
 /** Bounds on what one turn may ask and what one result may bring into the context. */
 const bounds = { callsPerTurn: 64, resultCharacters: 100_000 } as const;
@@ -29,9 +30,7 @@ export async function runToolCalls(
     const onOutput = (text: string): void => {
       onEvent({ type: 'call-output', text });
     };
-    const result = signal.aborted
-      ? failed('Error: the call was cancelled.')
-      : await toolbox.call(call, signal, onOutput);
+    const result = signal.aborted ? toolbox.refuse(call, cancelled) : await toolbox.call(call, signal, onOutput);
     const bounded = { ...result, text: clip(result.text) };
     onEvent({ type: 'call-ended', call, result: bounded });
     return { call, result: bounded };
@@ -41,45 +40,51 @@ export async function runToolCalls(
   }
   for (const call of calls.slice(bounds.callsPerTurn)) {
     const limit = String(bounds.callsPerTurn);
-    answered.push({
-      call,
-      result: failed(`Error: not run, a turn may hold ${limit} calls; send it in the next turn.`),
-    });
+    const result = toolbox.refuse(call, `not run, a turn may hold ${limit} calls; send it in the next turn.`);
+    answered.push({ call, result });
   }
   return answered;
 }
 
 /** Answers every call of a turn that the server cut off: torn calls are never run. */
-export function refuseTornCalls(calls: readonly ToolCall[]): AnsweredCall[] {
-  const text = 'Error: not run, your answer was cut off by the length limit. Write in smaller parts.';
-  return calls.map((call) => ({ call, result: failed(text) }));
+export function refuseTornCalls(calls: readonly ToolCall[], toolbox: Toolbox): AnsweredCall[] {
+  const reason = 'not run, your answer was cut off by the length limit. Write in smaller parts.';
+  return calls.map((call) => ({ call, result: toolbox.refuse(call, reason) }));
 }
 
 /** A run does not end in a turn in which another call failed: the model has not seen that yet. */
-export function holdBackEnding(answered: readonly AnsweredCall[]): AnsweredCall[] {
+export function holdBackEnding(answered: readonly AnsweredCall[], toolbox: Toolbox): AnsweredCall[] {
   const failedCall = answered.find(({ result }) => !result.ok && !result.final);
   if (!failedCall) return [...answered];
-  const text = `Error: not finished yet, ${failedCall.call.name} failed in this same turn. Look at its result first.`;
-  return answered.map(({ call, result }) => ({ call, result: result.final ? failed(text) : result }));
+  const reason = `not finished yet, ${failedCall.call.name} failed in this same turn. Look at its result first.`;
+  return answered.map(({ call, result }) => ({ call, result: result.final ? toolbox.refuse(call, reason) : result }));
 }
 
-/** The tool messages of a turn, with a note where a call keeps bringing the same; `stuck` names one that must stop. */
+/**
+ * The tool messages of a turn, each just what its tool answered, and after them what there is to say of the calls: fields
+ * that did nothing, calls that keep bringing the same. `stuck` names one that must stop.
+ */
 export function toolMessages(
   answered: readonly AnsweredCall[],
   toolbox: Toolbox,
   repetition: Repetition,
 ): { readonly messages: Message[]; readonly stuck: string | undefined } {
   let stuck: string | undefined;
+  const notes = new Set<string>();
   const messages = answered.map(({ call, result }): Message => {
     const writes = toolbox.effectOf(call) === 'write' && result.ok;
     const verdict = repetition.note(call.name, call.argumentsText, result.text, writes);
     if (verdict === 'stop') stuck ??= call.name;
-    const again = 'You made this same call before and it gave the same result. Do something else.';
-    const notes = [result.note, verdict === 'fresh' ? undefined : again].filter((note) => note !== undefined);
-    const text = [result.text, ...notes.map((note) => `[Fanout] ${note}`)].join('\n\n');
-    return { role: 'tool', callId: call.id, toolName: call.name, text };
+    if (result.note !== undefined) notes.add(`[Fanout] ${result.note}`);
+    if (verdict !== 'fresh') notes.add(`[Fanout] ${madeAgain(call.name)}`);
+    return { role: 'tool', callId: call.id, toolName: call.name, text: result.text };
   });
+  if (notes.size > 0) messages.push({ role: 'user', text: [...notes].join('\n') });
   return { messages, stuck };
+}
+
+function madeAgain(name: string): string {
+  return `You made this same call of ${shownName(name)} before and it gave the same result. Do something else.`;
 }
 
 /** Gives every call an id of its own: servers leave them out or repeat them, and each needs exactly one answer. */

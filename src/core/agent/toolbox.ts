@@ -1,4 +1,4 @@
-import { errorMessage, isAbort } from '../base/errors.ts';
+import { AbortError, errorMessage, isAbort } from '../base/errors.ts';
 import type { ToolCall } from '../model/message.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
 import { failed, type Tool, type ToolResult } from './tool.ts';
@@ -20,22 +20,30 @@ export class Toolbox {
     return this.tools.get(call.name)?.effect ?? 'write';
   }
 
+  /** A call that was not carried out, with the reason in its tool's words. */
+  refuse(call: ToolCall, message: string): ToolResult {
+    return failed(this.tools.get(call.name)?.refusal?.(message) ?? `Error: ${message}`);
+  }
+
   /** `onOutput` as of `Tool.run`. */
   async call(call: ToolCall, signal: AbortSignal, onOutput?: (text: string) => void): Promise<ToolResult> {
     const tool = this.tools.get(call.name);
     if (!tool) {
-      return failed(`Error: there is no tool "${call.name}". The tools are: ${[...this.tools.keys()].join(', ')}.`);
+      return this.refuse(call, `there is no tool "${call.name}". The tools are: ${[...this.tools.keys()].join(', ')}.`);
     }
     const input = parseArguments(call.argumentsText);
-    if (!input.ok) return failed(`Error: the arguments of ${call.name} are not a JSON object: ${input.problem}`);
+    if (!input.ok) return this.refuse(call, `the arguments of ${call.name} are not a JSON object: ${input.problem}`);
     try {
       return await tool.run(input.value, signal, onOutput);
     } catch (error) {
-      if (isAbort(error)) return failed('Error: the call was cancelled.');
-      return failed(`Error: ${call.name} failed: ${errorMessage(error)}`);
+      if (!isAbort(error)) return this.refuse(call, `${call.name} failed: ${errorMessage(error)}`);
+      return this.refuse(call, (error instanceof AbortError ? error.told : undefined) ?? cancelled);
     }
   }
 }
+
+/** What a call answers that was stopped, and has nothing else to tell. */
+export const cancelled = 'the call was cancelled.';
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 

@@ -12,8 +12,9 @@ export function errorMessage(error: unknown): string {
 export class AbortError extends Error {
   override readonly name = 'AbortError';
 
-  constructor(message = 'The operation was cancelled.') {
-    super(message);
+  /** `told` is what the one who was stopped must know, as a sentence. */
+  constructor(readonly told?: string) {
+    super(told ?? 'The operation was cancelled.');
   }
 }
 

@@ -6,12 +6,17 @@ import { sumUp } from './taskNotices.ts';
 
 const noticeHeading = '[Task notices]';
 
+/** What begins so is said by Fanout, not by the person. */
+const ownHeadings = [noticeHeading, '[Fanout]'];
+
 /** The next turn of the parent: it sums up what its tasks report, delegates the one refactor, or says what it is. */
 export function parentTurn(messages: readonly Message[], tools: ReadonlySet<string>): PlannedTurn {
   const answered = messages.findLastIndex((message) => message.role === 'assistant' && message.toolCalls.length === 0);
   const recent = messages.slice(answered + 1);
   const notices = recent.filter((message) => message.role === 'user' && message.text.startsWith(noticeHeading));
-  const asked = recent.findLast((message) => message.role === 'user' && !message.text.startsWith(noticeHeading));
+  const asked = recent.findLast(
+    ({ role, text }) => role === 'user' && !ownHeadings.some((heading) => text.startsWith(heading)),
+  );
   const report = notices.length > 0 ? sumUp(notices.map(({ text }) => text)) : '';
   if (!asked) return { text: report === '' ? selfDescription : report, calls: [] };
   const turn = answer(asked.text, recent, tools);

@@ -77,10 +77,19 @@ export function silenceBeforeHeaders(): Reply {
 
 /** Headers, then only comments, one each `everyMilliseconds`, until the client leaves. */
 export function commentsOnly(everyMilliseconds = 5): Reply {
+  return beating(': keep-alive\n\n', everyMilliseconds);
+}
+
+/** Headers, then only events that say nothing, until the client leaves. */
+export function emptyEvents(data: object = { choices: [] }): Reply {
+  return beating(event(data), 5);
+}
+
+function beating(data: string, everyMilliseconds: number): Reply {
   return function* () {
     yield streamHeaders;
     for (;;) {
-      yield { do: 'write', data: ': keep-alive\n\n' };
+      yield { do: 'write', data };
       yield { do: 'pause', milliseconds: everyMilliseconds };
     }
   };

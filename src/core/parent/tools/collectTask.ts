@@ -20,6 +20,7 @@ export function collectTask(delegation: Delegation): Tool {
       'then collect again. Where many ' +
       'are collected some may be left_out: collect those by themselves.',
     effect: 'read',
+    exactNumbers: ['timeout'],
     input: z.object({
       task_id: z.optional(z.string()),
       task_ids: z.optional(z.array(z.string())),

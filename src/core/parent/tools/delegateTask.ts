@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
-import { HumanError, throwIfAborted } from '../../base/errors.ts';
+import { AbortError, HumanError, isAbort, throwIfAborted } from '../../base/errors.ts';
 import type { TaskView } from '../../tasks/task.ts';
 import { answerLimit, fitPlaces, mostTasks } from '../../tasks/answerRoom.ts';
 import { collectPlace, errorPlace } from '../../tasks/taskReport.ts';
+import { isEnded } from '../../tasks/taskStatus.ts';
 import { waitForTasks } from '../../tasks/waitForTasks.ts';
 import { others } from './collectTask.ts';
 import { delegationTool, spawnFor, taskFields, taskSchema, type Delegation } from './delegation.ts';
@@ -33,17 +34,11 @@ export function delegateTask(delegation: Delegation): Tool {
     effect: 'write',
     input,
     run: async (given, signal) => {
-      const spawned: (TaskView | { readonly error: string })[] = [];
       const { single, asked } = tasksOf(given);
-      for (const each of asked) {
-        throwIfAborted(signal);
-        spawned.push(await spawnOrSayWhyNot(delegation, each));
-      }
+      const { registry } = delegation;
+      const { spawned, asking } = await startAndWait(asked, delegation, signal);
       const [only] = spawned;
       if (single && only && 'error' in only && !('id' in only)) return only;
-      const tasks = spawned.filter((each): each is TaskView => 'id' in each);
-      const { registry, clock } = delegation;
-      const { asking } = await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
       const places = spawned.map((each) =>
         'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
       );
@@ -68,6 +63,40 @@ function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infe
   if (tasks.length > 0) return { single: false, asked: tasks.map((task) => ({ ...rest, ...task })) };
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
   return { single: true, asked: [{ goal, ...rest }] };
+}
+
+/** The tasks that were started, or why they were not. Rejects with an `AbortError` that names those which go on. */
+async function startAndWait(
+  asked: readonly z.infer<typeof taskSchema>[],
+  delegation: Delegation,
+  signal: AbortSignal,
+): Promise<{ spawned: (TaskView | { readonly error: string })[]; asking: readonly string[] }> {
+  const spawned: (TaskView | { readonly error: string })[] = [];
+  const tasks: TaskView[] = [];
+  try {
+    for (const each of asked) {
+      throwIfAborted(signal);
+      const task = await spawnOrSayWhyNot(delegation, each);
+      spawned.push(task);
+      if ('id' in task) tasks.push(task);
+    }
+    const wait = { tasks, mode: 'all', hearer: delegation } as const;
+    const { asking } = await waitForTasks(wait, delegation.registry, delegation.clock, signal);
+    return { spawned, asking };
+  } catch (error) {
+    throw isAbort(error) ? new AbortError(whatGoesOn(tasks)) : error;
+  }
+}
+
+/** The most ids that a stopped call names. */
+const mostNamed = 200;
+
+function whatGoesOn(tasks: readonly TaskView[]): string | undefined {
+  const ids = tasks.filter(({ status }) => !isEnded(status)).map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  const more = ids.length > mostNamed ? ` and ${String(ids.length - mostNamed)} more, which list_tasks names` : '';
+  const named = ids.slice(0, mostNamed).join(', ');
+  return `the wait was stopped, but what it waited for goes on: ${named}${more}; collect_task waits for it again.`;
 }
 
 /** One refused task does not hide the others' results (D12). */

@@ -30,6 +30,7 @@ interface DelegationToolDefinition<Schema extends z.ZodMiniObject> {
   readonly description: string;
   readonly effect: 'read' | 'write';
   readonly input: Schema;
+  readonly exactNumbers?: readonly (keyof z.infer<Schema> & string)[];
   readonly run: (input: z.infer<Schema>, signal: AbortSignal) => Promise<object> | object;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import {
   commentsOnly,
+  emptyEvents,
   emptyStream,
   html,
   silence,
@@ -180,13 +181,14 @@ describe('contract: bad input', () => {
     assert.match(toolTexts(requestsOf(session, 'Cut')[1])[0] ?? '', /smaller parts/);
   });
 
-  it('D30: a model that never begins, falls silent, or sends only comments is tried twice, then stalled', async () => {
+  it('D30: a model that never begins, falls silent, or sends only comments or empty events is tried twice, then stalled', async () => {
     await session.set('tasks.firstTokenTimeout', 0.3);
     await session.set('tasks.idleTimeout', 0.3);
     const kinds = [
       ['Never begins', silenceBeforeHeaders()],
       ['Falls silent', silence('I begin')],
       ['Only comments', commentsOnly()],
+      ['Empty events', emptyEvents()],
     ] as const;
     for (const [goal, reply] of kinds) child(session, goal).always(reply);
     const ids = await Promise.all(kinds.map(([goal]) => spawn(session, goal)));

@@ -184,20 +184,62 @@ describe('contract: the parent agent', () => {
           { name: 'delegate_task_async', arguments: { goal: ' ' } },
           { name: 'check_task', arguments: { task_id: 'nobody-7' } },
           { name: 'check_task', arguments: '{"task_id": ' },
+          { name: 'list_tasks', arguments: '[]' },
           { name: 'write_file', arguments: { path: 'parent.txt', content: 'x' } },
         ],
       })
       .say('None of it worked.');
     assert.equal(await ask('Try'), 'None of it worked.');
     const results = parentRequests()[1]?.chat.toolResults ?? [];
-    assert.equal(results.length, 4);
-    for (const text of results.slice(0, 2)) {
+    assert.equal(results.length, 5);
+    for (const text of results.slice(0, 4)) {
       assert.deepEqual(Object.keys(JSON.parse(text) as object), ['error']);
     }
     assert.match(results[1] ?? '', /nobody-7/);
     assert.match(results[2] ?? '', /JSON/);
-    assert.match(results[3] ?? '', /write_file/);
+    assert.match(results[4] ?? '', /write_file/);
     assert.deepEqual(await session.tasks(), []);
+  });
+
+  it('D8: D31: a result is one JSON object, the same as another agent gets; what there is to say of the call comes after it', async () => {
+    const { ids, release } = await startedBy('Go', 'One');
+    const odd = { name: 'check_task', arguments: { task_id: ids[0], verbose: true } };
+    const list = { name: 'list_tasks', arguments: { status: 'done' } };
+    session.parent
+      .turn({ calls: [odd, list] })
+      .turn({ calls: [list] })
+      .turn({ calls: [list] })
+      .say('Seen.');
+    assert.equal(await ask('Look'), 'Seen.');
+    const requests = parentRequests().slice(-3);
+    for (const { chat } of requests) for (const text of chat.toolResults) JSON.parse(text);
+    const known = await session.ask('check_task', odd.arguments);
+    assert.deepEqual(Object.keys(JSON.parse(requests[0]?.chat.toolResults[0] ?? '') as object), Object.keys(known));
+    assert.match(requests[0]?.chat.last ?? '', /^\[Fanout\] check_task has no field verbose/);
+    assert.match(requests[2]?.chat.last ?? '', /^\[Fanout\] You made this same call/);
+    session.parent.always(() => [{ do: 'silence' }]);
+    release();
+    await session.end(ids[0]);
+  });
+
+  it('D13: D35: stopped in delegate_task it knows next time what goes on', async () => {
+    const gate = session.server.gate();
+    const tasks = ['Left', 'Right'].map((goal) => ({ goal }));
+    for (const { goal } of tasks) child(session, goal).say('Done.', { gate });
+    session.parent
+      .call('delegate_task', { tasks })
+      .say('They go on.')
+      .always(() => [{ do: 'silence' }]);
+    const stopped = rejection(ask('Both'));
+    await gate.arrived(2);
+    await session.execute('stopParent');
+    await stopped;
+    assert.equal(await ask('And?'), 'They go on.');
+    const ids = (await session.tasks()).map(({ task_id: id }) => String(id));
+    const everything = parentRequests().at(-1)?.chat.everything ?? '';
+    assert.match(everything, new RegExp(`\\{"error":"[^"]*goes on: ${ids.join(', ')};`));
+    gate.release();
+    for (const id of ids) assert.equal((await session.end(id))['status'], 'done');
   });
 
   it('R4: a conversation that has become too long is shortened once, the turn goes on, and the channel says so', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { status } from '../../../support/modelServer/faults.ts';
+import { heldAt } from '../../../support/modelServer/reply.ts';
 import { rejection, ScriptedSession } from '../../window/scriptedSession.ts';
-import { child, received, refusal, requestsOf, spawn, spawnHeld, untilReport } from '../scriptedTasks.ts';
+import { child, received, refusal, requestsOf, spawn, spawnHeld, untilReport, untilStatus } from '../scriptedTasks.ts';
 
 describe('contract: steering', () => {
   let session: ScriptedSession;
@@ -79,6 +81,20 @@ describe('contract: steering', () => {
     assert.ok(!said.some(({ role }) => role === 'user'));
   });
 
+  it('D14: what is said while a request is out that fails is in the one that follows', async () => {
+    const gate = session.server.gate();
+    child(session, 'Retried')
+      .reply(heldAt(gate, status(500)))
+      .say('With tabs.');
+    const id = await spawn(session, 'Retried');
+    await gate.arrived();
+    await session.ask('steer_task', { task_id: id, message: 'Use tabs' });
+    gate.release();
+    const report = await session.end(id);
+    assert.deepEqual([report['status'], report['missed_steer']], ['done', undefined]);
+    assert.match(String(tail('Retried', 1, 1)[0]?.content), /parent[\s\S]*Use tabs/);
+  });
+
   it('D17: what came too late is in the result as it was said', async () => {
     const gate = session.server.gate();
     child(session, 'Late').say('Done.', { gate });
@@ -111,6 +127,24 @@ describe('contract: steering', () => {
     assert.equal(partial?.role, 'assistant');
     assert.match(String(partial.content), /^I was about to/);
     assert.match(String(steering?.content), /parent[\s\S]*Stop that/);
+  });
+
+  it('D18: one to a task that is to pause is delivered when it goes on, and one in its last turn at once', async () => {
+    const gate = session.server.gate();
+    child(session, 'Paused').say('Never heard.', { gate }).say('Never heard either.', { gate }).say('Understood.');
+    const id = await spawn(session, 'Paused', { max_turns: 1 });
+    await gate.arrived();
+    await session.execute('pauseTask', id);
+    const receipt = async (message: string): Promise<unknown> =>
+      (await session.ask('steer_task', { task_id: id, message, interrupt: true }))['receipt'];
+    assert.equal(await receipt('Later'), 'queued');
+    await untilStatus(session, id, 'paused');
+    await session.execute('resumeTask', id);
+    await gate.arrived(2);
+    assert.equal(await receipt('Now'), 'delivered');
+    const report = await session.end(id);
+    assert.deepEqual([report['summary'], report['missed_steer']], ['Understood.', undefined]);
+    assert.match(String(tail('Paused', 2, 1)[0]?.content), /Now/);
   });
 
   it('D15, D18: an interrupting message to a queued task waits as any other', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ModelEvent } from '../../../../src/core/model/modelClient.ts';
 import { AgentStage, silent, tool } from '../../../support/agentStage.ts';
 import { settle } from '../../../support/deferred.ts';
 import { calls, inTurn, says } from '../../../support/scriptedModel.ts';
@@ -51,19 +52,47 @@ describe('The bounds of the agent loop', () => {
     assert.equal(stage.clock.pending, 0);
   });
 
-  it('D30: the adapter’s own wait before a retry does not count as silence', async () => {
-    const stage = new AgentStage((_, onEvent) => {
-      onEvent({ type: 'retry', reason: '429', delayMs: 3_600_000 });
-      return silent();
+  const waits = [
+    ['before a retry', { type: 'retry', reason: '429', delayMs: 1 }],
+    ['for leave to send', { type: 'held' }],
+  ] as const;
+  for (const [name, event] of waits) {
+    it(`D30: the adapter’s own wait ${name} is no silence, which begins when the request is sent`, async () => {
+      let tell: (event: ModelEvent) => void = () => undefined;
+      const stage = new AgentStage((_, onEvent) => {
+        tell = onEvent;
+        onEvent(event);
+        return silent();
+      });
+      const end = stage.run();
+      await settle();
+      stage.clock.advance(3_600_000);
+      tell({ type: 'sent' });
+      stage.clock.advance(449_999);
+      await settle();
+      assert.equal(stage.model.requests.length, 1);
+      stage.clock.advance(1);
+      await settle();
+      assert.equal(stage.model.requests.length, 2);
+      stage.stop.abort();
+      await end;
     });
-    const end = stage.run();
-    await settle();
-    stage.clock.advance(3_600_000 + 449_000);
-    await settle();
-    assert.equal(stage.model.requests.length, 1);
-    stage.stop.abort();
-    await end;
-  });
+
+    it(`D34: a call that is cut short while it waits ${name} has cost nothing more`, async () => {
+      const stage = new AgentStage((_, onEvent) => {
+        onEvent(event);
+        return silent();
+      });
+      const end = stage.run();
+      await settle();
+      stage.stop.abort();
+      await end;
+      assert.deepEqual(
+        stage.events.flatMap(({ type }) => (type === 'usage' ? [type] : [])),
+        [],
+      );
+    });
+  }
 
   it('D31: an answer without text and without a call is a failure', async () => {
     const end = await new AgentStage(says('  \n')).run();
@@ -76,8 +105,10 @@ describe('The bounds of the agent loop', () => {
     const end = await stage.run();
     assert.match(end.kind === 'failed' ? end.reason : '', /tool loop: look/);
     assert.equal(stage.model.requests.length, 6);
-    assert.equal(stage.answers[1], 'nothing new');
-    assert.match(stage.answers[2] ?? '', /same call before/);
+    assert.deepEqual(new Set(stage.answers), new Set(['nothing new']));
+    const pointedOut = stage.model.requests.slice(1).map(({ messages }) => messages.at(-1)?.role === 'user');
+    assert.deepEqual(pointedOut, [false, false, true, true, true]);
+    assert.match(stage.messages.at(-1)?.text ?? '', /^\[Fanout\] You made this same call of look before/);
   });
 
   it('D31: two changes that undo each other over and over are a loop', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../../src/core/model/modelClient.ts';
-import { AgentStage, tool } from '../../../support/agentStage.ts';
-import { settle } from '../../../support/deferred.ts';
+import { AgentStage, silent, tool } from '../../../support/agentStage.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
 import { ParentStage } from '../../../support/parentStage.ts';
 import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 
@@ -27,6 +27,30 @@ describe('A conversation that becomes too long for the model', () => {
     assert.equal(stage.answers.length, 12, 'no call is made twice');
     assert.equal(stage.messages.length, 26, 'the conversation itself stays whole');
     assert.deepEqual(stage.model.requests.at(-1)?.messages.at(-1)?.text, stage.answers[11]);
+  });
+
+  it('R4: D14: what is steered meanwhile is in the shortened request, and in one that follows it after a silence', async () => {
+    const gate = deferred();
+    const refuse: Script = async () => {
+      await gate.promise;
+      throw new ModelError('context-length', 'The conversation is too long for the model.');
+    };
+    const stage = new AgentStage(
+      inTurn(calls(['read', { at: 1 }], ['read', { at: 2 }]), refuse, silent, says('done')),
+      [read],
+    );
+    const end = stage.run();
+    await settle();
+    stage.inbox.post('first');
+    gate.resolve();
+    await settle();
+    stage.inbox.post('second');
+    stage.clock.advance(450_000);
+    assert.deepEqual(await end, { kind: 'finished', text: 'done' });
+    const last = (request: number): unknown =>
+      stage.model.requests[request]?.messages.slice(-2).map(({ text }) => text);
+    assert.equal((last(2) as string[])[1], 'first');
+    assert.deepEqual(last(3), ['first', 'second']);
   });
 
   it('R4: is shortened by as much as the model asks for where it tells', async () => {

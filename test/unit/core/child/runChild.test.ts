@@ -140,8 +140,12 @@ describe('A child agent', () => {
     assert.equal(stage.model.requests[0]?.messages.at(-1)?.text, '[Task notices] one has ended');
   });
 
-  it('F24: what others changed stands before its next request once, and steering stands behind it', async () => {
-    const stage = new ChildStage(inTurn(calls(['nothing', {}]), calls(['nothing', {}]), says('done')));
+  it('F24: what others changed stands before its next request once, also when that is sent again, and steering behind it', async () => {
+    const sentAgain: Script = (request, onEvent) => {
+      request.latestMessages?.();
+      return calls(['nothing', {}])(request, onEvent);
+    };
+    const stage = new ChildStage(inTurn(sentAgain, calls(['nothing', {}]), says('done')));
     const changed = (path: string): StaleRead => ({ path, by: ['t1'], what: { kind: 'changed', lines: 1 } });
     stage.stale = [changed('a.ts')];
     stage.inbox.post('[Steering from the user] mind this');

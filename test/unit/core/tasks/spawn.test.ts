@@ -218,9 +218,10 @@ describe('The depth of delegation', () => {
 
   it('D2: D28: what models fill in for nothing counts as nothing: null, a blank module, no toolsets', async () => {
     const stage = new TaskStage();
-    const nothing = { module: ' ', toolsets: [], context: null, owns: null, profile: '', model: null };
+    const nothing = { module: ' ', toolsets: [], context: null, owns: null, profile: '', model: null, max_turns: null };
     const { spec } = stage.registry.get(await stage.spawn('a', nothing));
     assert.deepEqual([spec.module, spec.toolsets, spec.owns], [undefined, ['read', 'edit'], ['**']]);
+    assert.equal(spec.maxTurns, 50);
     void stage.call('delegate_task', { goal: null, tasks: [{ goal: 'b', module: null }] });
     await settle();
     assert.equal(stage.registry.all()[1]?.spec.goal, 'b');

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { silent } from '../../../support/agentStage.ts';
+import { AskingStage } from '../../../support/askingStage.ts';
+import { ChildrenStage } from '../../../support/childrenStage.ts';
 import { settle } from '../../../support/deferred.ts';
+import { inTurn, says } from '../../../support/scriptedModel.ts';
 import { TaskStage } from '../../../support/taskStage.ts';
 
 describe('Steering', () => {
@@ -85,5 +89,40 @@ describe('Steering', () => {
     const queued = await stage.spawn();
     const receipt = await stage.call('steer_task', { task_id: queued, message: 'c', interrupt: true });
     assert.deepEqual(receipt, { ok: true, receipt: 'queued' }, 'no model call was there to interrupt');
+  });
+
+  it('D18: one to a task that is to pause cuts its call short, but is delivered when it goes on', async () => {
+    const stage = new ChildrenStage(inTurn(silent, says('ok')));
+    const id = await stage.tasks.spawn();
+    await settle();
+    stage.tasks.registry.pause(id);
+    const receipt = await stage.tasks.call('steer_task', { task_id: id, message: 'Stop', interrupt: true });
+    assert.deepEqual(receipt, { ok: true, receipt: 'queued' });
+    await settle();
+    assert.deepEqual([stage.tasks.status(id), stage.model.requests.length], ['paused', 1]);
+    stage.tasks.registry.resume(id);
+    await stage.tasks.registry.get(id).ended;
+    assert.match(stage.model.requests[1]?.messages.at(-1)?.text ?? '', /Stop$/);
+  });
+
+  it('D18: D29: one in the last turn is delivered, as that turn has no answer yet', async () => {
+    const stage = new ChildrenStage(inTurn(silent, says('ok')));
+    const id = await stage.tasks.spawn('work', { max_turns: 1 });
+    await settle();
+    const receipt = await stage.tasks.call('steer_task', { task_id: id, message: 'Stop', interrupt: true });
+    assert.deepEqual(receipt, { ok: true, receipt: 'delivered' });
+    const report = await stage.tasks.call('collect_task', { task_id: id });
+    assert.deepEqual([report['status'], report['summary'], report['missed_steer']], ['done', 'ok', undefined]);
+  });
+
+  it('D15: D18: an answer to what the last turn asks is not delivered, as no request follows', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running('work', { max_turns: 1 });
+    stage.runs.get(id)?.onEvent({ type: 'turn-started', turn: 1 });
+    stage.runs.get(id)?.onEvent({ type: 'turn-answered' });
+    stage.question(id);
+    await settle();
+    const receipt = await stage.call('steer_task', { task_id: id, message: 'Tabs', interrupt: true });
+    assert.deepEqual(receipt, { ok: true, receipt: 'queued' });
   });
 });

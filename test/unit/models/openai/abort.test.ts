@@ -7,7 +7,8 @@ import {
   silenceBeforeHeaders,
   status,
 } from '../../../support/modelServer/faults.ts';
-import { settle } from '../../../support/deferred.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
+import { chunk, event, streamHeaders } from '../../../support/modelServer/turnSteps.ts';
 import { ModelRig } from './modelRig.ts';
 
 describe('OpenAiModel: abort', () => {
@@ -44,20 +45,61 @@ describe('OpenAiModel: abort', () => {
     });
   }
 
-  it('comments are no data, text is', async () => {
-    rig.server.anything().reply(commentsOnly(1)).reply(silence('partial'));
-    const commented = rig.ask({ signal: abort.signal });
-    const [request] = await rig.server.received(1);
-    await settle();
-    abort.abort();
-    assert.deepEqual((await commented).events, []);
-    await request?.ended;
-
-    const second = new AbortController();
-    const { events } = await rig.ask({ signal: second.signal }, () => {
-      second.abort();
+  const says = (delta: object): object => ({ choices: [{ index: 0, delta }] });
+  const empty = [
+    ['comments', undefined],
+    ['events without a choice', { choices: [] }],
+    ['empty objects', {}],
+    ['pings', { type: 'ping' }],
+    ['empty pieces', says({ role: 'assistant', content: '', tool_calls: [] })],
+    ['empty pieces of a call', says({ tool_calls: [{ index: 0, function: { arguments: '' } }] })],
+  ] as const;
+  for (const [name, data] of empty) {
+    it(`D30: ${name} are no data`, async () => {
+      const heard = deferred();
+      rig.server.anything().reply(function* () {
+        yield streamHeaders;
+        for (let beat = 0; ; beat++) {
+          yield { do: 'write', data: data === undefined ? ': beat\n\n' : event(data) };
+          yield { do: 'pause', milliseconds: 1 };
+          if (beat === 20) heard.resolve();
+        }
+      });
+      const turn = rig.ask({ signal: abort.signal });
+      await heard.promise;
+      abort.abort();
+      assert.deepEqual((await turn).events, [{ type: 'held' }, { type: 'sent' }]);
     });
-    assert.deepEqual(events, [{ type: 'data' }], 'and nothing is told after the abort');
+  }
+
+  const full = [
+    ['text', says({ content: 'x' })],
+    ['reasoning', says({ reasoning_content: 'x' })],
+    ['a call', says({ tool_calls: [{ index: 0, function: { name: 'x', arguments: '' } }] })],
+    ['why it stopped', { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }],
+    ['its cost', { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }],
+  ] as const;
+  for (const [name, data] of full) {
+    it(`D30: ${name} is data, and nothing is told after an abort`, async () => {
+      rig.server.anything().reply(() => [streamHeaders, { do: 'write', data: event(data) }, { do: 'silence' }]);
+      const { events } = await rig.ask({ signal: abort.signal }, ({ type }) => {
+        if (type === 'data') abort.abort();
+      });
+      assert.deepEqual(events, [{ type: 'held' }, { type: 'sent' }, { type: 'data' }]);
+    });
+  }
+
+  it('D30: events without data do not keep a turn open that is complete', async () => {
+    rig.server.anything().reply(function* (request) {
+      yield streamHeaders;
+      yield { do: 'write', data: chunk(request, { content: 'whole' }, 'stop') };
+      for (;;) {
+        yield { do: 'write', data: event({ choices: [] }) };
+        yield { do: 'pause', milliseconds: 1 };
+        rig.clock.advance(200);
+      }
+    });
+    assert.equal((await rig.ask()).turn?.text, 'whole');
   });
 
   it('an abort while waiting for a retry, or at the gate of a limit, ends the wait without a request', async () => {

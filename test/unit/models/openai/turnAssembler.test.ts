@@ -10,8 +10,13 @@ interface WireCall {
 
 /** The calls that come of these pieces, one piece a chunk, as `id name arguments`. */
 function assemble(...pieces: WireCall[]): string[] {
+  return assembleLists(...pieces.map((piece) => [piece]));
+}
+
+/** The same of several pieces a chunk. */
+function assembleLists(...lists: WireCall[][]): string[] {
   const turn = new TurnAssembler();
-  for (const piece of pieces) turn.add(readChunk({ choices: [{ delta: { tool_calls: [piece] } }] }));
+  for (const list of lists) turn.add(readChunk({ choices: [{ delta: { tool_calls: list } }] }));
   let made = 0;
   const calls = turn.toolCalls(() => `made-${String((made += 1))}`);
   return calls.map(({ id, name, argumentsText }) => `${id} ${name} ${argumentsText}`);
@@ -45,6 +50,14 @@ describe('TurnAssembler: tool calls in the words of different servers', () => {
       { index: 0, function: { name: 'x', arguments: { p: 2 } } },
     );
     assert.deepEqual(calls, ['made-1 x {"p":1}', 'made-2 x {"p":2}']);
+  });
+
+  it('calls without ids and numbers are told apart where they come in one list, or by another name, though they have no arguments', () => {
+    const [x, y] = ['x', 'y'].map((name) => ({ function: { name, arguments: '' } })) as [WireCall, WireCall];
+    assert.deepEqual(assembleLists([x, y, y]), ['made-1 x ', 'made-2 y ', 'made-3 y ']);
+    assert.deepEqual(assemble(x, y), ['made-1 x ', 'made-2 y ']);
+    const more = { function: { arguments: '{"q":1}' } };
+    assert.deepEqual(assembleLists([x, y], [more]), ['made-1 x ', 'made-2 y {"q":1}']);
   });
 
   it('an id and a name that are repeated in each piece do not begin a new call', () => {
