@@ -65,7 +65,6 @@ async function attempt(
   });
   let text = '';
   let messages = call.messages();
-  let isOut = true;
   try {
     const turn = await call.model.complete(
       {
@@ -78,13 +77,11 @@ async function attempt(
       },
       (event) => {
         if (controller.signal.aborted) return;
-        if (event.type === 'wasted') {
-          text = '';
-          call.onEvent({ type: 'usage', usage: event.usage, model: event.model ?? call.modelName });
-          return;
-        }
-        isOut = event.type !== 'held' && event.type !== 'retry';
         switch (event.type) {
+          case 'wasted':
+            text = '';
+            call.onEvent({ type: 'usage', usage: event.usage, model: event.model ?? call.modelName });
+            return;
           case 'sent':
             watch.sent();
             return;
@@ -96,11 +93,14 @@ async function attempt(
             watch.held();
             call.onEvent({ type: 'text-voided', reason: event.reason, delayMs: event.delayMs });
             return;
+          case 'data':
+            watch.data();
+            return;
           case 'text':
+            watch.data();
             text += event.delta;
             call.onEvent({ type: 'text', delta: event.delta });
         }
-        watch.data();
       },
     );
     if (!cause) {
@@ -118,7 +118,7 @@ async function attempt(
     interrupts.dispose();
     call.signal.removeEventListener('abort', onAbort);
   }
-  if (isOut) call.onEvent(cutOff(messages, text, call.modelName));
+  if (watch.isOut) call.onEvent(cutOff(messages, text, call.modelName));
   return cause.kind === 'stalled' ? cause : { kind: cause.kind, text };
 }
 

@@ -10,6 +10,7 @@ export interface StallLimits {
 /** Calls `onStall` once when a request has been silent for too long (D30); every `data` starts the wait anew. */
 export class StallWatch implements Disposable {
   private timer: Disposable | undefined;
+  private out = true;
 
   constructor(
     private readonly clock: Clock,
@@ -17,6 +18,11 @@ export class StallWatch implements Disposable {
     private readonly onStall: (silentMs: number) => void,
   ) {
     this.sent();
+  }
+
+  /** True while a request is out. */
+  get isOut(): boolean {
+    return this.out;
   }
 
   sent(): void {
@@ -29,6 +35,7 @@ export class StallWatch implements Disposable {
 
   /** No request is out, so nobody is silent. */
   held(): void {
+    this.out = false;
     this.dispose();
   }
 
@@ -38,6 +45,7 @@ export class StallWatch implements Disposable {
   }
 
   private start(limitMs: number): void {
+    this.out = true;
     this.dispose();
     if (limitMs > 0) {
       this.timer = this.clock.after(limitMs, () => {

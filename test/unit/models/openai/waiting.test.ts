@@ -121,7 +121,10 @@ describe('OpenAiModel: a call that waits before it is sent', () => {
     const stage = new ChildrenStage((request, onEvent) =>
       rig.model.complete(request, (event) => {
         onEvent(event);
-        if (event.type === 'retry') setImmediate(() => void rig.clock.advance(event.delayMs));
+        if (event.type !== 'retry') return;
+        setImmediate(() => {
+          rig.clock.advance(event.delayMs);
+        });
       }),
     );
     const id = await stage.tasks.spawn();
