@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { smallOpenAi } from '../../esbuild.openai.mjs';
+import { smallPackages } from '../../esbuild.packages.mjs';
 import { percentile, printTable } from './printTable.ts';
 
 const standIn = `
@@ -32,7 +32,7 @@ try {
     outdir: join(folder, 'ours'),
     outExtension: { '.js': '.mjs' },
     splitting: true,
-    plugins: [smallOpenAi],
+    plugins: smallPackages,
     mainFields: ['module', 'main'],
     alias: { vscode: editor },
     metafile: true,
