@@ -34,9 +34,7 @@ export class LateProduct {
     } catch (error) {
       if (isAbort(error)) throw error;
       this.logger.error('Fanout did not start.', error);
-      throw new HumanError(
-        `Fanout did not start; reload the window to try again (${errorMessage(error)}).`,
-      );
+      throw new HumanError(`Fanout did not start; reload the window to try again (${errorMessage(error)}).`);
     }
   }
 }
