@@ -236,7 +236,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     outputs.show(id);
   };
   const originals = own(new OriginalTexts(coordinator.review, clock));
-  const view = own(new TaskTreeView(registry, parent, coordinator, clock));
+  const view = own(new TaskTreeView(registry, parent, budget, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
   own(new RequestNotification(registry, view, clock));

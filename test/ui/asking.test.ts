@@ -78,13 +78,13 @@ describe('tasks that wait for a person', () => {
     await workbench.companion.execute('fanout.delegate', { instruction: 'Tidy this module', modules });
     const tasks = workbench.tree('Tasks');
     const rows = await tasks.waitForRows('three that wait and one that runs', (all) =>
-      ['answer', 'approval', 'approval', 'running'].every(
+      ['asks', 'approval', 'approval', 'running'].every(
         (word) => all.filter(({ description }) => description.includes(word)).length >= (word === 'approval' ? 2 : 1),
       ),
     );
     await running.arrived();
     const money = rows.find(({ label }) => label === 'src/money');
-    assert.match(money?.description ?? '', /^waiting for an answer/);
+    assert.match(money?.description ?? '', /^asks · Shall amounts stay/);
     assert.match(money?.icon ?? '', /bell-dot/);
     await workbench.statusBar.waitFor(/1 running, 3 waiting for you/);
     assert.equal(await workbench.page.locator('.activitybar .badge-content:visible').first().innerText(), '4');

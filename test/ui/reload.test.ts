@@ -148,7 +148,7 @@ describe('a window that closes while tasks run', () => {
     await waitFor('src/money', 'done');
     const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
     assert.match(row?.description ?? '', /reverted/);
-    await waitFor('Parent agent', 'idle · 1 turn · 15 tokens · $0.0');
+    await waitFor('Parent agent', 'idle · 1 turn · 15 own tokens · $0.0');
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');

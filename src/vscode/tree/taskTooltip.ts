@@ -33,7 +33,7 @@ export function taskTooltip(
     // In full: what is cut off would be approved unseen.
     task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
     task.status === 'queued' && startsAfter(awaited),
-    task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
+    task.error !== undefined && `**Reason:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
