@@ -118,12 +118,12 @@ describe('delegating by hand', () => {
   it('a task that is asked to pause offers Resume at once, which takes the wish back', async () => {
     const description = async (): Promise<string> => (await tasks().waitForRow('src/money')).description;
     await (await tasks().contextMenu('src/money')).choose('Pause');
-    await tasks().waitForRows('the wish', (rows) => rows.some((row) => row.description.includes('pauses before')));
+    await tasks().waitForRows('the wish', (rows) => rows.some((row) => row.description.includes('pauses after')));
     const menu = await tasks().contextMenu('src/money');
     assert.deepEqual(await menu.labels(), ['Steer…', 'Resume', 'Cancel', 'Show Output']);
     await workbench.picture('window/pause-requested');
     await menu.choose('Resume');
-    await tasks().waitForRows('no wish', (rows) => !rows.some((row) => row.description.includes('pauses before')));
+    await tasks().waitForRows('no wish', (rows) => !rows.some((row) => row.description.includes('pauses after')));
     assert.match(await description(), /^running · turn 2/);
   });
 

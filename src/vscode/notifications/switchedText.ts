@@ -18,7 +18,7 @@ export function switchedText(
   labelOf: (author: Author) => string,
 ): string {
   const verb = on ? 'brought back' : 'taken back';
-  const place = path === undefined ? count(done.length, 'file') : path;
+  const place = path ?? count(done.length, 'file');
   const hunk = line === undefined ? undefined : `The hunk of ${label} at ${place}:${String(line)}`;
   const [first] = conflicts;
   if (!first) {

@@ -63,8 +63,8 @@ export function isAsking<Task extends Pick<TaskView, 'status' | 'waitingFor'>>(
 
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
-  if (task.pausing && task.status !== 'paused') return `${statusWord(task.status)}, pauses before its next turn`;
   if (isAsking(task)) return askingWords[task.waitingFor.kind];
+  if (task.pausing && task.status !== 'paused') return 'pauses after this turn';
   return statusWord(task.status);
 }
 

@@ -49,7 +49,8 @@ function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): 
   const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
   const own = usageText(task.usage, costOf(task.usage));
   const whole = usageText(subtree, costOf(subtree));
-  const parts = [turns, duration(task.elapsed), own];
+  const parts = [turns, duration(task.elapsed)];
+  if (task.usage.input + task.usage.output > 0) parts.push(own);
   if (whole !== own) parts.push(`with its own tasks ${whole}`);
   return parts.join(' · ');
 }

@@ -167,7 +167,7 @@ describe('the tree of a thousand tasks', () => {
     const item = tree.getTreeItem(node);
     assert.equal(item.tooltip, undefined);
     session.usage = { ...session.usage, input: 46_000 };
-    assert.match(String(tree.resolveTreeItem(item, node).tooltip), /\nThe whole session: 46k tokens in, 200 out$/);
+    assert.match(tree.resolveTreeItem(item, node).tooltip as string, /\nThe whole session: 46k tokens in, 200 out$/);
   });
 
   it('S12: a tooltip trusts nothing and is made only when it is asked for', () => {
