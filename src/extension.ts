@@ -43,6 +43,7 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { RequestNotification } from './vscode/notifications/requestNotification.ts';
+import { tellInterrupted } from './vscode/notifications/tellInterrupted.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -273,6 +274,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(registerParentParticipant(parent, vscode.Uri.joinPath(context.extensionUri, 'media/fanout.svg')));
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
+  void tellInterrupted(registry, context.workspaceState, logger);
 }
 
 /** VS Code gives it no argument: the one thing that an activation leaves outside of itself. */

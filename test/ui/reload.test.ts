@@ -70,7 +70,12 @@ describe('a window that closes while tasks run', () => {
     await workbench.openViewContainer('Fanout');
     await waitFor('src/money', 'done');
     await waitFor('src/dates', 'interrupted');
+    await workbench.notifications.waitFor(/1 task was interrupted/);
+    assert.deepEqual(await workbench.notifications.buttons(/1 task was interrupted/), ['Resume', 'Show']);
+    assert.equal(await workbench.page.locator('.activitybar .badge-content:visible').first().innerText(), '1');
+    await workbench.statusBar.waitFor(/Fanout: 1 interrupted/);
     await workbench.picture('window/after-reload');
+    await workbench.notifications.press(/1 task was interrupted/, 'Show');
     await tasks().click('src/dates');
     await workbench.output.waitForLine(/^» write_file/);
     assert.ok((await (await tasks().contextMenu('src/dates')).labels()).includes('Resume'));
@@ -88,7 +93,7 @@ describe('a window that closes while tasks run', () => {
 
   it('D40: resuming goes on from the last complete turn and repeats no write', async () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}// mine\n`);
-    await tasks().pressInlineAction('src/dates', 'Resume');
+    await workbench.notifications.press(/1 task was interrupted/, 'Resume');
     await waitFor('src/dates', 'done');
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n// mine\n');
     const last = server.chats.filter(({ chat }) => chat.firstUser.includes('Module: src/dates')).at(-1);

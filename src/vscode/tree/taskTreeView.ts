@@ -11,7 +11,7 @@ import { TaskTree, type EditSource, type ParentSource, type SessionSource, type 
 /** How often a running task's elapsed time is drawn anew, in milliseconds: a row that is drawn again loses its tooltip. */
 const tickMs = 5000;
 
-/** The view `fanout.tasks`, with the number of tasks that run, or ask something, as its badge. */
+/** The view `fanout.tasks`, with the number of tasks that run, ask something, or were interrupted as its badge. */
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
@@ -72,7 +72,7 @@ export class TaskTreeView implements Disposable {
     const counts = countTasks(this.tasks.all());
     const text = countsText(counts);
     this.view.description = text;
-    const value = counts.running + counts.asking;
+    const value = counts.running + counts.asking + counts.interrupted;
     this.view.badge = value === 0 ? undefined : { value, tooltip: text };
   }
 
