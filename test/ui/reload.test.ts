@@ -154,6 +154,9 @@ describe('a window that closes while tasks run', () => {
     const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
     assert.match(row?.description ?? '', /reverted/);
     await waitFor('Parent agent', 'idle · 1 turn · 15 own tokens · $0.0');
+    const tooltip = await tasks().tooltip('Parent agent');
+    assert.match(tooltip, /Its own: 10 tokens in, 5 out, \$0\.0/);
+    assert.match(tooltip, /The whole session: [5-9]\d tokens in, \d\d out, \$0\./);
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');
