@@ -72,7 +72,9 @@ describe('a window that closes while tasks run', () => {
     await waitFor('src/dates', 'interrupted');
     await workbench.notifications.waitFor(/1 task was interrupted/);
     assert.deepEqual(await workbench.notifications.buttons(/1 task was interrupted/), ['Resume', 'Show']);
-    assert.equal(await workbench.page.locator('.activitybar .badge-content:visible').first().innerText(), '1');
+    await workbench.page
+      .locator('.activitybar .action-item:has(a[aria-label^="Fanout"]) .badge-content', { hasText: /^1$/ })
+      .waitFor();
     await workbench.statusBar.waitFor(/Fanout: 1 interrupted/);
     await workbench.picture('window/after-reload');
     await workbench.notifications.press(/1 task was interrupted/, 'Show');
@@ -156,7 +158,7 @@ describe('a window that closes while tasks run', () => {
     await waitFor('Parent agent', 'idle · 1 turn · 15 own tokens · $0.0');
     const tooltip = await tasks().tooltip('Parent agent');
     assert.match(tooltip, /Its own: 10 tokens in, 5 out, \$0\.0/);
-    assert.match(tooltip, /The whole session: [5-9]\d tokens in, \d\d out, \$0\./);
+    assert.match(tooltip, /The whole session: ≈ [\d.]+k tokens in, \d+ out, \$\d/);
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');
