@@ -14,7 +14,9 @@ const later = 'Later' as unknown as true;
 export async function showUntil(over: Promise<void>, text: string, links: readonly MessageLink[]): Promise<void> {
   const title = withLinks(text, links);
   const location = vscode.ProgressLocation.Notification;
-  await vscode.window.withProgress({ location, title, cancellable: later }, (_, token) => Promise.race([over, untilCancelled(token)]));
+  await vscode.window.withProgress({ location, title, cancellable: later }, (_, token) =>
+    Promise.race([over, untilCancelled(token)]),
+  );
 }
 
 async function untilCancelled(token: vscode.CancellationToken): Promise<void> {
