@@ -43,7 +43,7 @@ describe('the walkthrough', () => {
   const show = async (id: string): Promise<void> => {
     await workbench.page.locator(`${step(id)} .step-title`).click();
     await workbench.page.locator(`${step(id)}.expanded`).waitFor();
-    const media = workbench.page.frameLocator('.getting-started-media iframe').frameLocator('iframe');
+    const media = workbench.page.frameLocator('.getting-started-media iframe').frameLocator('#active-frame');
     await media.locator('svg').waitFor();
     await workbench.picture(`window/walkthrough-${id}`);
   };
