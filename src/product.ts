@@ -44,6 +44,7 @@ import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
 import { RequestNotification } from './vscode/notifications/requestNotification.ts';
+import { tellInterrupted } from './vscode/notifications/tellInterrupted.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -252,7 +253,7 @@ export async function startProduct(
     outputs.show(id);
   };
   const originals = own(new OriginalTexts(coordinator.review, clock));
-  const view = own(new TaskTreeView(registry, parent, coordinator, clock));
+  const view = own(new TaskTreeView(registry, parent, budget, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));
   own(new RequestNotification(registry, view, clock));
@@ -282,6 +283,7 @@ export async function startProduct(
   });
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
+  void tellInterrupted(registry, context.workspaceState, logger);
   return {
     commands,
     tools: delegationTools({ ...surroundings, caller: null, origin: 'language-model-tool', speaker: 'parent' }),

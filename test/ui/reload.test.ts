@@ -70,7 +70,14 @@ describe('a window that closes while tasks run', () => {
     await workbench.openViewContainer('Fanout');
     await waitFor('src/money', 'done');
     await waitFor('src/dates', 'interrupted');
+    await workbench.notifications.waitFor(/1 task was interrupted/);
+    assert.deepEqual(await workbench.notifications.buttons(/1 task was interrupted/), ['Resume', 'Show']);
+    await workbench.page
+      .locator('.activitybar .action-item:has(a[aria-label^="Fanout"]) .badge-content', { hasText: /^1$/ })
+      .waitFor();
+    await workbench.statusBar.waitFor(/Fanout: 1 interrupted/);
     await workbench.picture('window/after-reload');
+    await workbench.notifications.press(/1 task was interrupted/, 'Show');
     await tasks().click('src/dates');
     await workbench.output.waitForLine(/^» write_file/);
     assert.ok((await (await tasks().contextMenu('src/dates')).labels()).includes('Resume'));
@@ -88,7 +95,7 @@ describe('a window that closes while tasks run', () => {
 
   it('D40: resuming goes on from the last complete turn and repeats no write', async () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}// mine\n`);
-    await tasks().pressInlineAction('src/dates', 'Resume');
+    await workbench.notifications.press(/1 task was interrupted/, 'Resume');
     await waitFor('src/dates', 'done');
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n// mine\n');
     const last = server.chats.filter(({ chat }) => chat.firstUser.includes('Module: src/dates')).at(-1);
@@ -148,7 +155,10 @@ describe('a window that closes while tasks run', () => {
     await waitFor('src/money', 'done');
     const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
     assert.match(row?.description ?? '', /reverted/);
-    await waitFor('Parent agent', 'idle · 1 turn · 15 tokens · $0.0');
+    await waitFor('Parent agent', 'idle · 1 turn · 15 own tokens · $0.0');
+    const tooltip = await tasks().tooltip('Parent agent');
+    assert.match(tooltip, /Its own: 10 tokens in, 5 out, \$0\.0/);
+    assert.match(tooltip, /The whole session: ≈ [\d.]+k tokens in, \d+ out, \$\d/);
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');

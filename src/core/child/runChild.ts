@@ -80,7 +80,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       bound: () => ports.budget.taskProblem(task),
       objection: () => objectionTo(demand),
       onEvent: (event) => {
-        if (event.type === 'usage') ports.budget.spend(event.usage);
+        if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
         if (event.type === 'turn-answered') ports.notices().answered(task.id);
         run.onEvent(event);
       },

@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
+import { addUsage, noUsage, usageOf, type Usage } from '../../model/usage.ts';
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import { steeringMessages } from '../steering.ts';
 import { AgentTrace } from '../agentTrace.ts';
@@ -94,7 +94,10 @@ function isAnswered(event: AgentEvent): boolean {
 /** What the model calls in a log have cost. */
 export function usageIn(lines: readonly AgentLine[]): Usage {
   return lines.reduce(
-    (sum, line) => (line.type === 'event' && line.event.type === 'usage' ? addUsage(sum, line.event.usage) : sum),
+    (sum, line) =>
+      line.type === 'event' && line.event.type === 'usage'
+        ? addUsage(sum, usageOf(line.event.model, line.event.usage))
+        : sum,
     noUsage,
   );
 }
