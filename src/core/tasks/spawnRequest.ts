@@ -3,7 +3,8 @@ import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
 import { checkGlobs } from './plainGlobs.ts';
 import type { FollowUps } from './proposal.ts';
-import type { TaskSpec, TaskView, Toolset } from './task.ts';
+import type { TaskView } from './task.ts';
+import type { TaskSpec, Toolset } from './taskSpec.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
 export interface SpawnRequest {

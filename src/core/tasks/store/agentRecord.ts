@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import type { Message } from '../../model/message.ts';
 import type { Usage } from '../../model/usage.ts';
-import type { TaskOrigin, TaskSpec } from '../task.ts';
+import type { TaskOrigin } from '../task.ts';
 import type { TaskEnding } from '../taskEnding.ts';
+import type { TaskSpec } from '../taskSpec.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 
 /** A message as it is stored: a tool's text is left out when a `result` of that call holds the same. */

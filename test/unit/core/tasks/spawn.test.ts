@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
 import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
-import type { TaskSpec } from '../../../../src/core/tasks/task.ts';
+import type { TaskSpec } from '../../../../src/core/tasks/taskSpec.ts';
 import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
 describe('Spawning a task', () => {
