@@ -23,6 +23,7 @@ export function taskView(
     output: new TaskOutput(),
     summary: '',
     result: undefined,
+    wholeAt: undefined,
     proposals: [],
     generation: 0,
     shortfalls: [],

@@ -55,6 +55,8 @@ export interface TaskView {
   readonly summary: string;
   /** What it handed over as data beside the summary; `undefined` when it did not. */
   readonly result: unknown;
+  /** Where a person finds all of summary and result, when something of them was cut. */
+  readonly wholeAt: string | undefined;
   readonly error: string | undefined;
   /** What it proposed when it ended and nobody has answered yet (D37). */
   readonly proposals: readonly Proposal[];
@@ -107,6 +109,7 @@ export class Task implements TaskView {
   waitingFor: WaitingFor | undefined;
   summary = '';
   result: unknown;
+  wholeAt: string | undefined;
   error: string | undefined;
   missedSteer: readonly string[] = [];
   proposals: readonly Proposal[] = [];
@@ -241,6 +244,7 @@ export class Task implements TaskView {
     this.pause.turnOff();
     this.summary = ending.summary;
     this.result = ending.result;
+    this.wholeAt = ending.wholeAt;
     this.error = ending.error;
     this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
@@ -263,6 +267,7 @@ export class Task implements TaskView {
     this.missedSteer = stored.missedSteer;
     this.summary = stored.ending?.summary ?? '';
     this.result = stored.ending?.result;
+    this.wholeAt = stored.ending?.wholeAt;
     this.error = stored.ending?.error;
     this.proposals = stored.proposals;
     for (const text of stored.inbox) this.inbox.post(text);

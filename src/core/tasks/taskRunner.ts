@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
+import { boundedOutcome } from './boundedOutcome.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, TaskChange } from './registryPorts.ts';
-import { boundedSummary } from './summary.ts';
 import type { Task } from './task.ts';
 import type { TaskEnding } from './taskEnding.ts';
 import { endingOf } from './taskRun.ts';
@@ -210,9 +210,9 @@ export class TaskRunner {
       },
     );
     task.working = false;
-    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
-    else this.finish(task, { ...end, summary, nextSteps: this.wantedSteps(end) });
+    const outcome = await boundedOutcome(end, (text) => this.ports.keepText(task.id, text));
+    if (task.status === 'cancelling') this.finish(task, { ...cancelledEnding, ...outcome, result: undefined });
+    else this.finish(task, { ...end, ...outcome, nextSteps: this.wantedSteps(end) });
   }
 
   private wantedSteps({ nextSteps }: TaskEnding): TaskEnding['nextSteps'] {

@@ -74,7 +74,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     status: ended?.status ?? (isCancelled ? 'cancelled' : 'interrupted'),
     hasStarted: lines.some((line) => line.type === 'status' && line.status === 'running'),
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
-    ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
+    ending: ended,
     missedSteer: ended?.missedSteer ?? (isCancelled ? steeringMessages([...unanswered, ...inbox]) : []),
     shortfalls: lines.flatMap((line) => (line.type === 'shortfall' ? line.text : [])),
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
