@@ -24,6 +24,7 @@ export function taskView(
     summary: '',
     result: undefined,
     wholeAt: undefined,
+    endOrder: 0,
     proposals: [],
     generation: 0,
     shortfalls: [],

@@ -70,6 +70,8 @@ export interface TaskView {
   readonly heard: boolean;
   /** Seconds since the first start, waiting included; frozen at the end (D23). */
   readonly elapsed: number;
+  /** Counts the session's tasks in order of ending; 0 while it lives. */
+  readonly endOrder: number;
   /** Resolves when the task has ended; never rejects. */
   readonly ended: Promise<void>;
 }
@@ -111,6 +113,7 @@ export class Task implements TaskView {
   result: unknown;
   wholeAt: string | undefined;
   error: string | undefined;
+  endOrder = 0;
   missedSteer: readonly string[] = [];
   proposals: readonly Proposal[] = [];
   /** What stands in its conversation but in no request that was answered yet. */
@@ -237,8 +240,8 @@ export class Task implements TaskView {
     this.log.write({ type: 'proposal-answered', id });
   }
 
-  /** Ends the task if that is legal; the first ending wins (D21). */
-  end(ending: TaskEnding): boolean {
+  /** Ends the task, as the session's `order`th, if that is legal; the first ending wins (D21). */
+  end(ending: TaskEnding, order: number): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
     this.time.stop();
     this.pause.turnOff();
@@ -246,12 +249,13 @@ export class Task implements TaskView {
     this.result = ending.result;
     this.wholeAt = ending.wholeAt;
     this.error = ending.error;
+    this.endOrder = order;
     this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
     this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
     const { missedSteer } = this;
-    this.log.write({ type: 'ended', ...ending, missedSteer }, this.elapsed);
+    this.log.write({ type: 'ended', ...ending, order, missedSteer }, this.elapsed);
     this.log.close();
     this.resolveEnded();
     return true;
@@ -269,6 +273,7 @@ export class Task implements TaskView {
     this.result = stored.ending?.result;
     this.wholeAt = stored.ending?.wholeAt;
     this.error = stored.ending?.error;
+    this.endOrder = stored.endOrder;
     this.proposals = stored.proposals;
     for (const text of stored.inbox) this.inbox.post(text);
     if (isEnded(stored.status)) this.resolveEnded();
