@@ -138,7 +138,7 @@ export class TaskRunner {
       }
       task.stop.abort();
     }
-    await this.stopped(Promise.allSettled(tasks.map((task) => this.lives.get(task))));
+    await this.stopped(Promise.allSettled(tasks.flatMap((task) => this.lives.get(task) ?? [])));
     for (const task of tasks) this.releaseSlot(task);
     return interrupted;
   }
