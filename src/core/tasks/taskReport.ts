@@ -82,7 +82,7 @@ export function checkReport(task: TaskView, registry: TaskRegistry): CheckReport
   };
 }
 
-/** The report of a task in at most `room`, given when all had settled or the time was up. Alone it holds summary and result as they are. */
+/** The report of a task in at most `limit`, given when all had settled or the time was up. Alone it holds summary and result as they are. */
 export function collectReport(
   task: TaskView,
   registry: TaskRegistry,
