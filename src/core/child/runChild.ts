@@ -17,7 +17,7 @@ import { ResultDemand } from './resultDemand.ts';
 import { staleMessage } from './staleMessage.ts';
 import type { TaskNames } from './taskNames.ts';
 import { askParent } from './tools/askParent.ts';
-import { finishTask, resultHint } from './tools/finishTask.ts';
+import { finishTask } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
 export interface ChildPorts {
@@ -55,7 +55,10 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   try {
     messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };
     if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
-    else ports.notices().recall(task.id, messages);
+    else {
+      ports.notices().recall(task.id, messages);
+      demand.recall(messages);
+    }
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
@@ -111,7 +114,7 @@ function objectionTo(demand: ResultDemand): { readonly message: string } | { rea
     case 'fits':
       return undefined;
     case 'misses':
-      return { message: `Your task has not ended: ${verdict.problem}. ${resultHint(demand)}` };
+      return { message: `Your task has not ended: ${verdict.problem}` };
     case 'failed':
       return verdict;
   }

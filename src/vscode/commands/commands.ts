@@ -41,7 +41,7 @@ export function commandCallbacks(ports: CommandPorts): CommandCallbacks {
       ...reviewCommands(reviewed),
       ...revertCommands(reviewed),
       ...taskLifeCommands(ports.delegation),
-      ...sessionCommands(ports.delegation.registry, ports.sessions),
+      ...sessionCommands(ports.sessions),
       ...requestCommands(ports.delegation.registry),
       ...proposalCommands(ports.delegation.registry.proposals),
       'fanout.setApiKey': async (invocation) => {

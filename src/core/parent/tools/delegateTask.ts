@@ -34,16 +34,15 @@ export function delegateTask(delegation: Delegation): Tool {
     input,
     run: async (given, signal) => {
       const spawned: (TaskView | { readonly error: string })[] = [];
-      const { single, asked } = tasksOf(given);
-      for (const each of asked) {
+      for (const each of tasksOf(given)) {
         throwIfAborted(signal);
         spawned.push(await spawnOrSayWhyNot(delegation, each));
       }
-      const [only] = spawned;
-      if (single && only && 'error' in only && !('id' in only)) return only;
       const tasks = spawned.filter((each): each is TaskView => 'id' in each);
+      if (tasks.length === 0) return refusalOf(spawned.flatMap((each) => ('id' in each ? [] : each.error)));
       const { registry, clock } = delegation;
-      const { asking } = await waitForTasks({ tasks, mode: 'all', hearer: delegation }, registry, clock, signal);
+      const wait = { tasks, mode: 'all', endsByApprovals: false, hearer: delegation } as const;
+      const { asking } = await waitForTasks(wait, registry, clock, signal);
       const places = spawned.map((each) =>
         'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
       );
@@ -59,15 +58,21 @@ export function delegateTask(delegation: Delegation): Tool {
 }
 
 /** An empty list counts as none: models fill optional fields with it. */
-function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infer<typeof taskSchema>[] } {
+function tasksOf(given: z.infer<typeof input>): z.infer<typeof taskSchema>[] {
   const { tasks = [], goal, ...rest } = given;
   if (tasks.length > mostTasks) {
     throw new HumanError(`tasks may hold ${String(mostTasks)} at most: start them in parts.`);
   }
   if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
-  if (tasks.length > 0) return { single: false, asked: tasks.map((task) => ({ ...rest, ...task })) };
+  if (tasks.length > 0) return tasks.map((task) => ({ ...rest, ...task }));
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
-  return { single: true, asked: [{ goal, ...rest }] };
+  return [{ goal, ...rest }];
+}
+
+/** The answer where nothing was started: the one reason, or the first and whose it is. */
+function refusalOf(reasons: readonly string[]): { readonly error: string } {
+  const [first = ''] = reasons;
+  return { error: reasons.every((reason) => reason === first) ? first : `tasks[0]: ${first}` };
 }
 
 /** One refused task does not hide the others' results (D12). */
