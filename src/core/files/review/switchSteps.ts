@@ -42,6 +42,7 @@ function cameAndWent(task: string, on: boolean, { weave }: FileRecord): boolean 
 }
 
 function moveStages(task: string, on: boolean, record: FileRecord): Stage[] {
+  if (on && record.standsWhereMovesLead()) return [];
   const moves = on ? [...record.movesTakenBack].reverse() : record.moves;
   return moves.flatMap((move, index) => {
     if (move.author !== task) return [];
