@@ -28,8 +28,9 @@ export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): 
   if (numbers.length === 0) return [];
   const mine = new Set(numbers);
   const groups = new Groups(numbers);
-  // A file that took another one's place goes before that comes.
-  groups.join(numbers.filter((number) => weave.hunks[number]?.whole));
+  // A file that took another one's place goes before that comes, and all that was done to a file comes back in its order.
+  const whole = numbers.filter((number) => weave.hunks[number]?.whole);
+  groups.join(whole.some((number) => !weave.hunks[number]?.on) ? numbers : whole);
   const places: { readonly owner: number; readonly lines: ChangedLines }[] = [];
   let line = 0;
   let open: { from: number; now: string[]; then: string[]; owner: number | undefined } | undefined;

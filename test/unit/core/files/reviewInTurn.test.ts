@@ -111,6 +111,21 @@ describe('what two tasks did in turn, one on the other’s lines', () => {
     assert.equal(two.texts()['c.txt'], 'two\n');
   });
 
+  it('F20: a deletion comes back after the task’s own change of a line that is not there yet', async () => {
+    const two = new Two();
+    applied(await replace(two.one, 'b.txt', 'b1', 'ONE\nb1'));
+    applied(await replace(two.two, 'b.txt', 'ONE\n', ''));
+    await two.two.read('b.txt', {}, never);
+    applied(await two.two.delete('b.txt', never));
+    for (const task of [two.two, two.one]) await two.revert(task);
+    for (const task of [two.two, two.one]) await two.revert(task);
+    assert.deepEqual(two.texts(), start);
+    assert.deepEqual(await two.restore(two.two), ['task-1']);
+    assert.deepEqual(two.texts(), start);
+    assert.deepEqual([await two.restore(two.one), await two.restore(two.two)], [[], []]);
+    assert.equal(two.texts()['b.txt'], undefined);
+  });
+
   it('F20: what comes and goes again comes back without a change of the text', async () => {
     const two = new Two();
     applied(await two.two.delete('b.txt', never));
@@ -125,6 +140,18 @@ describe('what two tasks did in turn, one on the other’s lines', () => {
     const { review } = two.fixture.coordinator;
     assert.deepEqual([review.isReverted('task-1'), review.isReverted('task-2')], [false, false]);
     await two.reload();
+  });
+});
+
+describe('what a person does again', () => {
+  it('F20: is no task’s where that did it to lines that are not there', async () => {
+    const two = new Two();
+    applied(await replace(two.one, 'b.txt', 'b1', 'ONE\nb1'));
+    await two.two.read('b.txt', {}, never);
+    applied(await two.two.delete('b.txt', never));
+    for (const task of [two.two, two.one]) assert.deepEqual(await two.revert(task), []);
+    two.fixture.workspace.vanish('b.txt');
+    assert.deepEqual(await two.fixture.coordinator.review.look('task-2', never), []);
   });
 });
 
@@ -164,6 +191,16 @@ describe('moves of two tasks', () => {
     const after = two.texts();
     assert.deepEqual(await two.restore(two.one), []);
     assert.deepEqual(two.texts(), { ...after, 'a.txt': start['a.txt'].replace('a1', 'ONE') });
+  });
+
+  it('F20: a file that a task moved away and back needs no place to be taken back', async () => {
+    const two = new Two();
+    applied(await two.one.move('b.txt', 'c.txt', never));
+    applied(await replace(two.one, 'a.txt', 'a1', 'ONE'));
+    applied(await two.one.move('c.txt', 'b.txt', never));
+    applied(await write(two.two, 'c.txt', 'new\n'));
+    assert.deepEqual([await two.revert(two.one), await two.restore(two.one)], [[], []]);
+    assert.deepEqual(two.texts(), { ...start, 'a.txt': 'ONE\na2\na3\na4\n', 'c.txt': 'new\n' });
   });
 
   it('F21: a file that a task moved away and back is none of its changes, whoever moves it later', async () => {
