@@ -200,6 +200,23 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.deepEqual(refused(outcomes[1]).by, ['task-2']);
   });
 
+  it('F8: F2: F24: a task that changed the file by another of its names (hard links) is named', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': '' });
+    workspace.hardLink('b.txt', 'a.txt');
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    applied(await replace(two, 'b.txt', 'l5', 'TWO'));
+    assert.deepEqual(
+      (await one.staleReads(never)).map(({ path, by }) => [path, by]),
+      [['a.txt', ['task-2']]],
+    );
+    assert.deepEqual(refused(await write(one, 'a.txt', tenLines.replace('l5', 'ONE'))).by, ['task-2']);
+    await readAll(one, 'a.txt');
+    workspace.outside('b.txt', tenLines.replace('l5', 'person'));
+    await readAll(two, 'b.txt');
+    assert.deepEqual(refused(await write(one, 'a.txt', tenLines.replace('l5', 'ONE'))).by, [null]);
+  });
+
   it('F8: hard links of one file wait for one lock', async () => {
     const workspace = new MemoryWorkspace({ 'a.txt': tenLines });
     workspace.hardLink('b.txt', 'a.txt');
