@@ -100,12 +100,7 @@ export class HunkSwitcher {
       return conflict(file.path, `Another file stands at ${file.path} now.`);
     }
     const state = await workspace.read(file, 'change');
-    if (state.kind === 'folder' || state.kind === 'unfit') {
-      return conflict(
-        file.path,
-        `${file.path} cannot be changed: ${state.kind === 'unfit' ? state.reason : 'a folder stands there'}.`,
-      );
-    }
+    if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
     await this.saver.noteOthers(file, state);
     if (record.file.key !== file.key) return undefined;
     const { weave } = record;
@@ -236,6 +231,12 @@ const conflict = (path: string, reason: string, by: readonly Author[] = []): Swi
   changed: false,
   conflict: { reason, by },
 });
+
+function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
+  if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;
+  if (!state.isTooLarge) return `${path} cannot be changed: ${state.reason}.`;
+  return `${path} has grown larger than 5 MiB, and such files are left alone; make it smaller and try again, or change it by hand.`;
+}
 
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((number) => right.includes(number));
