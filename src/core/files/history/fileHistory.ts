@@ -23,6 +23,8 @@ interface HistoryChange {
 export class FileHistory {
   private changes: HistoryChange[] = [];
   private forgotten = 0;
+  /** All who ever changed it. */
+  private authors = new Set<Author>();
   private lines: readonly string[] | undefined;
   private present: TextMark = Symbol('text');
   private relations = new WeakMap<readonly string[], Relation>();
@@ -80,11 +82,16 @@ export class FileHistory {
     this.present = Symbol('text');
   }
 
-  /** Those other than `except` who changed the file after its first `seen` changes, in order, each once. */
+  /** Those other than `except` who changed the file after its first `seen` changes, each once, in the order of their latest. */
   authorsSince(seen: number, except: Author): Author[] {
-    const authors = new Set<Author>();
-    for (const { author } of this.since(seen)) if (author !== except) authors.add(author);
-    return [...authors];
+    const found = new Set<Author>();
+    const first = Math.max(0, seen - this.forgotten);
+    for (let index = this.changes.length - 1; index >= first && found.size < this.authors.size; index -= 1) {
+      const change = this.changes[index];
+      if (change) found.add(change.author);
+    }
+    found.delete(except);
+    return [...found].reverse();
   }
 
   /** How many lines others than `except` have added or removed since. */
@@ -105,6 +112,7 @@ export class FileHistory {
     const copy = new FileHistory(this.limit);
     copy.changes = [...this.changes];
     copy.forgotten = this.forgotten;
+    copy.authors = new Set(this.authors);
     copy.lines = this.lines;
     copy.present = this.present;
     copy.relations = this.relations;
@@ -138,6 +146,7 @@ export class FileHistory {
 
   private push(author: Author, hunks: readonly LineHunk[]): void {
     const to = Symbol('text');
+    this.authors.add(author);
     this.changes.push({ author, hunks, from: this.present, to });
     this.present = to;
     if (this.changes.length <= this.limit) return;

@@ -122,7 +122,9 @@ function replace(text: string, lines: readonly string[], { oldText, newText, rep
       hunks.push({ ...hunk, start: hunk.start + from });
     }
   }
-  return { kind: 'replaced', hunks, replaced, text: text.replaceAll(oldText, () => newText) };
+  const kept = [0, ...offsets.map((offset) => offset + oldText.length)];
+  const after = kept.map((from, index) => text.slice(from, offsets[index])).join(newText);
+  return { kind: 'replaced', hunks, replaced, text: after };
 }
 
 /** As `linesOf`, where the lines of the text are at hand. */

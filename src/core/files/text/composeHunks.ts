@@ -1,49 +1,143 @@
-import { diffLines, type LineHunk } from './lineHunks.ts';
+import { diffLines, joinTouching, type LineHunk } from './lineHunks.ts';
 
-/** One list of hunks that does what `first` and then `second` do; touching ones become one, a lone one stays as it is. */
+/**
+ * One list of hunks that does what `first` and then `second` do. Those that share lines of the text between, and additions and
+ * removals that touch others, become one; all others stay as they are, so that a long list is soon gone through.
+ */
 export function composeHunks(first: readonly LineHunk[], second: readonly LineHunk[]): LineHunk[] {
+  return compose(first, second, (hunk) => [hunk]);
+}
+
+/** As `composeHunks`, but what `second` takes back of `first` is left out; both hold only lines that differ. */
+export function composeExactly(first: readonly LineHunk[], second: readonly LineHunk[]): LineHunk[] {
+  return compose(first, second, refined, isMovedBetween);
+}
+
+/** Whether one takes away a line that the other, right behind it, brings: it may have stayed. */
+const isMovedBetween = (one: LineHunk, next: LineHunk): boolean =>
+  one.start + one.removed.length === next.start &&
+  (shareLine(one.removed, next.added) || shareLine(one.added, next.removed));
+
+function shareLine(some: readonly string[], others: readonly string[]): boolean {
+  const all = some.length * others.length < 100 ? undefined : new Set(others);
+  for (const line of some) if (all ? all.has(line) : others.includes(line)) return true;
+  return false;
+}
+
+function refined(hunk: LineHunk): LineHunk[] {
+  if (hunk.removed.length === 0 || hunk.added.length === 0) return [hunk];
+  return diffLines(hunk.removed, hunk.added).map((part) => ({ ...part, start: hunk.start + part.start }));
+}
+
+/** `stands` makes what is to stand for hunks that became one; neighbours that `isOne` tells become one as well. */
+function compose(
+  first: readonly LineHunk[],
+  second: readonly LineHunk[],
+  stands: (hunk: LineHunk) => readonly LineHunk[],
+  isOne?: (hunk: LineHunk, next: LineHunk) => boolean,
+): LineHunk[] {
   if (first.length === 0) return [...second];
   if (second.length === 0) return [...first];
-  const composed: LineHunk[] = [];
+  // Room for all from the start: with many hunks, growing costs more than composing.
+  const composed = new Array<LineHunk>(first.length + second.length);
+  let count = 0;
+  let from: readonly LineHunk[] | undefined;
+  /** Neighbours of one list are told apart already. */
+  const add = (hunk: LineHunk, list?: readonly LineHunk[]): void => {
+    const last = isOne && count > 0 && !(list && list === from) ? composed[count - 1] : undefined;
+    if (last && isOne?.(last, hunk)) {
+      count -= 1;
+      for (const part of joinTouching([last, hunk]).flatMap(stands)) composed[count++] = part;
+      from = undefined;
+    } else {
+      composed[count++] = hunk;
+      from = list;
+    }
+  };
   let shift = 0; // of the middle text against the first one, before the place reached
   let a = 0;
   let b = 0;
-  while (a < first.length || b < second.length) {
-    const cluster: Cluster = { first: [], second: [], middleStart: 0, middleEnd: 0 };
-    let shiftWithin = 0;
-    for (;;) {
-      const nextFirst = first[a];
-      const nextSecond = second[b];
-      const firstStart = nextFirst ? nextFirst.start + shift + shiftWithin : Infinity;
-      const secondStart = nextSecond ? nextSecond.start : Infinity;
-      const start = Math.min(firstStart, secondStart);
-      const opened = cluster.first.length + cluster.second.length > 0;
-      if (start === Infinity || (opened && start > cluster.middleEnd)) break;
-      if (!opened) {
-        cluster.middleStart = start;
-        cluster.middleEnd = start;
-      }
-      if (nextFirst && firstStart <= secondStart) {
-        cluster.first.push({ hunk: nextFirst, at: firstStart });
-        cluster.middleEnd = Math.max(cluster.middleEnd, firstStart + nextFirst.added.length);
-        shiftWithin += nextFirst.added.length - nextFirst.removed.length;
+  for (;;) {
+    const nextFirst = first[a];
+    const nextSecond = second[b];
+    const firstStart = nextFirst ? nextFirst.start + shift : Infinity;
+    const secondStart = nextSecond ? nextSecond.start : Infinity;
+    if (nextFirst && firstStart <= secondStart) {
+      const end = firstStart + nextFirst.added.length;
+      const grown = nextFirst.added.length - nextFirst.removed.length;
+      const following = first[a + 1];
+      const isApart =
+        isBehind(end, nextFirst, secondStart, nextSecond) &&
+        isBehind(end, nextFirst, startOf(following) + shift + grown, following);
+      if (isApart) {
+        add(nextFirst, first);
+        shift += grown;
         a += 1;
-      } else if (nextSecond) {
-        cluster.second.push({ hunk: nextSecond, at: secondStart });
-        cluster.middleEnd = Math.max(cluster.middleEnd, secondStart + nextSecond.removed.length);
-        b += 1;
+        continue;
       }
-    }
-    const start = cluster.middleStart - shift;
-    const [only] = [...cluster.first, ...cluster.second];
-    const hunk =
-      only && cluster.first.length + cluster.second.length === 1
-        ? moved(only.hunk, start)
-        : { start, removed: removedBy(cluster), added: addedBy(cluster) };
-    if (hunk.removed.length > 0 || hunk.added.length > 0) composed.push(hunk);
-    shift += shiftWithin;
+    } else if (nextSecond) {
+      const end = secondStart + nextSecond.removed.length;
+      const following = second[b + 1];
+      const isApart =
+        isBehind(end, nextSecond, firstStart, nextFirst) && isBehind(end, nextSecond, startOf(following), following);
+      if (isApart) {
+        add(moved(nextSecond, secondStart - shift), second);
+        b += 1;
+        continue;
+      }
+    } else break;
+    const cluster = clusterAt(first, a, second, b, shift);
+    const hunk = { start: cluster.middleStart - shift, removed: removedBy(cluster), added: addedBy(cluster) };
+    if (hunk.removed.length > 0 || hunk.added.length > 0) for (const part of stands(hunk)) add(part);
+    shift += cluster.grown;
+    a += cluster.first.length;
+    b += cluster.second.length;
   }
+  composed.length = count;
   return composed;
+}
+
+const startOf = (hunk: LineHunk | undefined): number => hunk?.start ?? Infinity;
+
+/** Lines that replace others have a place of their own; beside an addition or a removal, the order would be lost. */
+const replaces = ({ removed, added }: LineHunk): boolean => removed.length > 0 && added.length > 0;
+
+/** Whether the next hunk, at `start`, is to stay apart from one that ends at `end`. */
+function isBehind(end: number, hunk: LineHunk, start: number, next: LineHunk | undefined): boolean {
+  return start > end || (start === end && next !== undefined && replaces(hunk) && replaces(next));
+}
+
+/** All that is to become one with the next hunk of either list. */
+function clusterAt(
+  first: readonly LineHunk[],
+  fromFirst: number,
+  second: readonly LineHunk[],
+  fromSecond: number,
+  shift: number,
+): Cluster {
+  const start = Math.min(startOf(first[fromFirst]) + shift, startOf(second[fromSecond]));
+  const cluster: Cluster = { first: [], second: [], middleStart: start, middleEnd: start, grown: 0 };
+  let allReplace = true;
+  for (;;) {
+    const nextFirst = first[fromFirst + cluster.first.length];
+    const nextSecond = second[fromSecond + cluster.second.length];
+    const firstStart = startOf(nextFirst) + shift + cluster.grown;
+    const secondStart = startOf(nextSecond);
+    const next = firstStart <= secondStart ? nextFirst : nextSecond;
+    const nextStart = Math.min(firstStart, secondStart);
+    if (!next || nextStart > cluster.middleEnd) return cluster;
+    const isOpened = cluster.first.length + cluster.second.length > 0;
+    if (isOpened && nextStart === cluster.middleEnd && allReplace && replaces(next)) return cluster;
+    allReplace &&= replaces(next);
+    if (nextFirst && firstStart <= secondStart) {
+      cluster.first.push({ hunk: nextFirst, at: firstStart });
+      cluster.middleEnd = Math.max(cluster.middleEnd, firstStart + nextFirst.added.length);
+      cluster.grown += nextFirst.added.length - nextFirst.removed.length;
+    } else if (nextSecond) {
+      cluster.second.push({ hunk: nextSecond, at: secondStart });
+      cluster.middleEnd = Math.max(cluster.middleEnd, secondStart + nextSecond.removed.length);
+    }
+  }
 }
 
 /** All of them one after the other. */
@@ -55,15 +149,6 @@ export function composeAll(lists: readonly (readonly LineHunk[])[]): readonly Li
   return composeHunks(composeAll(lists.slice(0, half)), composeAll(lists.slice(half)));
 }
 
-/** As `composeHunks`, but what `second` takes back of `first` is left out; both hold only lines that differ. */
-export function composeExactly(first: readonly LineHunk[], second: readonly LineHunk[]): LineHunk[] {
-  const untouched = new Set([...first, ...second].map(({ added }) => added));
-  return composeHunks(first, second).flatMap((hunk) => {
-    if (hunk.removed.length === 0 || hunk.added.length === 0 || untouched.has(hunk.added)) return [hunk];
-    return diffLines(hunk.removed, hunk.added).map((part) => ({ ...part, start: hunk.start + part.start }));
-  });
-}
-
 const moved = (hunk: LineHunk, start: number): LineHunk => (hunk.start === start ? hunk : { ...hunk, start });
 
 /** Hunks of both lists that touch, and the lines of the middle text that they span without a gap. */
@@ -72,6 +157,8 @@ interface Cluster {
   second: { hunk: LineHunk; at: number }[];
   middleStart: number;
   middleEnd: number;
+  /** How many lines `first` made more, or less, of them. */
+  grown: number;
 }
 
 /** The lines of the first text under the cluster: what `first` removed, and what `second` removed of the rest. */

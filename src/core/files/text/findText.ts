@@ -7,19 +7,25 @@ export function findAll(text: string, needle: string): number[] {
   return offsets;
 }
 
+/** So many texts of one file are remembered joined: about one for each task that edits it. */
+const maxJoined = 64;
+
 /** The texts that lines make, joined once for all who plan on them in one step. */
 export class JoinedTexts {
   private readonly texts = new Map<readonly string[], string>();
 
   of(lines: readonly string[]): string {
     const text = this.texts.get(lines) ?? lines.join('\n');
-    this.texts.set(lines, text);
+    this.note(lines, text);
     return text;
   }
 
   /** To be told what the lines make, where that is known without joining them. */
   note(lines: readonly string[], text: string): void {
+    this.texts.delete(lines);
     this.texts.set(lines, text);
+    const [oldest] = this.texts.keys();
+    if (oldest && this.texts.size > maxJoined) this.texts.delete(oldest);
   }
 }
 

@@ -1,4 +1,4 @@
-import { diffLines, type LineHunk } from './lineHunks.ts';
+import { diffLines, joinTouching, type LineHunk } from './lineHunks.ts';
 
 /** Where two changes of one text cannot both stand: both ranges are lines of the base, from 0, end excluded. */
 export interface MergeConflict {
@@ -40,12 +40,15 @@ export function rebaseHunks(ours: readonly LineHunk[], theirs: readonly LineHunk
       if (sameLines(passed.added, their.added)) same = true;
       else if (shareContent(passed.added, their.added)) conflicts.push({ ours: passed, theirs: their });
     }
+    const inTheWay: LineHunk[] = [];
     for (let index = next; !same; index += 1) {
       const other = ours[index];
       if (!other || !overlap(other, their)) break;
-      if (isSame(other, their)) same = true;
-      else conflicts.push({ ours: other, theirs: their });
+      inTheWay.push(other);
     }
+    const [whole, ...apart] = joinTouching(inTheWay);
+    if (whole && apart.length === 0 && isSame(whole, their)) same = true;
+    else for (const other of inTheWay) conflicts.push({ ours: other, theirs: their });
     if (!same) rebased.push({ ...their, start: their.start + shift });
   }
   return conflicts.length > 0 ? { kind: 'conflict', conflicts } : { kind: 'clean', rebased };

@@ -96,6 +96,8 @@ async function measure(
     }
     const [first = ''] = names;
     await vscode.window.showTextDocument(files.uri(first));
+    // Opening goes on for a while after it was answered, and is nobody's edit.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     const start = performance.now();
     landed = await way.run(files, places);
     if (!way.saves) await saveAll(files, places);
@@ -138,7 +140,7 @@ describe('many edits at once in a real editor', function () {
 
   it('P6: 1,000 edits of one file', async () => {
     const places = Array.from({ length: 1_000 }, (_, line) => ({ file: 'a.txt', line }));
-    await table('P6  1,000 edits of one file (≥ 30 × as fast as in turn)', places, 1_000, 1, 'applyEdit each, in turn');
+    await table('P6  1,000 edits of one file (≥ 30 × as fast as in turn)', places, 1_000, 3, 'applyEdit each, in turn');
   });
 
   it('P6: 100 files', async () => {
@@ -146,6 +148,6 @@ describe('many edits at once in a real editor', function () {
       file: `f${String(index % 100)}.txt`,
       line: Math.floor(index / 100),
     }));
-    await table('P6  1,000 edits over 100 files (≥ 8 × as fast as in turn)', places, 20, 1, 'applyEdit each, in turn');
+    await table('P6  1,000 edits over 100 files (≥ 8 × as fast as in turn)', places, 20, 3, 'applyEdit each, in turn');
   });
 });

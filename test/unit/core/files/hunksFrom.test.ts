@@ -4,8 +4,9 @@ import type { PresentFile } from '../../../../src/core/files/plan/changePlan.ts'
 import { afterOwnEdit, type KnownFile } from '../../../../src/core/files/plan/knownFile.ts';
 import { planMerge } from '../../../../src/core/files/plan/mergePlan.ts';
 import { composeAll, composeExactly } from '../../../../src/core/files/text/composeHunks.ts';
-import { applyHunks, diffLines, type LineHunk } from '../../../../src/core/files/text/lineHunks.ts';
+import { applyHunks, diffLines, joinTouching, type LineHunk } from '../../../../src/core/files/text/lineHunks.ts';
 import { dice, type Dice } from '../../../support/editHistory.ts';
+import { applied, filesFixture, readAll, replace, write } from '../../../support/filesFixture.ts';
 
 const stem = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', ''];
 
@@ -84,7 +85,7 @@ describe('what leads from a text that a task knows to the present one', function
         seed,
         (_, counter) => `new ${String(counter)}`,
         (hunks, known, now) => {
-          assert.deepEqual(hunks, diffLines(known, now), `seed ${String(seed)}`);
+          assert.deepEqual(joinTouching(hunks), diffLines(known, now), `seed ${String(seed)}`);
         },
       );
     }
@@ -102,6 +103,31 @@ describe('what leads from a text that a task knows to the present one', function
     // A diff of this text would find other lines.
     known.push('never looked at');
     assert.deepEqual(history.hunksFrom(known, after), [{ start: 4, removed: [], added: ['other'] }]);
+  });
+
+  it('F2: keeps lines apart that others changed one beside the other: what is added between them merges', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'a\nb\nc\nd\n' });
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => coordinator.openSession(name));
+    assert.ok(one && two && three);
+    await readAll(three, 'a.txt');
+    applied(await replace(three, 'a.txt', 'd', 'D'));
+    applied(await replace(one, 'a.txt', 'b', 'B'));
+    applied(await replace(two, 'a.txt', 'c', 'C'));
+    const { mergedWith } = applied(await write(three, 'a.txt', 'a\nb\nnew\nc\nD\n'));
+    assert.deepEqual(mergedWith, ['one', 'two']);
+    assert.equal(workspace.text('a.txt'), 'a\nB\nnew\nC\nD\n');
+  });
+
+  it('F2: knows a change again that two others made together', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': 'a\nb\nc\nd\n' });
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => coordinator.openSession(name));
+    assert.ok(one && two && three);
+    await readAll(three, 'a.txt');
+    applied(await replace(three, 'a.txt', 'd', 'D'));
+    applied(await replace(one, 'a.txt', 'b', 'B'));
+    applied(await replace(two, 'a.txt', 'c', 'C'));
+    applied(await replace(three, 'a.txt', 'b\nc', 'B\nC'));
+    assert.equal(workspace.text('a.txt'), 'a\nB\nC\nD\n');
   });
 
   it('F15: is found by a diff when the text is another than the one last noted', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -11,6 +11,9 @@ import { childProgram, type ChildProgram } from '../../../support/childProgram.t
 
 /** How often the process is killed; R3 asks for 1,000, which FANOUT_KILLS=1000 does. */
 const kills = Number(process.env['FANOUT_KILLS'] ?? 5);
+
+/** Each time all that is stored is read again, so that it must not grow for ever. */
+const killsPerWorkspace = 25;
 
 describe('A process that is killed while it stores its tasks', () => {
   let folder: string;
@@ -35,32 +38,42 @@ describe('A process that is killed while it stores its tasks', () => {
 
   it(`R3: D3: killed ${String(kills)} times at random points, no finished result is lost, no id comes twice, and only last lines are torn`, async function () {
     this.timeout(kills * 2_000);
-    const finished = new Map<string, string>();
-    let started = 0;
-    for (const delay of fc.sample(fc.integer({ min: 0, max: 40 }), kills)) {
-      for (const line of await linesUntilKilled(program.path, folder, delay)) {
-        const [id = '', ...summary] = line.split(' ');
-        assert.ok(!finished.has(id), `${id} was given twice`);
-        finished.set(id, summary.join(' '));
-      }
-      const tasks = await stored(folder);
-      const summaries = new Map(tasks.map(({ id, ending }) => [id, ending?.summary]));
-      for (const [id, summary] of finished) assert.equal(summaries.get(id), summary, `the result of ${id} is lost`);
-      for (const { id, status } of tasks) assert.ok(status === (finished.has(id) ? 'done' : status), id);
-      started = tasks.length;
+    const delays = fc.sample(fc.integer({ min: 0, max: 40 }), kills);
+    let finished = 0;
+    for (let first = 0; first < kills; first += killsPerWorkspace) {
+      const root = join(folder, String(first));
+      mkdirSync(root);
+      finished += await killAgainAndAgain(program.path, root, delays.slice(first, first + killsPerWorkspace));
     }
-    assert.ok(finished.size > kills, `${String(finished.size)} tasks had ended of ${String(started)}`);
-    const [session = ''] = readdirSync(folder);
-    assert.deepEqual(readdirSync(join(folder, session)).sort(), ['agents', 'openings']);
-    for (const file of readdirSync(join(folder, session, 'agents'))) {
-      assert.match(file, /\.jsonl$/);
-      const lines = readFileSync(join(folder, session, 'agents', file), 'utf8')
-        .split('\n')
-        .slice(0, -1);
-      for (const line of lines) JSON.parse(line);
-    }
+    assert.ok(finished > kills, `${String(finished)} tasks had ended`);
   });
 });
+
+/** Answers how many tasks had ended. */
+async function killAgainAndAgain(path: string, root: string, delays: readonly number[]): Promise<number> {
+  const finished = new Map<string, string>();
+  for (const delay of delays) {
+    for (const line of await linesUntilKilled(path, root, delay)) {
+      const [id = '', ...summary] = line.split(' ');
+      assert.ok(!finished.has(id), `${id} was given twice`);
+      finished.set(id, summary.join(' '));
+    }
+    const tasks = await stored(root);
+    const summaries = new Map(tasks.map(({ id, ending }) => [id, ending?.summary]));
+    for (const [id, summary] of finished) assert.equal(summaries.get(id), summary, `the result of ${id} is lost`);
+    for (const { id, status } of tasks) assert.ok(status === (finished.has(id) ? 'done' : status), id);
+  }
+  const [session = ''] = readdirSync(root);
+  assert.deepEqual(readdirSync(join(root, session)).sort(), ['agents', 'openings']);
+  for (const file of readdirSync(join(root, session, 'agents'))) {
+    assert.match(file, /\.jsonl$/);
+    const lines = readFileSync(join(root, session, 'agents', file), 'utf8')
+      .split('\n')
+      .slice(0, -1);
+    for (const line of lines) JSON.parse(line);
+  }
+  return finished.size;
+}
 
 /** The whole lines that a process wrote until it was killed, some milliseconds after the first. */
 async function linesUntilKilled(program: string, folder: string, delay: number): Promise<string[]> {
