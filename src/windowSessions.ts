@@ -13,7 +13,7 @@ interface SessionParts {
   readonly coordinator: FileCoordinator;
 }
 
-/** Changes this window's session: everything that belongs to one is left, and taken up, in the order of an activation. */
+/** Changes this window's session: everything that belongs to one is left, and taken up, in the order of a start. */
 export function windowSessions({ session, registry, parent, budget, coordinator }: SessionParts): WindowSessions {
   const leave = (): Promise<void> => registry.leave();
   return {

@@ -7,7 +7,7 @@ import { isAsking, taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
 import { approveProposal, proposalPicks } from './proposalCommands.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { taskIdFor, textArgument } from './taskArgument.ts';
 
 /** The commands by which a person answers what tasks wait for, and what they propose (D37). */

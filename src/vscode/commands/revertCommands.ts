@@ -9,7 +9,7 @@ import { tellSwitched } from '../notifications/tellSwitched.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Taking back what one task has changed, all of it or a part, and bringing it back. */

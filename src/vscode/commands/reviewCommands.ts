@@ -7,7 +7,7 @@ import { repositoryPatches } from '../review/repositoryPatches.ts';
 import type { ReviewedSides } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Reviewing, keeping and handing on what one task has changed. */

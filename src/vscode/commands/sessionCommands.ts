@@ -5,7 +5,7 @@ import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count } from '../amounts.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { pickSession } from './sessionPick.ts';
 
 /** The sessions of the workspace, of which this window has one. Whoever changes it cancels what has not ended. */
