@@ -1,7 +1,7 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
-import { checkGlobs } from './plainGlobs.ts';
+import { checkGlobs } from '../base/plainGlobs.ts';
 import type { FollowUps } from './proposal.ts';
 import type { TaskView } from './task.ts';
 import type { TaskSpec, Toolset } from './taskSpec.ts';

@@ -242,7 +242,8 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     const path = this.map.uriOf(file).fsPath;
     const barrier = (await unwritable(path)) ?? (stats.nlink > 1 ? await this.namesOutside(path) : undefined);
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
-    if (isReadOnlyBySettings(document)) return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
+    if (isReadOnlyBySettings(document.uri))
+      return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
     const { encoding } = document;
     const decoded = await decodeBytes(bytes, { encoding });
     if (decoded.kind === 'unfit') return decoded;
