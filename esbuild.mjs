@@ -5,14 +5,17 @@ import { dirname, join, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
-import { smallOpenAi } from './esbuild.openai.mjs';
+import { smallPackages } from './esbuild.packages.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 /** Bytes of JavaScript that a production build may have, all together; the goal of P12 is 600,000. */
-const byteBudget = 830_000;
+const byteBudget = 745_000;
 
-/** Packages that activation must not load; they come in by a dynamic import when they are first needed. */
+/** Bytes of JavaScript that activation may load: what registers, and nothing of what works. */
+const activationBudget = 10_000;
+
+/** Packages that no window must load as it opens; they come in by a dynamic import when they are first needed. */
 const lazyPackages = ['openai', 'acorn', 'js-yaml'];
 
 /**
@@ -38,7 +41,7 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
     target: 'node22',
     mainFields: ['module', 'main'],
     external: ['vscode'],
-    plugins: [smallOpenAi],
+    plugins: smallPackages,
     minify: production,
     sourcemap,
     sourcesContent: false,
@@ -52,8 +55,9 @@ function settings({ entry = 'src/extension.ts', outdir = 'dist', production = fa
 /**
  * Builds once.
  * @param {BuildOptions} [options]
- * @returns {Promise<{ total: number, activation: number, problems: string[], metafile: import('esbuild').Metafile }>}
- *   bytes of JavaScript, and what breaks the budget as sentences (none in a good build); rejects when it does not compile
+ * @returns {Promise<{ weight: string, problems: string[], metafile: import('esbuild').Metafile }>}
+ *   bytes of JavaScript as a sentence, and what breaks the budget as others (none in a good build); rejects when it does
+ *   not compile
  */
 export async function buildExtension(options = {}) {
   const bundler = await context(settings(options));
@@ -78,25 +82,35 @@ function removeStale(outdir, metafile) {
 }
 
 function weigh(metafile) {
-  const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.js'));
-  const total = scripts.reduce((sum, [, output]) => sum + output.bytes, 0);
-  const loaded = loadedAtOnce(metafile);
-  const activation = loaded.reduce((sum, path) => sum + metafile.outputs[path].bytes, 0);
+  const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'));
+  const total = bytesOf(metafile, scripts);
+  const activation = bytesOf(metafile, loadedWith(metafile, 'extension'));
+  const atStart = loadedWith(metafile, 'extension', 'product');
   const problems = [];
   if (total > byteBudget)
     problems.push(`All JavaScript is ${kilobytes(total)}, the budget is ${kilobytes(byteBudget)}.`);
-  for (const path of loaded) {
+  if (activation > activationBudget)
+    problems.push(`Activation loads ${kilobytes(activation)}, the budget is ${kilobytes(activationBudget)}.`);
+  for (const path of atStart) {
     for (const input of Object.keys(metafile.outputs[path].inputs)) {
       const lazy = lazyPackages.find((name) => input.includes(`node_modules/${name}/`));
-      if (lazy) problems.push(`Activation loads ${input}; import ${lazy} through its lazy door only.`);
+      if (lazy) problems.push(`A window loads ${input} as it opens; import ${lazy} through its lazy door only.`);
     }
   }
-  return { total, activation, problems };
+  const later = bytesOf(metafile, atStart) - activation;
+  const parts = `${kilobytes(activation)} of it loaded on activation, ${kilobytes(later)} right after`;
+  return { weight: `${kilobytes(total)} of JavaScript, ${parts}`, problems };
 }
 
-function loadedAtOnce(metafile) {
-  const entry = Object.keys(metafile.outputs).find((path) => path.endsWith('/extension.js'));
-  const seen = new Set([entry]);
+function bytesOf(metafile, paths) {
+  return paths.reduce((sum, path) => sum + metafile.outputs[path].bytes, 0);
+}
+
+/** The outputs that load with these files of src: the ones that they are in, and all that those import at once. */
+function loadedWith(metafile, ...names) {
+  const isNamed = ({ entryPoint }) => names.some((name) => entryPoint?.endsWith(`src/${name}.ts`));
+  const entries = Object.entries(metafile.outputs).filter(([, output]) => isNamed(output));
+  const seen = new Set(entries.map(([path]) => path));
   for (const path of seen) {
     for (const { path: imported, kind, external } of metafile.outputs[path].imports) {
       if (kind === 'import-statement' && !external) seen.add(imported);
@@ -127,7 +141,7 @@ function notices(metafile) {
 }
 
 /** @param {number} bytes */
-export function kilobytes(bytes) {
+function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
@@ -139,19 +153,19 @@ async function watch() {
       build.onEnd(() => console.log('build finished'));
     },
   };
-  const bundler = await context({ ...settings({}), plugins: [smallOpenAi, report] });
+  const bundler = await context({ ...settings({}), plugins: [...smallPackages, report] });
   await bundler.watch();
 }
 
 async function main() {
   if (argv.includes('--watch')) return watch();
   const production = argv.includes('--production');
-  const { total, activation, problems, metafile } = await buildExtension({ production });
+  const { weight, problems, metafile } = await buildExtension({ production });
   if (argv.includes('--metafile')) {
     mkdirSync(join(root, 'out'), { recursive: true });
     writeFileSync(join(root, 'out/metafile.json'), JSON.stringify(metafile));
   }
-  console.log(`dist: ${kilobytes(total)} of JavaScript, ${kilobytes(activation)} of it loaded on activation`);
+  console.log(`dist: ${weight}`);
   if (!production) return;
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

@@ -37,8 +37,9 @@ export const importTable = {
   src: { folders: ['src'], packages: ['vscode', 'node:'] },
 };
 
-/** Only types of these folders may be imported, and their code through the one file for it that may use `import()`. */
+/** Only types of these folders and files may be imported, and their code through the one file for it that may use `import()`. */
 const lazyDoors = {
+  'src/product.ts': 'src/extension.ts',
   'src/models/openai': 'src/models/lazyModels.ts',
   'src/models/offline': 'src/models/lazyModels.ts',
   'src/core/profiles': 'src/vscode/profiles/lazyProfiles.ts',
@@ -63,7 +64,8 @@ export const importTableRule = {
       ExportAllDeclaration: (node) => check(node, node.source, node.exportKind !== 'type'),
       TSImportType: (node) => check(node, node.source ?? node.argument?.literal, false),
       ImportExpression: (node) => {
-        if (Object.values(lazyDoors).includes(file)) check(node, node.source, false);
+        const late = lateCode(file, String(node.source.value));
+        if (late && lazyDoors[late] === file) check(node, node.source, false);
         else context.report({ node, message: `import() is for the lazy doors alone; import at the top of the file.` });
       },
     };
@@ -73,11 +75,17 @@ export const importTableRule = {
 function problem(file, row, specifier, isValue) {
   if (!specifier.startsWith('.')) return packageProblem(row, specifier);
   const target = posix.join(posix.dirname(file), specifier);
-  const lazy = Object.keys(lazyDoors).find((folder) => isBelow(target, folder));
+  const lazy = lateCode(file, specifier);
   if (lazy && isValue && !isBelow(file, lazy)) return `${lazy} is loaded late: import it through ${lazyDoors[lazy]}.`;
   const targetRow = rowOf(target) ?? target;
   if (targetRow === row || importTable[row].folders.some((folder) => isBelow(targetRow, folder))) return undefined;
   return `${row} may not import ${targetRow}; see the table in eslint.imports.mjs.`;
+}
+
+/** What stands behind a lazy door, of all that the specifier names; undefined for anything else. */
+function lateCode(file, specifier) {
+  const target = posix.join(posix.dirname(file), specifier);
+  return Object.keys(lazyDoors).find((path) => isBelow(target, path));
 }
 
 function packageProblem(row, specifier) {

@@ -7,7 +7,8 @@ import type { FileCoordinator } from './core/files/coordinator.ts';
 import type { DiskView } from './core/files/commands/commandChanges.ts';
 import type { Leave } from './core/files/rules/changeRules.ts';
 import type { WorkspaceRoot } from './core/files/workspacePort.ts';
-import type { TaskView, Toolset } from './core/tasks/task.ts';
+import type { TaskView } from './core/tasks/task.ts';
+import type { Toolset } from './core/tasks/taskSpec.ts';
 import type { Settings } from './vscode/settings/settings.ts';
 
 /** What commands of tasks are run with. */

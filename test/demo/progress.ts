@@ -3,7 +3,7 @@ import type { TreeRow, TreeView } from '../support/ui/treeView.ts';
 /** The rows of the tasks as they were at the end. */
 export type RowsSeen = readonly TreeRow[];
 
-const ended = /^(?:done|error|cancelled)\b/;
+const ended = /^(?:done|failed|cancelled)\b/;
 
 /** Reports each task's row whenever it says something new; resolves once all have ended and the parent is idle again. */
 export async function follow(

@@ -55,7 +55,7 @@ export class MemoryWorkspace implements Workspace {
     if (file) {
       file.disk = text;
       file.version += 1;
-    } else this.files.set(this.absolute(path), { disk: text, buffer: undefined, version: 1, unfit: undefined });
+    } else this.put(this.absolute(path), { disk: text, buffer: undefined, version: 1, unfit: undefined });
   }
 
   /** Another program deletes a file. */
@@ -69,7 +69,7 @@ export class MemoryWorkspace implements Workspace {
     for (const [path, file] of [...this.files]) {
       if (path !== old && !path.startsWith(`${old}/`)) continue;
       this.files.delete(path);
-      this.files.set(next + path.slice(old.length), file);
+      this.put(next + path.slice(old.length), file);
       this.renames.set(path, next + path.slice(old.length));
     }
   }
@@ -209,7 +209,7 @@ export class MemoryWorkspace implements Workspace {
   create(file: FileLocation, text: string): Promise<StructureOutcome> {
     return this.call({ operation: 'create', path: file.path }, () => {
       if (this.files.has(file.key)) return { kind: 'exists' };
-      this.files.set(file.key, { disk: text, buffer: undefined, version: 1, unfit: undefined });
+      this.put(file.key, { disk: text, buffer: undefined, version: 1, unfit: undefined });
       return { kind: 'done' };
     });
   }
@@ -229,7 +229,7 @@ export class MemoryWorkspace implements Workspace {
       if (this.files.has(to.key)) return { kind: 'exists' };
       if (found.buffer !== undefined) return { kind: 'failed', reason: 'it has unsaved text' };
       this.files.delete(from.key);
-      this.files.set(to.key, found);
+      this.put(to.key, found);
       return { kind: 'done' };
     });
   }
@@ -240,6 +240,12 @@ export class MemoryWorkspace implements Workspace {
       const located = target !== undefined && this.files.has(target) ? this.follow(target) : undefined;
       return located?.kind === 'inside' ? located.file : undefined;
     });
+  }
+
+  /** What went from there before is forgotten. */
+  private put(path: string, file: MemoryFile): void {
+    this.files.set(path, file);
+    this.renames.delete(path);
   }
 
   private async call<T>(call: WorkspaceCall, act: () => T): Promise<T> {

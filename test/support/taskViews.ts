@@ -1,5 +1,6 @@
 import { noUsage } from '../../src/core/model/usage.ts';
-import type { TaskSpec, TaskView } from '../../src/core/tasks/task.ts';
+import type { TaskView } from '../../src/core/tasks/task.ts';
+import type { TaskSpec } from '../../src/core/tasks/taskSpec.ts';
 import { TaskOutput } from '../../src/core/tasks/taskOutput.ts';
 
 /** A task as views see it, without a registry; what a test does not care about is plain. */
@@ -22,6 +23,8 @@ export function taskView(
     output: new TaskOutput(),
     summary: '',
     result: undefined,
+    wholeAt: undefined,
+    endOrder: 0,
     proposals: [],
     generation: 0,
     shortfalls: [],

@@ -78,13 +78,13 @@ describe('tasks that wait for a person', () => {
     await workbench.companion.execute('fanout.delegate', { instruction: 'Tidy this module', modules });
     const tasks = workbench.tree('Tasks');
     const rows = await tasks.waitForRows('three that wait and one that runs', (all) =>
-      ['answer', 'approval', 'approval', 'running'].every(
+      ['asks', 'approval', 'approval', 'running'].every(
         (word) => all.filter(({ description }) => description.includes(word)).length >= (word === 'approval' ? 2 : 1),
       ),
     );
     await running.arrived();
     const money = rows.find(({ label }) => label === 'src/money');
-    assert.match(money?.description ?? '', /^waiting for an answer/);
+    assert.match(money?.description ?? '', /^asks · Shall amounts stay/);
     assert.match(money?.icon ?? '', /bell-dot/);
     await workbench.statusBar.waitFor(/1 running, 3 waiting for you/);
     assert.equal(await workbench.page.locator('.activitybar .badge-content:visible').first().innerText(), '4');
@@ -100,13 +100,15 @@ describe('tasks that wait for a person', () => {
     );
     await workbench.picture('window/waiting-tooltip');
     const message = /src\/dates: Create \.vscode\/tasks\.json\? It is protected/;
-    assert.deepEqual(await notifications.buttons(message), ['Look at It…', 'Deny']);
+    assert.deepEqual(await notifications.links(message), ['Look at It…', 'Deny']);
+    assert.deepEqual(await notifications.buttons(message), ['Later']);
     await notifications.press(message, 'Look at It…');
     const { detail } = await dialog.texts();
     assert.ok(detail.includes('+  "files.autoSave": "off"'), detail);
     await workbench.picture('window/approval-dialog');
     assert.equal(existsSync(file('.vscode/tasks.json')), false);
     await dialog.press('Approve');
+    await notifications.waitUntilGone(message);
     await workbench
       .tree('Tasks')
       .waitForRows('the task in the line', (rows) =>
@@ -129,8 +131,11 @@ describe('tasks that wait for a person', () => {
     assert.equal(existsSync(file(`src/shared/${hidden}.js`)), false);
     await untilDone('src/dates');
     assert.match(readFileSync(file('.vscode/tasks.json'), 'utf8'), /files\.autoSave/);
-    await notifications.press(/src\/orders: Let the task change/, 'Approve');
-    await notifications.waitFor(/No task waits for that any more/);
+  });
+
+  it('D38: the notification of a request goes with it, whoever has answered', async () => {
+    await workbench.notifications.waitUntilGone(/src\/orders: Let the task change/);
+    await workbench.picture('window/answered-notifications');
   });
 
   it('D38: the person answers a question by the button on its row', async () => {
@@ -154,7 +159,7 @@ describe('tasks that wait for a person', () => {
     await workbench.openViewContainer('Explorer');
     await companion.execute('fanout.delegate', { instruction: 'Tidy this module', modules: ['src/inventory'] });
     const question = /src\/inventory asks: One warehouse, or several\?/;
-    assert.deepEqual(await notifications.buttons(question), ['Answer…']);
+    assert.deepEqual(await notifications.links(question), ['Answer…']);
     assert.equal(
       (await notifications.messages()).filter((text) => text.includes('src/inventory asks: One warehouse, or several?'))
         .length,
@@ -164,6 +169,7 @@ describe('tasks that wait for a person', () => {
     await notifications.press(question, 'Answer…');
     await quickInput.waitForMessage(/One warehouse, or several/);
     await quickInput.accept('One.');
+    await notifications.waitUntilGone(question);
     await workbench.openViewContainer('Fanout');
     await untilDone('src/inventory');
     parentHeld.release();

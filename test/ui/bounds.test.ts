@@ -57,7 +57,7 @@ describe('tasks within bounds', () => {
     await workbench.quickInput.accept('Rename the types');
     const tasks = workbench.tree('Tasks');
     await tasks.waitForRows('the line', (rows) =>
-      ['src/money running', 'src/dates error', 'src/orders queued'].every((wanted) =>
+      ['src/money running', 'src/dates failed', 'src/orders queued'].every((wanted) =>
         rows.some(({ label, description }) => `${label} ${description}`.startsWith(wanted)),
       ),
     );

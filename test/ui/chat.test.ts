@@ -32,9 +32,9 @@ describe('@fanout in the chat', () => {
     await server.close();
   });
 
-  it('D1: S12: asks the parent agent, which delegates while the chat shows it; its answer shows as text alone', async () => {
-    const answer =
-      '**Money** is being moved. [Run](command:workbench.action.quit) <b>now</b> ![x](https://evil.example/x)';
+  it('D1: S12: asks the parent agent, which delegates while the chat shows it; its answer shows code and lists, but no link or image', async () => {
+    const attack = 'Moving. [Run](command:workbench.action.quit) <b>now</b> ![x](https://evil.example/x)';
+    const answer = `${attack}\n\n- first \`money.of\`\n- then **the rest**\n\n\`\`\`js\nimport [x](command:evil);\n\`\`\`\nThat is all.`;
     server.conversation(/Goal: Move it/).say('Moved.', { gate: child });
     server
       .conversation(/Move money/)
@@ -44,9 +44,16 @@ describe('@fanout in the chat', () => {
       .always(say('All have ended.'));
     await workbench.chat.open();
     await workbench.chat.send('@fanout Move money');
-    await workbench.chat.answer.getByText(answer).waitFor();
+    await workbench.chat.answer.getByText('That is all.').waitFor();
     await workbench.tree('Tasks').waitForRow('src/money');
-    assert.equal(await workbench.chat.answer.locator('.rendered-markdown').locator('a, img, b, strong').count(), 0);
+    const shown = workbench.chat.answer.locator('.rendered-markdown');
+    await shown.getByText(attack).waitFor();
+    assert.equal(await shown.locator('img, p a, p b, li a').count(), 0);
+    assert.deepEqual(await shown.locator('li').allInnerTexts(), ['first money.of', 'then the rest']);
+    assert.equal(await shown.locator('li code').innerText(), 'money.of');
+    await workbench.chat.answer
+      .locator('.interactive-result-code-block', { hasText: 'import [x](command:evil);' })
+      .waitFor();
     await workbench.picture('chat/answered');
   });
 

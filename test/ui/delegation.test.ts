@@ -49,6 +49,9 @@ describe('delegating by hand', () => {
     const { quickInput } = workbench;
     await quickInput.runCommand('Fanout: Delegate to Modules…');
     await quickInput.waitForLabels('the modules', (labels) => labels.includes('src/money'));
+    await quickInput.acceptChecked();
+    assert.match((await quickInput.texts()).title, /tick at least one module/);
+    await workbench.picture('window/delegate-none-ticked');
     for (const module of ['src/dates', 'src/money', 'src/orders']) await quickInput.pick(module);
     await workbench.picture('window/delegate-modules');
     await quickInput.acceptChecked();
@@ -110,6 +113,18 @@ describe('delegating by hand', () => {
     await workbench.output.waitForLine(/^» read_file \{"path":"src\/money\/index\.js"\}/);
     await workbench.output.waitForLine(/^The exports a/);
     await workbench.picture('window/running');
+  });
+
+  it('a task that is asked to pause offers Resume at once, which takes the wish back', async () => {
+    const description = async (): Promise<string> => (await tasks().waitForRow('src/money')).description;
+    await (await tasks().contextMenu('src/money')).choose('Pause');
+    await tasks().waitForRows('the wish', (rows) => rows.some((row) => row.description.includes('pauses after')));
+    const menu = await tasks().contextMenu('src/money');
+    assert.deepEqual(await menu.labels(), ['Steer…', 'Resume', 'Cancel', 'Show Output']);
+    await workbench.picture('window/pause-requested');
+    await menu.choose('Resume');
+    await tasks().waitForRows('no wish', (rows) => !rows.some((row) => row.description.includes('pauses after')));
+    assert.match(await description(), /^running · turn 2/);
   });
 
   it('D14: Steer… from the context menu reaches the next request of that task alone', async () => {

@@ -63,7 +63,7 @@ describe('tasks that finished ones propose', () => {
     const shown = tests.replace('\u202E', '⟨U+202E⟩');
     assert.deepEqual(proposals(rows), [shown, prices, notes]);
     const above = rows.find(({ label }) => label === 'src/money');
-    assert.match(above?.description ?? '', /^done.*3 proposals$/);
+    assert.match(above?.description ?? '', /^done.* · 3 proposals · /);
     assert.equal(rows.find(({ label }) => label === prices)?.level, (above?.level ?? 0) + 1);
     assert.match(await workbench.tree('Tasks').tooltip(shown), /Use the runner that is there/);
     await workbench.picture('window/follow-ups');

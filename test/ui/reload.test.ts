@@ -70,7 +70,14 @@ describe('a window that closes while tasks run', () => {
     await workbench.openViewContainer('Fanout');
     await waitFor('src/money', 'done');
     await waitFor('src/dates', 'interrupted');
+    await workbench.notifications.waitFor(/1 task was interrupted/);
+    assert.deepEqual(await workbench.notifications.buttons(/1 task was interrupted/), ['Resume', 'Show']);
+    await workbench.page
+      .locator('.activitybar .action-item:has(a[aria-label^="Fanout"]) .badge-content', { hasText: /^1$/ })
+      .waitFor();
+    await workbench.statusBar.waitFor(/Fanout: 1 interrupted/);
     await workbench.picture('window/after-reload');
+    await workbench.notifications.press(/1 task was interrupted/, 'Show');
     await tasks().click('src/dates');
     await workbench.output.waitForLine(/^» write_file/);
     assert.ok((await (await tasks().contextMenu('src/dates')).labels()).includes('Resume'));
@@ -88,7 +95,7 @@ describe('a window that closes while tasks run', () => {
 
   it('D40: resuming goes on from the last complete turn and repeats no write', async () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}// mine\n`);
-    await tasks().pressInlineAction('src/dates', 'Resume');
+    await workbench.notifications.press(/1 task was interrupted/, 'Resume');
     await waitFor('src/dates', 'done');
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n// mine\n');
     const last = server.chats.filter(({ chat }) => chat.firstUser.includes('Module: src/dates')).at(-1);
@@ -118,37 +125,46 @@ describe('a window that closes while tasks run', () => {
     assert.ok(!existsSync(file));
   });
 
-  it('a new session asks before it cancels what has not ended, and begins with an empty list that a reload keeps', async () => {
-    const { companion, dialog, quickInput } = workbench;
+  it('D41: a new session interrupts what has not ended and tells so, and begins with an empty list that a reload keeps', async () => {
+    const { companion, notifications, quickInput } = workbench;
     await companion.execute('fanout.delegate', { instruction: 'Convert', modules: ['src/orders'] });
     await waitFor('src/orders', 'running');
     await quickInput.runCommand('Fanout: New Session');
-    assert.match((await dialog.texts()).detail, /1 task of this session has not ended and will be cancelled/);
-    await workbench.picture('window/new-session');
-    await dialog.press('Cancel Tasks and Start Anew');
     const isEmpty = async (): Promise<boolean> => (await workbench.welcomeText()).includes('Delegate to Modules');
     await waitUntil('the list of the new session to be empty', isEmpty);
+    await notifications.waitFor(/1 task was interrupted; Show Sessions… opens that session again/);
+    await workbench.picture('window/new-session');
     await workbench.reload();
     await workbench.openViewContainer('Fanout');
     await waitUntil('the list to be empty after a reload', isEmpty);
     assert.deepEqual(await tasks().rows(), []);
   });
 
-  it('D40: the session that was left is listed, and opens with its tasks, their output and their changes', async () => {
-    const { companion, dialog, quickInput } = workbench;
+  it('D40: D41: the session that was left is listed, and opens with its tasks, their output and their changes', async () => {
+    const { companion, notifications, quickInput } = workbench;
     await companion.execute('fanout.delegate', { instruction: 'Tidy', modules: ['src/orders'] });
     await waitFor('src/orders', 'running');
     await quickInput.runCommand('Fanout: Show Sessions…');
     await quickInput.waitForLabels('both sessions', (labels) => labels.includes('Convert'));
-    assert.match(await quickInput.rowTexts(), /Tidy[^]*this session[^]*1 running[^]*Convert[^]*2 done, 1 cancelled/);
+    assert.match(
+      await quickInput.rowTexts(),
+      /Tidy[^]*this session[^]*1 running[^]*Convert[^]*1 interrupted[^]*2 done/,
+    );
     await workbench.picture('window/sessions');
     await quickInput.choose('Convert');
-    assert.match((await dialog.texts()).detail, /1 task of this session has not ended and will be cancelled/);
-    await dialog.press('Cancel Tasks and Open');
     await waitFor('src/money', 'done');
-    const row = (await waitFor('src/orders', 'cancelled')).find(({ label }) => label === 'src/dates');
+    const row = (await waitFor('src/orders', 'interrupted')).find(({ label }) => label === 'src/dates');
     assert.match(row?.description ?? '', /reverted/);
-    await waitFor('Parent agent', 'idle · 1 turn · 15 tokens · $0.0');
+    assert.ok((await (await tasks().contextMenu('src/orders')).labels()).includes('Resume'));
+    await workbench.page.keyboard.press('Escape');
+    await notifications.press(/1 task was interrupted; Show Sessions… opens/, 'Show Sessions…');
+    await quickInput.waitForLabels('both sessions', (labels) => labels.includes('Tidy'));
+    assert.match(await quickInput.rowTexts(), /Tidy[^]*1 interrupted[^]*Convert[^]*this session/);
+    await quickInput.dismiss();
+    await waitFor('Parent agent', 'idle · 1 turn · 15 own tokens · $0.0');
+    const tooltip = await tasks().tooltip('Parent agent');
+    assert.match(tooltip, /Its own: 10 tokens in, 5 out, \$0\.0/);
+    assert.match(tooltip, /The whole session: ≈ [\d.]+k tokens in, \d+ out, \$\d/);
     await workbench.picture('window/session-opened');
     await companion.execute('fanout.restoreTask', ids[1]);
     assert.equal(readFileSync(file, 'utf8'), '// marked once\n');

@@ -126,7 +126,7 @@ describe('reviewing one of two tasks in the same file', () => {
     );
     await workbench.notifications.close(/A part of/);
     await (await tasks().contextMenu('src/money')).choose('Bring Back Reverted Changes');
-    await workbench.notifications.waitFor(/1 file of src\/money brought back/);
+    await workbench.notifications.waitFor(/What src\/money changed in 1 file was brought back/);
     assert.ok((await workbench.companion.documentText(file)).includes("money.of(100, 'EUR')"));
     await workbench.notifications.close(/brought back/);
   });
@@ -139,6 +139,11 @@ describe('reviewing one of two tasks in the same file', () => {
     await workbench.picture('review/hunks');
     await quickInput.accept('registry.js:33');
     await waitForText(/money\.of\(199900, 'EUR'\)/);
+    await workbench.notifications.waitFor(/The hunk of src\/money at src\/registry\.js:33 was taken back/);
+    await workbench.picture('review/hunk-reverted');
+    await workbench.notifications.press(/The hunk of src\/money/, 'Bring Back');
+    await waitForText(/money\.of\(100, 'EUR'\)/);
+    await workbench.notifications.waitFor(/The hunk of src\/money at src\/registry\.js:33 was brought back/);
   });
 
   it('Keep marks a task as reviewed', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { HumanError } from '../base/errors.ts';
 import { shownName } from '../base/text.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
+import { inputSchema } from './inputSchema.ts';
 import type { NextStep } from './nextStep.ts';
 
 /** What a tool answers. `final` ends the agent's run once the turn's other calls are done. */
@@ -66,7 +67,7 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
     spec: {
       name: definition.name,
       description: definition.description,
-      parameters: jsonSchemaOf(definition.input),
+      parameters: inputSchema(definition.input),
     },
     effect: definition.effect,
     refusal: definition.refusal,
@@ -83,12 +84,6 @@ export function defineTool<Schema extends z.ZodMiniObject>(definition: ToolDefin
       }
     },
   };
-}
-
-function jsonSchemaOf(schema: z.ZodMiniObject): Record<string, unknown> {
-  const all = z.toJSONSchema(schema, { io: 'input' });
-  delete all.$schema;
-  return { ...all };
 }
 
 /** The first few problems of a failed parse as one sentence with the fields' paths; zod/mini brings no texts. */

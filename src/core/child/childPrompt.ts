@@ -1,4 +1,5 @@
-import type { TaskSpec, TaskView } from '../tasks/task.ts';
+import type { TaskView } from '../tasks/task.ts';
+import type { TaskSpec } from '../tasks/taskSpec.ts';
 
 /** What an orchestrator is told beyond that (D27, D32). */
 const orchestration = `Delegating

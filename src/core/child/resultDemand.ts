@@ -1,9 +1,8 @@
 import { errorMessage } from '../base/errors.ts';
 import type { Bounded } from '../base/bounded.ts';
+import type { Message } from '../model/message.ts';
+import { longestResult } from '../tasks/boundedOutcome.ts';
 import { misfit, type JsonSchema } from '../tasks/outputSchema.ts';
-
-/** The longest result, as JSON in UTF-16 units: it goes into its spawner's context as it stands. */
-const longestResult = 24_000;
 
 /** How often a task may end without the result that it owes before that is its end (D44). */
 const allowedMisses = 1;
@@ -11,11 +10,11 @@ const allowedMisses = 1;
 /** What became of a result that a child handed over, or of an ending without one. */
 export type ResultVerdict =
   | { readonly kind: 'fits'; readonly result: unknown }
-  /** The child is told, and may try again. */
+  /** The child is told the problem and what to do, and may try again. */
   | { readonly kind: 'misses'; readonly problem: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Holds a task to its `output_schema`: the first miss is told to the child, the second ends it as an error (D44). */
+/** Holds a task to its `output_schema`: the first miss is told to the child, the second ends it as an error (D44). Without a schema nothing misses. */
 export class ResultDemand {
   private misses = 0;
 
@@ -29,6 +28,16 @@ export class ResultDemand {
     return this.schema && JSON.stringify(this.schema);
   }
 
+  /** What a child that owes a result is told of it. */
+  get hint(): string {
+    return `End with finish_task and a result that fits this JSON schema: ${this.schemaText ?? '{}'}`;
+  }
+
+  /** The misses that this conversation of an earlier window holds count. */
+  recall(conversation: readonly Message[]): void {
+    this.misses = conversation.filter(({ text }) => text.includes(`. ${this.hint}`)).length;
+  }
+
   /** The one JSON type that a result must have; `undefined` when the schema names none, or several. */
   get type(): string | undefined {
     const type = this.schema ? this.schema['type'] : 'object';
@@ -36,22 +45,23 @@ export class ResultDemand {
   }
 
   judge(given: unknown): ResultVerdict {
-    const problem = this.problemOf(given);
+    const { schema } = this;
+    if (!schema) return { kind: 'fits', result: given };
+    const problem = this.problemOf(given, schema);
     if (problem === undefined) return { kind: 'fits', result: given };
     const unpacked = fromText(given);
-    if (unpacked !== undefined && this.problemOf(unpacked) === undefined) return { kind: 'fits', result: unpacked };
-    if (this.misses++ < allowedMisses) return { kind: 'misses', problem };
+    if (unpacked !== undefined && this.problemOf(unpacked, schema) === undefined)
+      return { kind: 'fits', result: unpacked };
+    if (this.misses++ < allowedMisses) return { kind: 'misses', problem: `${problem}. ${this.hint}` };
     return { kind: 'failed', reason: `no result that fits output_schema, twice: ${problem}` };
   }
 
-  private problemOf(given: unknown): string | undefined {
-    if (given === undefined) return this.schema && 'result is missing';
+  private problemOf(given: unknown, schema: JsonSchema): string | undefined {
+    if (given === undefined) return 'result is missing';
     const { length } = JSON.stringify(given);
     if (length > longestResult) {
       return `result has ${String(length)} characters and may have ${String(longestResult)}: put what is long in a file`;
     }
-    const { schema } = this;
-    if (!schema) return undefined;
     try {
       return this.bounded(() => misfit(given, schema));
     } catch (error) {

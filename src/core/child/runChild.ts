@@ -17,7 +17,7 @@ import { ResultDemand } from './resultDemand.ts';
 import { staleMessage } from './staleMessage.ts';
 import type { TaskNames } from './taskNames.ts';
 import { askParent } from './tools/askParent.ts';
-import { finishTask, resultHint } from './tools/finishTask.ts';
+import { finishTask } from './tools/finishTask.ts';
 
 /** What child agents work with; each member is asked when a task starts, so that changed settings count. */
 export interface ChildPorts {
@@ -55,7 +55,10 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   try {
     messages[0] = { role: 'system', text: childPrompt(task.spec, await ports.instructions()) };
     if (messages.length === 1) messages.push({ role: 'user', text: taskMessage(task) });
-    else ports.notices().recall(task.id, messages);
+    else {
+      ports.notices().recall(task.id, messages);
+      demand.recall(messages);
+    }
     const end = await runAgent({
       model: ports.model(),
       modelName: task.spec.model ?? ports.modelName(),
@@ -88,7 +91,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       bound: () => ports.budget.taskProblem(task),
       objection: () => objectionTo(demand),
       onEvent: (event) => {
-        if (event.type === 'usage') ports.budget.spend(event.usage);
+        if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
         if (event.type === 'turn-answered') ports.notices().answered(task.id);
         run.onEvent(event);
       },
@@ -119,7 +122,7 @@ function objectionTo(demand: ResultDemand): { readonly message: string } | { rea
     case 'fits':
       return undefined;
     case 'misses':
-      return { message: `Your task has not ended: ${verdict.problem}. ${resultHint(demand)}` };
+      return { message: `Your task has not ended: ${verdict.problem}` };
     case 'failed':
       return verdict;
   }

@@ -42,7 +42,7 @@ export type FileState =
   | { readonly kind: 'missing' }
   | { readonly kind: 'folder' }
   /** It cannot be shown or kept byte for byte (binary, too large, mixed line ends …); `reason` is a clause. */
-  | { readonly kind: 'unfit'; readonly reason: string };
+  | { readonly kind: 'unfit'; readonly reason: string; readonly isTooLarge?: true };
 
 /** What makes a file of a text, byte for byte: kept, so that a file that was removed can be made again as it was. */
 export interface TextForm {

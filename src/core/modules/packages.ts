@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { isPlainGlob } from '../base/plainGlobs.ts';
 import { baseName, contains, parentOf } from './folderPath.ts';
 import { manifestNames, parseManifest, type Manifest } from './manifest.ts';
 import type { Module, ModuleSource } from './module.ts';
@@ -81,8 +82,8 @@ function standingOf(
 }
 
 function matchesAny(globs: readonly string[], path: string): boolean {
-  // Extended globs can take for ever to match, and a repository may hold anything.
-  return globs.some((glob) =>
-    picomatch.isMatch(path, glob.replace(/^\.\//, '').replace(/\/+$/, ''), { noextglob: true }),
-  );
+  // Intricate globs can take for ever to match, and a repository may hold anything.
+  return globs
+    .filter(isPlainGlob)
+    .some((glob) => picomatch.isMatch(path, glob.replace(/^\.\//, '').replace(/\/+$/, ''), { noextglob: true }));
 }

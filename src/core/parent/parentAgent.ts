@@ -107,7 +107,7 @@ export class ParentAgent implements Disposable {
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type !== 'usage') return;
-      this.ports.budget.spend(event.usage);
+      this.ports.budget.spend(event.usage, event.model);
       log.event(event);
       trace.record(event);
       this.changes.fire();
@@ -206,7 +206,7 @@ export class ParentAgent implements Disposable {
     this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
-      if (event.type === 'usage') ports.budget.spend(event.usage);
+      if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
       if (event.type === 'message-delivered') return; // shown by a note, in short
       if (event.type === 'turn-answered') {
         if (message === undefined) ports.notices.questionsAnswered(null);

@@ -1,4 +1,4 @@
-import type { Toolset } from '../tasks/task.ts';
+import type { Toolset } from '../tasks/taskSpec.ts';
 
 /** What a list of tools of any agent comes to here. */
 export interface MappedTools {

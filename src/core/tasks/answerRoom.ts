@@ -47,18 +47,46 @@ export interface Place {
   readonly short: object;
 }
 
-/** What stands at each place of an answer of at most `limit` units; the first get theirs in full. */
+/**
+ * What stands at each place of an answer of at most `limit` units. Each has what it needs while the sum fits; where it does
+ * not, those that need more than their share get that, or, when it is too little to be of use, the first get theirs in full.
+ */
 export function fitPlaces(
   places: readonly Place[],
   limit: number,
 ): { readonly value: object; readonly isFull: boolean }[] {
-  const room = roomOfEach(places.length, limit);
+  const needs = places.map(({ full }) => sizeOf(full(limit)) + 1);
+  const share = Math.max(leastRoom, fairShare(needs, limit));
   let left = limit - places.reduce((sum, { short }) => sum + sizeOf(short) + 1, 0);
-  return places.map(({ full, short }) => {
-    const more = left > 0 ? full(room) : short;
+  return places.map(({ full, short }, index) => {
+    const more = left > 0 ? full((needs[index] ?? 0) <= share ? limit : share - 1) : short;
     const extra = sizeOf(more) - sizeOf(short);
     const isFull = more !== short && extra <= left;
     if (isFull) left -= extra;
     return isFull ? { value: more, isFull } : { value: short, isFull };
   });
+}
+
+/** What each may have that needs more than the others leave it; endless when all have what they need. */
+function fairShare(needs: readonly number[], limit: number): number {
+  const byNeed = needs.toSorted((a, b) => a - b);
+  let left = limit;
+  for (const [index, need] of byNeed.entries()) {
+    const share = Math.floor(left / (byNeed.length - index));
+    if (need > share) return share;
+    left -= need;
+  }
+  return Infinity;
+}
+
+/** The room of one object, of which each part leaves the rest to those after it. */
+export class Room {
+  constructor(private left: number) {}
+
+  /** A part that was made for at most this share of what is left. */
+  part<T extends object>(share: number, make: (room: number) => T): T {
+    const made = make(this.left * share);
+    this.left -= sizeOf(made);
+    return made;
+  }
 }

@@ -6,7 +6,7 @@ import { fitItems, fitPlaces } from './answerRoom.ts';
 import { countByStatus, noticePlace } from './taskReport.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
-import { isEnded } from './taskStatus.ts';
+import { isEnded, statusWord, type TaskStatus } from './taskStatus.ts';
 import type { Caller } from './taskLineage.ts';
 
 /** News of tasks that have ended or ask something: for the model as one message of reports, one JSON object a line, for a person as short lines. */
@@ -102,20 +102,23 @@ export class Notices {
   }
 }
 
-function counted(tasks: readonly TaskView[]): string {
+function counted(tasks: readonly TaskView[], word: (status: TaskStatus) => string = String): string {
   return Object.entries(countByStatus(tasks))
-    .map(([status, count]) => `${String(count)} ${status}`)
+    .map(([status, count]) => `${String(count)} ${word(status as TaskStatus)}`)
     .join(', ');
 }
 
 function shownEnds(tasks: readonly TaskView[]): string {
   const lines = tasks.slice(0, shownLines).map(shownEnd);
   const rest = tasks.slice(shownLines);
-  return [...lines, ...(rest.length === 0 ? [] : [`And ${String(rest.length)} more: ${counted(rest)}`])].join('\n');
+  return [
+    ...lines,
+    ...(rest.length === 0 ? [] : [`And ${String(rest.length)} more: ${counted(rest, statusWord)}`]),
+  ].join('\n');
 }
 
 function shownEnd(task: TaskView): string {
   const [line = ''] = (task.error ?? task.summary).trim().split('\n', 1);
-  const end = `${task.spec.module ?? task.spec.goal} has ended: ${task.status}`;
+  const end = `${task.spec.module ?? task.spec.goal} has ended: ${statusWord(task.status)}`;
   return line === '' ? end : ellipsis(`${end}. ${line}`, 300);
 }

@@ -5,6 +5,7 @@ import type { SpawnEntry } from './registryPorts.ts';
 import { requestOf, type SpawnRequest, type TaskLimits } from './spawnRequest.ts';
 import type { Task, TaskView } from './task.ts';
 import type { TaskLineage } from './taskLineage.ts';
+import { isEnded } from './taskStatus.ts';
 
 /** What the proposals need of the registry. */
 interface ProposalPorts {
@@ -50,6 +51,7 @@ export class Proposals {
    * nested (`fanout.tasks.maxSpawnDepth`), so that nothing goes on for ever by itself; a person is asked about the rest.
    */
   ended(task: Task): void {
+    if (task.generation > 0 && this.isToldToNobody(task)) task.markHeard();
     if (this.ports.limits.followUps() !== 'auto' || task.generation >= this.ports.limits.maxSpawnDepth()) return;
     for (const proposal of task.proposals) {
       try {
@@ -58,6 +60,13 @@ export class Proposals {
         task.note(`A proposed task was not started: ${errorMessage(error)}`);
       }
     }
+  }
+
+  /** Somebody else's agent knows nothing of what followed its task, and our parent is not told of it: the person sees it (D25). */
+  private isToldToNobody(task: Task): boolean {
+    return (
+      task.origin === 'language-model-tool' && this.ports.tasks.ancestors(task).every(({ status }) => isEnded(status))
+    );
   }
 
   private take(task: Task, proposal: Proposal, edited: Partial<NextStep>): TaskView {

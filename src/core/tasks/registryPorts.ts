@@ -41,3 +41,6 @@ export interface SpawnEntry {
   /** As of the task. */
   readonly generation?: number;
 }
+
+/** What becomes of the unfinished tasks of a session that is left: they wait there to be resumed, or are cancelled. */
+export type LeftTasks = 'interrupted' | 'cancelled';

@@ -1,9 +1,10 @@
 import { HumanError } from '../base/errors.ts';
 import type { TaskProfile } from './taskProfile.ts';
 import { checkSchema, type JsonSchema } from './outputSchema.ts';
-import { checkGlobs } from './plainGlobs.ts';
+import { checkGlobs } from '../base/plainGlobs.ts';
 import type { FollowUps } from './proposal.ts';
-import type { TaskSpec, TaskView, Toolset } from './task.ts';
+import type { TaskView } from './task.ts';
+import type { TaskSpec, Toolset } from './taskSpec.ts';
 
 /** What a caller asks for; everything but the goal has a default. */
 export interface SpawnRequest {
@@ -78,7 +79,7 @@ export function planTask(
       role: role === 'orchestrator' && !demoted ? 'orchestrator' : 'leaf',
       maxTurns: turnsOf(maxTurns, limits.maxTurns()),
       asked: { toolsets, within, role, maxTurns },
-      ...(profile ? { profile: kept(profile) } : {}),
+      ...(profile ? { profile: kept(profile, spawner?.spec) } : {}),
       after: [...new Set(request.after)],
       outputSchema,
     },
@@ -97,9 +98,10 @@ function allOf({ toolsets, within, role, maxTurns }: AskedRights): AskedRights {
   return { toolsets, within, role, maxTurns };
 }
 
-/** What a task takes of its profile beside what stands in its spec. */
-function kept({ name, prompt, tools = [] }: TaskProfile): NonNullable<TaskSpec['profile']> {
-  return tools.length > 0 ? { name, prompt, tools } : { name, prompt };
+/** What a task takes of its profile beside what stands in its spec; of the editor's tools at most those that its spawner has (S20). */
+function kept({ name, prompt, tools = [] }: TaskProfile, spawner: TaskSpec | undefined): TaskSpec['profile'] {
+  const granted = spawner ? tools.filter((tool) => spawner.profile?.tools?.includes(tool)) : tools;
+  return granted.length > 0 ? { name, prompt, tools: granted } : { name, prompt };
 }
 
 function turnsOf(asked: number | undefined, limit: number): number {

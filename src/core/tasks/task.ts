@@ -4,46 +4,19 @@ import { MessageInbox } from '../agent/inbox.ts';
 import { addUsage, noUsage, type Usage } from '../model/usage.ts';
 import { AgentTrace } from './agentTrace.ts';
 import { ElapsedTime } from './elapsedTime.ts';
-import type { JsonSchema } from './outputSchema.ts';
 import type { Predecessors } from './predecessors.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
 import { proposalsOf, type Proposal } from './proposal.ts';
 import { steeringMessages } from './steering.ts';
 import type { AgentLog } from './store/agentLog.ts';
-import type { AskedRights } from './spawnRequest.ts';
 import type { StoredTask } from './store/storedTask.ts';
 import type { TaskEnding } from './taskEnding.ts';
-import type { TaskProfile } from './taskProfile.ts';
 import type { TaskOutput } from './taskOutput.ts';
+import type { TaskSpec } from './taskSpec.ts';
 import { canBecome, isEnded, type TaskStatus } from './taskStatus.ts';
-
-/** A set of a child's tools that is granted or withheld as a whole. */
-export type Toolset = 'read' | 'edit' | 'terminal';
 
 /** Who asked for a task: decides whether our parent agent hears of its end. */
 export type TaskOrigin = 'agent' | 'person' | 'language-model-tool';
-
-/** What a task is asked to do; fixed when it is spawned. */
-export interface TaskSpec {
-  readonly goal: string;
-  readonly context: string;
-  /** Workspace-relative folder, or `undefined` for the whole workspace. */
-  readonly module: string | undefined;
-  /** Globs of what the task owns, workspace-relative. */
-  readonly owns: readonly string[];
-  readonly model: string | undefined;
-  readonly toolsets: readonly Toolset[];
-  readonly role: 'leaf' | 'orchestrator';
-  readonly maxTurns: number;
-  /** The named profile that it works by, and what that tells it (D36). */
-  readonly profile?: Pick<TaskProfile, 'name' | 'prompt' | 'tools'> | undefined;
-  /** Ids of the tasks that must have ended before it starts (D43). */
-  readonly after: readonly string[];
-  /** What its result must fit; without one it needs none (D44). */
-  readonly outputSchema: JsonSchema | undefined;
-  /** What was asked for of that which limits and grant decide as well; they may change. */
-  readonly asked?: AskedRights | undefined;
-}
 
 /** One file that a task changed, net of all its edits; lines. */
 export interface FileChange {
@@ -82,6 +55,8 @@ export interface TaskView {
   readonly summary: string;
   /** What it handed over as data beside the summary; `undefined` when it did not. */
   readonly result: unknown;
+  /** Where a person finds all of summary and result, when something of them was cut. */
+  readonly wholeAt: string | undefined;
   readonly error: string | undefined;
   /** What it proposed when it ended and nobody has answered yet (D37). */
   readonly proposals: readonly Proposal[];
@@ -95,6 +70,8 @@ export interface TaskView {
   readonly heard: boolean;
   /** Seconds since the first start, waiting included; frozen at the end (D23). */
   readonly elapsed: number;
+  /** Counts the session's tasks in order of ending; 0 while it lives. */
+  readonly endOrder: number;
   /** Resolves when the task has ended; never rejects. */
   readonly ended: Promise<void>;
 }
@@ -134,7 +111,9 @@ export class Task implements TaskView {
   waitingFor: WaitingFor | undefined;
   summary = '';
   result: unknown;
+  wholeAt: string | undefined;
   error: string | undefined;
+  endOrder = 0;
   missedSteer: readonly string[] = [];
   proposals: readonly Proposal[] = [];
   /** What stands in its conversation but in no request that was answered yet. */
@@ -261,20 +240,22 @@ export class Task implements TaskView {
     this.log.write({ type: 'proposal-answered', id });
   }
 
-  /** Ends the task if that is legal; the first ending wins (D21). */
-  end(ending: TaskEnding): boolean {
+  /** Ends the task, as the session's `order`th, if that is legal; the first ending wins (D21). */
+  end(ending: TaskEnding, order: number): boolean {
     if (isEnded(this.currentStatus) || !this.become(ending.status)) return false;
     this.time.stop();
     this.pause.turnOff();
     this.summary = ending.summary;
     this.result = ending.result;
+    this.wholeAt = ending.wholeAt;
     this.error = ending.error;
+    this.endOrder = order;
     this.proposals = proposalsOf(this.id, ending.nextSteps);
     this.waitingFor = undefined;
     this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
     const { missedSteer } = this;
-    this.log.write({ type: 'ended', ...ending, missedSteer }, this.elapsed);
+    this.log.write({ type: 'ended', ...ending, order, missedSteer }, this.elapsed);
     this.log.close();
     this.resolveEnded();
     return true;
@@ -290,7 +271,9 @@ export class Task implements TaskView {
     this.missedSteer = stored.missedSteer;
     this.summary = stored.ending?.summary ?? '';
     this.result = stored.ending?.result;
+    this.wholeAt = stored.ending?.wholeAt;
     this.error = stored.ending?.error;
+    this.endOrder = stored.endOrder;
     this.proposals = stored.proposals;
     for (const text of stored.inbox) this.inbox.post(text);
     if (isEnded(stored.status)) this.resolveEnded();

@@ -6,5 +6,7 @@ export interface TaskEnding {
   readonly summary: string;
   readonly error: string | undefined;
   readonly result?: unknown;
+  /** Where a person finds all of summary and result, when something of them was cut. */
+  readonly wholeAt?: string | undefined;
   readonly nextSteps?: readonly NextStep[] | undefined;
 }

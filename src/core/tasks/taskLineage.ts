@@ -85,9 +85,11 @@ export class TaskLineage<T extends TaskView> {
     return true;
   }
 
-  /** The oldest ended tasks beyond `keep`, without those nobody has heard of, that propose something still, or have something alive below (D25). */
+  /** Those that ended first, beyond `keep`; none that nobody has heard of, that proposes something still, or has something alive below (D25). */
   superfluous(keep: number): T[] {
-    const ended = this.all().filter((task) => isEnded(task.status));
+    const ended = this.all()
+      .filter((task) => isEnded(task.status))
+      .sort((a, b) => a.endOrder - b.endOrder);
     const over: T[] = [];
     for (const task of ended) {
       if (over.length >= ended.length - keep) break;

@@ -1,4 +1,4 @@
-import type { Toolset } from './task.ts';
+import type { Toolset } from './taskSpec.ts';
 
 /** What a named profile sets for a task (D36). */
 export interface TaskProfile {

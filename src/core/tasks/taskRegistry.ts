@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, costOf, type Usage } from '../model/usage.ts';
-import type { RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
+import type { LeftTasks, RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
@@ -191,23 +191,25 @@ export class TaskRegistry implements Disposable {
       );
       const task = new Task({ ...spawn, id, predecessors, clock, log: this.ports.openLog(id) }, each);
       this.spawned = Math.max(this.spawned, spawn.order + 1);
+      this.runner.countEnds(each.endOrder);
       this.tasks.add(task);
       this.changes.fire({ type: 'added', task });
     }
   }
 
   /**
-   * Cancels all tasks, waits until they have ended, and lets go of them; they stay stored as they are. Nobody is told of
-   * those that were cancelled so, should the session be opened again: the person knows.
+   * Stops all tasks and lets go of them once they have stopped; they stay stored as they are, unfinished ones to be resumed in
+   * their session (D41), or cancelled. Resolves with how many were interrupted.
    */
-  async leave(): Promise<void> {
+  async leave(unfinished: LeftTasks): Promise<number> {
+    let interrupted = 0;
     for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
-      const unfinished = tasks.filter(({ status }) => !isEnded(status));
-      for (const task of unfinished) this.runner.stop(task);
-      await Promise.all(tasks.map(({ ended }) => ended));
-      for (const task of unfinished) if (task.status === 'cancelled') task.markHeard();
+      const live = tasks.filter(({ status }) => !isEnded(status));
+      if (unfinished === 'cancelled') await this.runner.cancel(live);
+      else interrupted += await this.runner.interrupt(live);
       for (const task of tasks.reverse()) this.letGo(task);
     }
+    return interrupted;
   }
 
   /** The window closes: resolves when nothing runs any more; unfinished tasks are `interrupted` (D41). */

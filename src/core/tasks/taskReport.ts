@@ -1,5 +1,5 @@
 import { cutEnd } from '../base/text.ts';
-import { answerLimit, fitItems, fitText, sizeOf, type Place } from './answerRoom.ts';
+import { answerLimit, fitItems, fitPlaces, fitText, Room, sizeOf, type Place } from './answerRoom.ts';
 import type { FileChange, TaskView, WaitingFor } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
 import { isEnded, type TaskStatus } from './taskStatus.ts';
@@ -9,6 +9,9 @@ const previewLines = 10;
 const tailLines = 20;
 const listedGoalLength = 60;
 const listedModuleLength = 200;
+
+/** What summary and result may have of a report: the longest that there are have room in one that stands alone. */
+const outcomeShare = 0.85;
 
 interface UsageReport {
   readonly input: number;
@@ -59,41 +62,49 @@ export interface CollectReport {
 }
 
 export function checkReport(task: TaskView, registry: TaskRegistry): CheckReport {
-  return {
+  const room = new Room(answerLimit);
+  const head = room.part(1, () => ({
     task_id: task.id,
     goal: fitText(task.spec.goal, answerLimit / 4),
     status: task.status,
     elapsed: seconds(task.elapsed),
     turns: task.turns,
-    output_preview: tail(task, previewLines, answerLimit / 2),
     output_lines: task.output.lineCount,
     dropped_lines: task.output.droppedCount,
-    ...files(task, registry, answerLimit),
     usage: usageReport(task, registry),
-    ...waiting(task, answerLimit),
-    ...failure(task, answerLimit),
+  }));
+  return {
+    ...head,
+    ...room.part(0.2, (some) => waiting(task, some)),
+    ...room.part(0.2, (some) => failure(task, some)),
+    ...room.part(0.3, (some) => files(task, registry, some)),
+    ...room.part(1, (some) => ({ output_preview: tail(task, previewLines, some) })),
   };
 }
 
-/** The report of a task in at most `room`, given when all had settled or the time was up. */
+/** The report of a task in at most `limit`, given when all had settled or the time was up. Alone it holds summary and result as they are. */
 export function collectReport(
   task: TaskView,
   registry: TaskRegistry,
   timeIsUp: boolean,
-  room = answerLimit,
+  limit = answerLimit,
 ): CollectReport {
-  return {
+  const room = new Room(limit);
+  const head = room.part(1, () => ({
     task_id: task.id,
     status: task.status,
     elapsed: seconds(task.elapsed),
     timed_out: timeIsUp && (task.waitingFor !== undefined || !isSettled(task)),
-    ...outcome(task, room),
-    output_tail: tail(task, Math.max(3, Math.floor((tailLines * room) / answerLimit)), room * 0.15),
-    ...files(task, registry, room),
     usage: usageReport(task, registry),
-    ...failure(task, room),
-    ...missed(task, room),
-    ...waiting(task, room),
+  }));
+  return {
+    ...head,
+    ...room.part(outcomeShare, (some) => outcome(task, some)),
+    ...room.part(0.3, (some) => waiting(task, some)),
+    ...room.part(0.3, (some) => failure(task, some)),
+    ...room.part(0.3, (some) => missed(task, some)),
+    ...room.part(0.4, (some) => files(task, registry, some)),
+    ...room.part(1, (some) => ({ output_tail: tail(task, tailLines, some) })),
   };
 }
 
@@ -101,7 +112,7 @@ export function collectReport(
 export function collectPlace(task: TaskView, registry: TaskRegistry, timeIsUp: boolean): Place {
   return {
     full: (room) => collectReport(task, registry, timeIsUp, room),
-    short: { task_id: task.id, status: task.status, left_out: true },
+    short: leftOut(task),
   };
 }
 
@@ -112,20 +123,32 @@ export function errorPlace(message: string, inShort: string, taskId?: string): P
   return { full: (room) => told(200, fitText(message, room)), short: told(40, inShort) };
 }
 
-/** What `list_tasks` answers: where not all have room the oldest that have ended are counted by status alone. */
-export function listReport(tasks: readonly TaskView[]): object {
+/**
+ * What `list_tasks` answers in at most `room`: every task in its order. Where not all rows have room the oldest that have
+ * ended are the first to be named with id and status alone, and the last resort is to count them by status.
+ */
+export function listReport(tasks: readonly TaskView[], room: number): object {
   const byNeed = [
     ...tasks.filter(({ status }) => !isEnded(status)),
     ...tasks.filter(({ status }) => isEnded(status)).reverse(),
   ];
-  const { shown } = fitItems(byNeed.map(listEntry), answerLimit);
-  const entries = new Map(shown.map((entry) => [entry['task_id'], entry]));
-  const rest = tasks.filter(({ id }) => !entries.has(id));
+  const places = byNeed.map(listPlace);
+  const { shown } = fitItems(
+    places.map(({ short }) => short),
+    room,
+  );
+  const rows = fitPlaces(places.slice(0, shown.length), room);
+  const rowOf = new Map(rows.map(({ value }, index) => [byNeed[index], value]));
+  const rest = tasks.filter((task) => !rowOf.has(task));
   return {
-    tasks: tasks.flatMap(({ id }) => entries.get(id) ?? []),
+    tasks: tasks.flatMap((task) => rowOf.get(task) ?? []),
     ...(rest.length === 0 ? {} : { not_shown: countByStatus(rest) }),
+    ...(rows.every(({ isFull }) => isFull) ? {} : { hint: listHint }),
   };
 }
+
+const listHint =
+  'Not all have room here: list_tasks with a status lists those alone, check_task tells more of one that is left_out.';
 
 /** How many of these tasks have each status. */
 export function countByStatus(tasks: readonly TaskView[]): Readonly<Record<string, number>> {
@@ -145,26 +168,35 @@ export function headOf(task: TaskView): Readonly<Record<string, unknown>> {
 }
 
 /** One row of `list_tasks`. */
-function listEntry(task: TaskView): Readonly<Record<string, unknown>> {
-  return {
+function listPlace(task: TaskView): Place {
+  const row = {
     ...headOf(task),
     elapsed: seconds(task.elapsed),
     turns: task.turns,
     output_lines: task.output.lineCount,
     parent_id: task.parentId,
   };
+  return { full: () => row, short: leftOut(task) };
+}
+
+/** What names a task that has no more room than that. */
+function leftOut({ id, status }: TaskView): object {
+  return { task_id: id, status, left_out: true };
 }
 
 /** What the spawner is told of a task's end, among others. */
 export function noticePlace(task: TaskView, registry: TaskRegistry): Place {
   return {
-    full: (room) => ({
-      ...headOf(task),
-      ...outcome(task, room),
-      ...files(task, registry, room),
-      ...failure(task, room),
-      ...missed(task, room),
-    }),
+    full: (limit) => {
+      const room = new Room(limit);
+      return {
+        ...room.part(1, () => headOf(task)),
+        ...room.part(outcomeShare, (some) => outcome(task, some)),
+        ...room.part(0.3, (some) => failure(task, some)),
+        ...room.part(0.3, (some) => missed(task, some)),
+        ...room.part(1, (some) => files(task, registry, some)),
+      };
+    },
     short: { ...headOf(task), left_out: true },
   };
 }
@@ -190,15 +222,16 @@ function cost(dollars: number | undefined): { readonly cost?: number } {
 
 /** Summary and result; a result that has no room is named in the summary instead, for data is never cut. */
 function outcome(task: TaskView, room: number): { readonly summary: string; readonly result?: unknown } {
-  const { result } = task;
-  const size = result === undefined ? 0 : sizeOf(result);
-  const hasRoom = size <= room * 0.4;
-  const aside = room < answerLimit ? '; collect_task with this task_id alone brings more' : '';
-  const note = `\n\n[… cut in the middle${aside} …]\n\n`;
-  const summary = fitText(task.summary, room * 0.55 - (hasRoom ? size : 0), note);
-  if (result === undefined) return { summary };
-  if (hasRoom) return { summary, result };
-  return { summary: `${summary}\n\n[… its result is left out here; collect_task with this task_id alone brings it …]` };
+  const { summary, result } = task;
+  if (sizeOf({ summary, result }) <= room) return result === undefined ? { summary } : { summary, result };
+  const alone = 'collect_task with this task_id alone brings';
+  const note = `\n\n[… cut in the middle; ${task.wholeAt === undefined ? `${alone} more` : `the whole text is in ${task.wholeAt}`} …]\n\n`;
+  const size = result === undefined ? 0 : sizeOf({ result });
+  const beside = sizeOf({ summary: '' });
+  if (result !== undefined && size <= room / 2)
+    return { summary: fitText(summary, room - size - beside, note), result };
+  const leftOut = result === undefined ? '' : `\n\n[… its result is left out here; ${alone} it …]`;
+  return { summary: fitText(summary, room - beside - sizeOf(leftOut), note) + leftOut };
 }
 
 function files(
@@ -206,7 +239,7 @@ function files(
   registry: TaskRegistry,
   room: number,
 ): { readonly files_changed: readonly FileChange[]; readonly files_more?: number } {
-  const { shown, more } = fitItems(registry.filesChanged(task.id), room * 0.1);
+  const { shown, more } = fitItems(registry.filesChanged(task.id), room - sizeOf({ files_changed: [], files_more: 0 }));
   return { files_changed: shown, ...(more === 0 ? {} : { files_more: more }) };
 }
 
@@ -218,7 +251,7 @@ function tail({ output }: TaskView, lines: number, room: number): string {
 }
 
 function waiting({ waitingFor }: TaskView, room: number): { readonly waiting_for?: WaitingFor } {
-  return waitingFor ? { waiting_for: { ...waitingFor, text: briefly(waitingFor.text, room * 2) } } : {};
+  return waitingFor ? { waiting_for: { ...waitingFor, text: briefly(waitingFor.text, room) } } : {};
 }
 
 function failure({ error }: TaskView, room: number): { readonly error?: string } {
@@ -229,14 +262,14 @@ function missed({ missedSteer }: TaskView, room: number): { readonly missed_stee
   if (missedSteer.length === 0) return {};
   const { shown, more } = fitItems(
     missedSteer.map((text) => briefly(text, room / 2)),
-    room * 0.05,
+    room,
   );
   return { missed_steer: more === 0 ? shown : [...shown, `[… ${String(more)} more …]`] };
 }
 
-/** A text that is to have little of a report's room. */
+/** A text that has little room, and some at least. */
 function briefly(text: string, room: number): string {
-  return fitText(text, Math.max(300, room * 0.05));
+  return fitText(text, Math.max(300, room));
 }
 
 function seconds(value: number): number {

@@ -1,14 +1,14 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
+import { boundedOutcome } from './boundedOutcome.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, TaskChange } from './registryPorts.ts';
-import { boundedSummary } from './summary.ts';
 import type { Task } from './task.ts';
 import type { TaskEnding } from './taskEnding.ts';
 import { endingOf } from './taskRun.ts';
 import { isEnded } from './taskStatus.ts';
 
-/** How long a cancelled task may take to stop before it is fenced off, in milliseconds (D19). */
-const cancelGraceMs = 10_000;
+/** How long a task may take to stop before it is fenced off, in milliseconds (D19). */
+const stopGraceMs = 10_000;
 
 const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: undefined };
 
@@ -32,8 +32,9 @@ export class TaskRunner {
   private readonly lines = new Map<Task, AbortController>();
   /** Of those that have given their slot away and stand in the line again. */
   private readonly returns = new Map<Task, Promise<void>>();
-  private readonly lives = new Set<Promise<void>>();
-  private isClosing = false;
+  private readonly lives = new Map<Task, Promise<void>>();
+  /** How many tasks of the session have ended. */
+  private ends = 0;
 
   constructor(
     private readonly ports: RegistryPorts,
@@ -87,7 +88,7 @@ export class TaskRunner {
     }
     if (!task.become('cancelling')) return;
     this.changed(task);
-    const grace = this.ports.clock.after(cancelGraceMs, () => {
+    const grace = this.ports.clock.after(stopGraceMs, () => {
       this.finish(task, cancelledEnding);
     });
     void task.ended.then(() => {
@@ -110,7 +111,7 @@ export class TaskRunner {
   /** Lets a paused task go on, and an interrupted one from its last complete turn (D40); false for any other. */
   resume(task: Task): boolean {
     if (task.status === 'interrupted') {
-      if (task.working || this.isClosing) return false;
+      if (task.working || task.stop.signal.aborted) return false;
       task.become('queued');
       this.changed(task);
       void this.live(task, true);
@@ -123,15 +124,46 @@ export class TaskRunner {
     return true;
   }
 
-  /** The window closes: tasks stop where they are and are `interrupted`. Resolves when nothing of them runs any more (D41). */
-  async interrupt(tasks: readonly Task[]): Promise<void> {
-    this.isClosing = true;
+  /**
+   * Stops tasks where they are; those that were at work, or to be, are `interrupted` and may go on when they are restored.
+   * Resolves with how many these are when nothing of them runs any more, or ten seconds have passed (D41).
+   */
+  async interrupt(tasks: readonly Task[]): Promise<number> {
+    let interrupted = 0;
     for (const task of tasks) {
       task.log.seal();
-      if (task.become('interrupted')) this.changed(task);
+      if (task.become('interrupted')) {
+        interrupted++;
+        this.changed(task);
+      }
       task.stop.abort();
     }
-    await Promise.allSettled(this.lives);
+    await this.stopped(Promise.allSettled(tasks.flatMap((task) => this.lives.get(task) ?? [])));
+    for (const task of tasks) this.releaseSlot(task);
+    return interrupted;
+  }
+
+  /** Stops tasks and waits until they have ended; nobody is told of those that are cancelled so, for the person knows. */
+  async cancel(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) this.stop(task);
+    await Promise.all(tasks.map(({ ended }) => ended));
+    for (const task of tasks) if (task.status === 'cancelled') task.markHeard();
+  }
+
+  /** Those restored had so many ends before. */
+  countEnds(order: number): void {
+    this.ends = Math.max(this.ends, order);
+  }
+
+  /** Resolves with what runs, or when it has had its time to stop. */
+  private async stopped(running: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const grace = this.ports.clock.after(stopGraceMs, resolve);
+      void running.finally(() => {
+        grace.dispose();
+        resolve();
+      });
+    });
   }
 
   private begin(task: Task): void {
@@ -174,10 +206,8 @@ export class TaskRunner {
 
   /** A task from its place in the line to its end. */
   private live(task: Task, isResumed: boolean): Promise<void> {
-    const life = this.work(task, isResumed).finally(() => {
-      this.lives.delete(life);
-    });
-    this.lives.add(life);
+    const life = this.work(task, isResumed).finally(() => this.lives.delete(task));
+    this.lives.set(task, life);
     return life;
   }
 
@@ -211,9 +241,9 @@ export class TaskRunner {
       },
     );
     task.working = false;
-    const summary = await boundedSummary(end.summary, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, { status: 'cancelled', summary, error: undefined });
-    else this.finish(task, { ...end, summary, nextSteps: this.wantedSteps(end) });
+    const outcome = await boundedOutcome(end, (text) => this.ports.keepText(task.id, text));
+    if (task.status === 'cancelling') this.finish(task, { ...cancelledEnding, ...outcome, result: undefined });
+    else this.finish(task, { ...end, ...outcome, nextSteps: this.wantedSteps(end) });
   }
 
   private wantedSteps({ nextSteps }: TaskEnding): TaskEnding['nextSteps'] {
@@ -234,7 +264,7 @@ export class TaskRunner {
   }
 
   private finish(task: Task, ending: TaskEnding): void {
-    if (!task.end(ending)) return;
+    if (!task.end(ending, ++this.ends)) return;
     this.releaseSlot(task);
     this.changed(task);
     this.events.onEnd(task);

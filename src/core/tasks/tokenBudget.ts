@@ -1,4 +1,4 @@
-import type { Usage } from '../model/usage.ts';
+import { addUsage, noUsage, usageOf, type Usage } from '../model/usage.ts';
 import type { TaskView } from './task.ts';
 
 /** What may be spent in tokens, input and output together; 0 means no limit. Asked anew each time, so that a changed setting counts at once. */
@@ -12,25 +12,31 @@ export interface TokenLimits {
  * limit is reached (D29); requests that are under way at that moment are finished.
  */
 export class TokenBudget {
-  private spent = 0;
+  private spent = noUsage;
 
   constructor(private readonly limits: TokenLimits) {}
 
-  /** Enters what model calls cost, failed and aborted ones included. */
-  spend({ input, output }: Usage): void {
-    this.spent += input + output;
+  /** What all model calls of the session have used. */
+  get usage(): Usage {
+    return this.spent;
+  }
+
+  /** Enters what calls of a model have used, failed and aborted ones included. */
+  spend(usage: Usage, model?: string): void {
+    this.spent = addUsage(this.spent, usageOf(model, usage));
   }
 
   /** A new session begins, which has spent nothing. */
   beginAnew(): void {
-    this.spent = 0;
+    this.spent = noUsage;
   }
 
   /** Why nothing of the session may make a request any more, as one sentence that names the remedy; `undefined` while it may. */
   sessionProblem(): string | undefined {
     const limit = this.limits.sessionTokens();
-    if (limit === 0 || this.spent < limit) return undefined;
-    return `This session is out of tokens: it has used ${figures(this.spent, limit)}; raise fanout.session.tokenBudget to go on.`;
+    const used = this.spent.input + this.spent.output;
+    if (limit === 0 || used < limit) return undefined;
+    return `This session is out of tokens: it has used ${figures(used, limit)}; raise fanout.session.tokenBudget to go on.`;
   }
 
   /** Why this task may make no further request, or `undefined`; what it spawned counts for itself. */

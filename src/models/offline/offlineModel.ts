@@ -8,7 +8,7 @@ import {
   type ModelRequest,
   type ModelTurn,
 } from '../../core/model/modelClient.ts';
-import { estimateTokens } from '../../core/model/usage.ts';
+import { noUsage } from '../../core/model/usage.ts';
 import { cannotDo, childTurn } from './childTurn.ts';
 import type { PlannedTurn } from './plannedTurn.ts';
 import { readConversation } from './conversation.ts';
@@ -29,7 +29,7 @@ const rememberedTexts = 400;
 
 /**
  * No language model: it converts CommonJS to ES modules by rules, through whatever tools the request brings. The same
- * request always gets the same answer, so a conversation can be taken up again at any turn. A task with another goal
+ * request always gets the same answer, so a conversation can be taken up again at any turn. It uses no tokens. A task with another goal
  * fails with a `ModelError` of kind `request`, so that it is never shown as done.
  */
 export class OfflineModel implements ModelClient {
@@ -39,7 +39,7 @@ export class OfflineModel implements ModelClient {
 
   async complete(request: ModelRequest, onEvent: (event: ModelEvent) => void): Promise<ModelTurn> {
     throwIfAborted(request.signal);
-    const { text, calls } = this.plan(request);
+    const { text, calls } = withoutRepetition(this.plan(request), request.messages);
     for (const delta of text.match(/\S+\s*|\s+/g) ?? []) {
       await this.pause(request.signal);
       onEvent({ type: 'text', delta });
@@ -49,13 +49,7 @@ export class OfflineModel implements ModelClient {
       onEvent({ type: 'data' });
       return { id: `offline_${String(before + index + 1)}`, name, argumentsText: JSON.stringify(input) };
     });
-    const output = [text, ...toolCalls.map((call) => call.name + call.argumentsText)];
-    return {
-      text,
-      toolCalls,
-      finish: toolCalls.length > 0 ? 'tool-calls' : 'stop',
-      usage: { input: inputTokens(request), output: sum(output.map(estimateTokens)), cached: 0, estimated: true },
-    };
+    return { text, toolCalls, finish: toolCalls.length > 0 ? 'tool-calls' : 'stop', usage: noUsage };
   }
 
   private plan({ messages, tools }: ModelRequest): PlannedTurn {
@@ -100,19 +94,13 @@ function isParent(messages: readonly Message[]): boolean {
   return system?.text.split('\n\n')[0]?.includes('parent agent') ?? false;
 }
 
+/** Words that it has said already are left out of a turn that calls tools; an answer stands by itself. */
+function withoutRepetition(turn: PlannedTurn, messages: readonly Message[]): PlannedTurn {
+  if (turn.calls.length === 0) return turn;
+  const said = new Set(messages.flatMap((message) => (message.role === 'assistant' ? [message.text] : [])));
+  return said.has(turn.text) ? { text: '', calls: turn.calls } : turn;
+}
+
 function callsIn(messages: readonly Message[]): number {
-  return sum(messages.map((message) => (message.role === 'assistant' ? message.toolCalls.length : 0)));
-}
-
-function inputTokens({ messages, tools }: ModelRequest): number {
-  const texts = messages.flatMap((message) =>
-    message.role === 'assistant'
-      ? [message.text, ...message.toolCalls.map((call) => call.argumentsText)]
-      : [message.text],
-  );
-  return sum([...texts, ...tools.map((tool) => JSON.stringify(tool))].map(estimateTokens));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return messages.reduce((sum, message) => sum + (message.role === 'assistant' ? message.toolCalls.length : 0), 0);
 }

@@ -72,7 +72,7 @@ function readNotice(line: string): TaskNotice | undefined {
   const files = Array.isArray(fields['files_changed']) ? (fields['files_changed'] as unknown[]) : [];
   return {
     task: text(fields['module']) ?? text(fields['goal']) ?? text(fields['task_id']) ?? 'a task',
-    status: text(fields['status']) ?? 'ended',
+    status: wordOf(text(fields['status']) ?? 'ended'),
     summary: text(fields['summary']) ?? '',
     error: text(fields['error']),
     files: files.map((file) => {
@@ -80,6 +80,11 @@ function readNotice(line: string): TaskNotice | undefined {
       return { path: text(path) ?? '', added: Number(added ?? 0), removed: Number(removed ?? 0) };
     }),
   };
+}
+
+/** A state as people read it. */
+function wordOf(status: string): string {
+  return status === 'error' ? 'failed' : status;
 }
 
 function text(value: unknown): string | undefined {

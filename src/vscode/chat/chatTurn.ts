@@ -4,6 +4,7 @@ import type { ToolCall } from '../../core/model/message.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { invocationMessage } from '../languageModelTools/invocationMessage.ts';
 import { asMarkdown } from '../markdownText.ts';
+import { ChatMarkdown } from './chatMarkdown.ts';
 import { messageText } from '../messageText.ts';
 
 /** What a turn writes to: a chat's response. */
@@ -13,7 +14,7 @@ export interface ChatStream {
 }
 
 /**
- * Asks the parent agent and streams what it says and does; what it says is shown as text alone, line by line (S12). Ending the
+ * Asks the parent agent and streams what it says and does; what it says is shown line by line, without images and links (S12). Ending the
  * signal ends that turn, its tasks go on. Resolves with what went wrong, for the chat to show.
  */
 export async function chatTurn(
@@ -22,10 +23,12 @@ export async function chatTurn(
   stream: ChatStream,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const markdown = new ChatMarkdown();
   let line = '';
-  const flush = (): void => {
-    if (line !== '' && !signal.aborted) stream.markdown(asMarkdown(line));
+  const endText = (): void => {
+    const rest = (line === '' ? '' : markdown.line(line)) + markdown.end();
     line = '';
+    if (!signal.aborted) stream.markdown(rest);
   };
   const onEvent = (event: AgentEvent): void => {
     if (signal.aborted) return; // the chat takes no more
@@ -34,16 +37,15 @@ export async function chatTurn(
         // Whole lines: what a space means depends on where it stands.
         const lines = (line + event.delta).split('\n');
         line = lines.pop() ?? '';
-        if (lines.length > 0) stream.markdown(asMarkdown(`${lines.join('\n')}\n`));
+        if (lines.length > 0) stream.markdown(lines.map((each) => markdown.line(each)).join(''));
         return;
       }
       case 'text-voided':
         line = '';
-        stream.markdown(`\n\n${asMarkdown('(The answer broke off and is asked for again.)')}\n\n`);
+        stream.markdown(`${markdown.end()}${asMarkdown('(The answer broke off and is asked for again.)')}\n\n`);
         return;
       case 'text-ended':
-        flush();
-        stream.markdown('\n\n');
+        endText();
         return;
       case 'call-started':
         stream.progress(callText(event.call));
@@ -58,7 +60,7 @@ export async function chatTurn(
   } catch (error) {
     return signal.aborted ? undefined : messageText(errorMessage(error));
   } finally {
-    flush();
+    if (line !== '') endText();
   }
 }
 

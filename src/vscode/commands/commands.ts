@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { messageText } from '../messageText.ts';
+import { callbacksOf } from './callbacks.ts';
 import { delegate, type DelegatePorts } from './delegateCommand.ts';
 import { revertCommands } from './revertCommands.ts';
 import { reviewCommands } from './reviewCommands.ts';
 import type { ReviewPorts } from './reviewedTask.ts';
 import { parentCommands } from './parentCommands.ts';
 import { proposalCommands } from './proposalCommands.ts';
-import { register } from './register.ts';
+
+import type { CommandCallbacks } from './registerCommands.ts';
 import { requestCommands } from './requestCommands.ts';
 import { selectModel } from './selectModel.ts';
 import { sessionCommands, type WindowSessions } from './sessionCommands.ts';
@@ -26,14 +27,13 @@ export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
   readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
   readonly sessions: WindowSessions;
-  readonly showLog: () => void;
   readonly logger: Logger;
 }
 
-/** Registers every command of Fanout. */
-export function registerCommands(ports: CommandPorts): Disposable {
+/** Every command of the manifest but `fanout.showLog`, which works before all this is loaded. */
+export function commandCallbacks(ports: CommandPorts): CommandCallbacks {
   const reviewed = { ...ports, registry: ports.delegation.registry };
-  return register(
+  return callbacksOf(
     {
       'fanout.delegate': (invocation) => delegate(invocation, ports),
       ...parentCommands(ports.parent, ports.unavailable, ports.showOutput, ports.showAside),
@@ -41,7 +41,7 @@ export function registerCommands(ports: CommandPorts): Disposable {
       ...reviewCommands(reviewed),
       ...revertCommands(reviewed),
       ...taskLifeCommands(ports.delegation),
-      ...sessionCommands(ports.delegation.registry, ports.sessions),
+      ...sessionCommands(ports.sessions),
       ...requestCommands(ports.delegation.registry),
       ...proposalCommands(ports.delegation.registry.proposals),
       'fanout.setApiKey': async (invocation) => {
@@ -52,9 +52,6 @@ export function registerCommands(ports: CommandPorts): Disposable {
         return done;
       },
       'fanout.selectModel': (invocation) => selectModel(invocation),
-      'fanout.showLog': () => {
-        ports.showLog();
-      },
     },
     ports.logger,
   );

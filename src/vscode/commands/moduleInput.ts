@@ -31,7 +31,10 @@ export async function pickModules(
   };
   return untilClosed(pick, fill, () => {
     const folders = pick.selectedItems.map(({ folder }) => folder);
-    return folders.length === 0 ? undefined : folders;
+    if (folders.length > 0) return folders;
+    // The one text of a pick that shows whatever was typed into it.
+    if (pick.items.length > 0) pick.title = `${position.title}: tick at least one module`;
+    return undefined;
   });
 }
 

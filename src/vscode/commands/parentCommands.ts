@@ -3,7 +3,7 @@ import { HumanError, isAbort } from '../../core/base/errors.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { parentNodeId, TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 
 /** The commands on the parent agent. */
 export function parentCommands(

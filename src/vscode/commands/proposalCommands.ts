@@ -6,7 +6,7 @@ import { proposalLabel } from '../tree/proposalText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import { messageText } from '../messageText.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 
 /** A proposal as one of a list to pick from. */
 export interface PickedProposal {

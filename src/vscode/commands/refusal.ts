@@ -1,4 +1,5 @@
 import { HumanError } from '../../core/base/errors.ts';
+import { statusWord, type TaskStatus } from '../../core/tasks/taskStatus.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What a command on a task answers a script: `ok`, and where the task stands. */
@@ -7,5 +8,5 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** A script reads `{ ok: false }`; a person has to be told. */
 export function refusalIsAnError(invocation: Invocation, answer: Answer, problem: string): Answer {
   if (answer['ok'] === true || !invocation.isByHand) return answer;
-  throw new HumanError(`The task ${problem}: it is ${String(answer['status'])} already.`);
+  throw new HumanError(`The task ${problem}: it is ${statusWord(answer['status'] as TaskStatus)} already.`);
 }

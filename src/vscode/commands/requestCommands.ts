@@ -2,12 +2,13 @@ import { HumanError } from '../../core/base/errors.ts';
 import type { TaskView, WaitingFor } from '../../core/tasks/task.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { messageText } from '../messageText.ts';
-import { askInDialog, showsInFull } from '../notifications/approvalDialog.ts';
+import { askInDialog } from '../notifications/approvalDialog.ts';
+import { showsInFull } from '../notifications/requestText.ts';
 import { isAsking, taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
 import { approveProposal, proposalPicks } from './proposalCommands.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { taskIdFor, textArgument } from './taskArgument.ts';
 
 /** The commands by which a person answers what tasks wait for, and what they propose (D37). */
@@ -33,7 +34,7 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
       if (id === undefined) return undefined;
       if (registry.proposals.get(id)) return approveProposal(registry.proposals, id);
       const found = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
-      const task = found && { id: found.id, label: taskLabel(found), waitingFor: found.waitingFor };
+      const task = found && { id: found.id, label: taskLabel(found, registry.all()), waitingFor: found.waitingFor };
       const isToBeSeen = task && invocation.isByHand && !showsInFull(task);
       const verdict = isToBeSeen ? await askInDialog(task) : 'approved';
       if (verdict === undefined) return undefined;

@@ -5,11 +5,12 @@ import type { ReviewTarget, SwitchOutcome, TaskReview } from '../../core/files/r
 import type { TaskView } from '../../core/tasks/task.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
+import { switchedText, type SwitchedPart } from '../notifications/switchedText.ts';
 import { tellSwitched } from '../notifications/tellSwitched.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Taking back what one task has changed, all of it or a part, and bringing it back. */
@@ -22,51 +23,76 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
     const other = registry.all().find(({ id }) => id === author);
     return other ? taskLabel(other) : (author ?? 'you or another program');
   };
-  const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome): void => {
+  const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome, part: ShownTarget): void => {
+    const text = switchedText(taskLabel(task, registry.all()), on, outcome, part, labelOf);
     const bringBack = (): void => {
-      void review.restore(task.id, {}, endless).then((restored) => {
-        tell(task, true, restored);
+      void review.restore(task.id, part, endless).then((restored) => {
+        tell(task, true, restored, part);
       });
     };
-    void tellSwitched({ id: task.id, label: taskLabel(task) }, on, outcome, labelOf, bringBack);
+    const undo = on || outcome.done.length === 0 ? undefined : bringBack;
+    void tellSwitched(task.id, { text, isPartial: outcome.conflicts.length > 0, undo });
   };
 
   const revert: CommandHandler = (invocation) =>
-    withTask(invocation, ports, { title: 'Revert the Changes of a Task', fits: hasEnded }, async (task) => {
-      refuseWhileRunning(task, 'taken back');
-      const target = await targetOf(invocation, task, review);
-      const outcome = await review.revert(task.id, target, endless);
-      if (invocation.isByHand) tell(task, false, outcome);
-      return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
-    });
+    withTask(
+      invocation,
+      ports,
+      { title: 'Revert the Changes of a Task', fits: hasEnded, none: nothingLeft },
+      async (task) => {
+        refuseWhileRunning(task, 'taken back');
+        const target = await targetOf(invocation, task, review);
+        const outcome = await review.revert(task.id, target, endless);
+        if (invocation.isByHand) tell(task, false, outcome, target);
+        return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+      },
+    );
 
   return {
     'fanout.revertTask': revert,
     // The same on a file's row, under a name that says so.
     'fanout.revertFile': revert,
     'fanout.revertHunk': (invocation) =>
-      withTask(invocation, ports, { title: 'Revert One Hunk of a Task', fits: hasEnded }, async (task) => {
-        refuseWhileRunning(task, 'taken back');
-        const files = await review.look(task.id, endless);
-        const only = pathOfRow(invocation);
-        const target = await pickHunk(
-          invocation,
-          only === undefined ? files : files.filter(({ path }) => path === only),
-        );
-        if (!target) return undefined;
-        const outcome = await review.revert(task.id, target, endless);
-        tell(task, false, outcome);
-        return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
-      }),
+      withTask(
+        invocation,
+        ports,
+        { title: 'Revert One Hunk of a Task', fits: hasEnded, none: nothingLeft },
+        async (task) => {
+          refuseWhileRunning(task, 'taken back');
+          const files = await review.look(task.id, endless);
+          const only = pathOfRow(invocation);
+          const target = await pickHunk(
+            invocation,
+            taskLabel(task),
+            only === undefined ? files : files.filter(({ path }) => path === only),
+          );
+          if (!target) return undefined;
+          const outcome = await review.revert(task.id, target, endless);
+          tell(task, false, outcome, target);
+          return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+        },
+      ),
     'fanout.restoreTask': (invocation) =>
-      withTask(invocation, ports, { title: 'Bring Back Reverted Changes', fits: isReverted }, async (task) => {
-        refuseWhileRunning(task, 'brought back');
-        const outcome = await review.restore(task.id, {}, endless);
-        if (invocation.isByHand) tell(task, true, outcome);
-        return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
-      }),
+      withTask(
+        invocation,
+        ports,
+        { title: 'Bring Back Reverted Changes', fits: isReverted, none: nothingReverted },
+        async (task) => {
+          refuseWhileRunning(task, 'brought back');
+          const outcome = await review.restore(task.id, {}, endless);
+          if (invocation.isByHand) tell(task, true, outcome, {});
+          return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
+        },
+      ),
   };
 }
+
+/** A part of a task's changes, and how a person knows it. */
+type ShownTarget = ReviewTarget & SwitchedPart;
+
+const nothingLeft =
+  'There is nothing to take back: no task that has ended has changes left. A task that still runs can be cancelled first.';
+const nothingReverted = 'There is nothing to bring back: nothing that a task changed was taken back.';
 
 const usage =
   'fanout.revertTask takes a task’s id and { path?, hunk? }: a workspace-relative path, and a number from 0.';
@@ -103,7 +129,11 @@ async function targetOf(invocation: Invocation, task: TaskView, review: TaskRevi
   return { path, hunk };
 }
 
-async function pickHunk(invocation: Invocation, files: readonly ReviewedFile[]): Promise<ReviewTarget | undefined> {
+async function pickHunk(
+  invocation: Invocation,
+  label: string,
+  files: readonly ReviewedFile[],
+): Promise<ShownTarget | undefined> {
   const items = files.flatMap(({ path, present, hunks }) =>
     hunks.map(({ from, to, contestedBy, numbers }) => {
       const lines = (present ?? '').split('\n').slice(from, to);
@@ -112,11 +142,11 @@ async function pickHunk(invocation: Invocation, files: readonly ReviewedFile[]):
         label: `${path}:${String(from + 1)}`,
         description: `${to > from ? count(to - from, 'line') : 'lines taken away'}${contested}`,
         detail: messageText(lines.join(' ⏎ ')),
-        target: { path, hunk: numbers },
+        target: { path, hunk: numbers, line: from + 1 },
       };
     }),
   );
-  if (items.length === 0) throw new HumanError('Nothing of this task is left to take back here.');
+  if (items.length === 0) throw new HumanError(`Nothing that ${label} changed is left there to be taken back.`);
   const picked = await invocation.pick(items, {
     title: 'Revert One Hunk',
     placeHolder: 'Choose the hunk to take back',

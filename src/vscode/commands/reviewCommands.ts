@@ -7,7 +7,7 @@ import { repositoryPatches } from '../review/repositoryPatches.ts';
 import type { ReviewedSides } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type ReviewPorts } from './reviewedTask.ts';
 
 /** Reviewing, keeping and handing on what one task has changed. */
@@ -21,7 +21,7 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
       withTask(
         invocation,
         ports,
-        { title: 'Review the Changes of a Task', fits: hasChanged },
+        { title: 'Review the Changes of a Task', fits: hasChanged, none: nothingChanged },
         async (task): Promise<ReviewedSides[]> => {
           const sides = (await review.look(task.id, endless)).map((file) => editor.sidesOf(task.id, file));
           const only = pathOfRow(invocation);
@@ -29,27 +29,34 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
           if (sides.length > 0) {
             const one = only === undefined ? undefined : sides.find(({ path }) => path === only);
             await (one ? editor.showOne(label, one) : editor.showAll(`Changes of ${label}`, sides));
-          } else if (invocation.isByHand) throw new HumanError(`Nothing that ${label} has changed is left to review.`);
+          } else if (invocation.isByHand)
+            throw new HumanError(
+              `Nothing that ${label} changed is left to review: it was taken back, or changed again since.`,
+            );
           return sides;
         },
       ),
     'fanout.keepTask': (invocation) =>
-      withTask(invocation, ports, { title: 'Keep the Changes of a Task', fits: hasEnded }, async (task) => {
-        refuseWhileRunning(task, 'kept');
-        await review.keep(task.id);
-        return { ok: true };
-      }),
+      withTask(
+        invocation,
+        ports,
+        { title: 'Keep the Changes of a Task', fits: hasEnded, none: nothingToKeep },
+        async (task) => {
+          refuseWhileRunning(task, 'kept');
+          await review.keep(task.id);
+          return { ok: true };
+        },
+      ),
     'fanout.copyPatch': (invocation) =>
       withTask(
         invocation,
         ports,
-        { title: 'Copy the Changes of a Task as a Patch', fits: hasChanged },
+        { title: 'Copy the Changes of a Task as a Patch', fits: hasChanged, none: nothingChanged },
         async (task) => {
           const patch = await patchOf(task, ports, invocation, 1);
           if (patch === undefined) return undefined;
           await vscode.env.clipboard.writeText(patch);
-          if (invocation.isByHand)
-            void vscode.window.showInformationMessage(`The patch of ${messageText(taskLabel(task))} is copied.`);
+          tell(invocation, `The changes of ${taskLabel(task)} are on the clipboard as a patch; git apply takes it.`);
           return patch;
         },
       ),
@@ -57,7 +64,7 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
       withTask(
         invocation,
         ports,
-        { title: 'Save the Changes of a Task as a Patch', fits: hasChanged },
+        { title: 'Save the Changes of a Task as a Patch', fits: hasChanged, none: nothingChanged },
         async (task) => {
           const patch = await patchOf(task, ports, invocation, 2);
           if (patch === undefined) return undefined;
@@ -65,10 +72,22 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
           const target = given instanceof vscode.Uri ? given : await askWhere(invocation, taskLabel(task));
           if (!target) return undefined;
           await vscode.workspace.fs.writeFile(target, Buffer.from(patch, 'utf8'));
+          tell(
+            invocation,
+            `The changes of ${taskLabel(task)} are saved as a patch; git apply takes it: ${target.fsPath}`,
+          );
           return target;
         },
       ),
   };
+}
+
+const nothingChanged = 'There are no changes yet: no task has changed a file, or all was taken back.';
+const nothingToKeep = 'There is nothing to keep: no task that has ended has changes left.';
+
+/** A script reads the result; a person has to be told. */
+function tell(invocation: Invocation, text: string): void {
+  if (invocation.isByHand) void vscode.window.showInformationMessage(messageText(text));
 }
 
 /** Work in several repositories is a patch for each: the argument at `index` says which, or the person. */
@@ -81,7 +100,7 @@ async function patchOf(
   const files = await review.alone(task.id, endless);
   const withForms = files.map((file) => ({ ...file, form: file.form ?? formInEditor(vscode.Uri.file(file.at)) }));
   const patches = await repositoryPatches(withForms, roots());
-  if (patches.length === 0) throw new HumanError(`Nothing that ${taskLabel(task)} has changed is left for a patch.`);
+  if (patches.length === 0) throw new HumanError(`Nothing that ${taskLabel(task)} changed is left for a patch.`);
   const given = invocation.argument(index);
   const wanted =
     typeof given === 'string' ? patches.filter(({ name, folder }) => [name, folder].includes(given)) : patches;

@@ -3,7 +3,7 @@ import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { WorkspaceRoot } from '../../core/files/workspacePort.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
-import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { isEnded, statusWord } from '../../core/tasks/taskStatus.ts';
 import type { ReviewEditor } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
@@ -22,12 +22,11 @@ export interface ReviewPorts {
 export async function withTask<T>(
   invocation: Invocation,
   { registry }: ReviewPorts,
-  question: { readonly title: string; readonly fits: (task: TaskView) => boolean },
+  question: { readonly title: string; readonly fits: (task: TaskView) => boolean; readonly none: string },
   act: (task: TaskView) => Promise<T>,
 ): Promise<T | undefined> {
-  const none = 'No task has changed anything that this could be done with.';
   const tasks = registry.all().filter(question.fits);
-  const id = await taskIdFor(invocation, { title: question.title, tasks, none });
+  const id = await taskIdFor(invocation, { title: question.title, tasks, none: question.none });
   return id === undefined ? undefined : act(registry.get(id));
 }
 
@@ -47,5 +46,6 @@ export function isAtRest({ status }: TaskView): boolean {
 
 export function refuseWhileRunning(task: TaskView, what: string): void {
   if (isAtRest(task)) return;
-  throw new HumanError(`${taskLabel(task)} is ${task.status}: its changes can be ${what} once it has ended.`);
+  const state = `${taskLabel(task)} is ${statusWord(task.status)}`;
+  throw new HumanError(`${state}: its changes can be ${what} once it has ended; wait for that, or cancel it.`);
 }

@@ -1,69 +1,60 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
-import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
-import { isEnded } from '../../core/tasks/taskStatus.ts';
+import type { LeftTasks } from '../../core/tasks/registryPorts.ts';
 import { count } from '../amounts.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { pickSession } from './sessionPick.ts';
 
-/** The sessions of the workspace, of which this window has one. Whoever changes it cancels what has not ended. */
+/** The sessions of the workspace, of which this window has one. */
 export interface WindowSessions {
   /** The newest first. */
   readonly list: () => Promise<readonly ListedSession[]>;
-  /** Leaves the present session for a new one. */
-  readonly begin: () => Promise<void>;
-  /** Leaves the present session for a stored one; rejects with a `HumanError` when there is none, or a window has it. */
-  readonly open: (id: string) => Promise<void>;
+  /** Leaves the present session for a new one; resolves with how many of its tasks that has interrupted. */
+  readonly begin: (unfinished: LeftTasks) => Promise<number>;
+  /** Leaves the present session for a stored one, as `begin`; rejects with a `HumanError` when there is none, or a window has it. */
+  readonly open: (id: string, unfinished: LeftTasks) => Promise<number>;
   /** Removes a stored session for good; rejects as `open` does. */
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** The commands on the window's session. */
-export function sessionCommands(
-  registry: Pick<TaskRegistry, 'all'>,
-  sessions: WindowSessions,
-): Readonly<Record<string, CommandHandler>> {
-  const mayLeave = async (invocation: Invocation, question: Question): Promise<boolean> => {
-    const unfinished = registry.all().filter(({ status }) => !isEnded(status)).length;
-    if (unfinished === 0) return true;
-    invocation.willAsk();
-    return mayCancel(unfinished, question);
-  };
-
+/** The commands on the window's session. Unfinished tasks of the one that is left wait there to be resumed. */
+export function sessionCommands(sessions: WindowSessions): Readonly<Record<string, CommandHandler>> {
   return {
     'fanout.newSession': async (invocation) => {
-      const question = { title: 'Start a new session?', yes: 'Cancel Tasks and Start Anew' };
-      const argument = invocation.argument(0);
-      if (cancelsTasks(argument) || (await mayLeave(invocation, question))) await sessions.begin();
+      const unfinished = unfinishedAsGiven(invocation.argument(0), 'fanout.newSession');
+      tellOfInterrupted(await sessions.begin(unfinished));
     },
     'fanout.showSessions': async (invocation) => {
+      const unfinished = unfinishedAsGiven(invocation.argument(1), 'fanout.showSessions');
       const id = await sessionIdFor(invocation, sessions);
       if (id === undefined) return undefined;
-      const place = (await sessions.list()).find((session) => session.id === id)?.place;
-      if (place === 'here') return id;
-      const question = { title: 'Open another session?', yes: 'Cancel Tasks and Open' };
-      // What cannot be opened is refused before anything is asked.
-      if (place === 'nowhere' && !(await mayLeave(invocation, question))) return undefined;
-      await sessions.open(id);
+      const isOpen = (await sessions.list()).some((session) => session.id === id && session.place === 'here');
+      if (!isOpen) tellOfInterrupted(await sessions.open(id, unfinished));
       return id;
     },
   };
 }
 
-/** Whether a script takes it upon itself that tasks are cancelled; a person is asked. */
-function cancelsTasks(argument: unknown): boolean {
-  if (argument === undefined || argument === null) return false;
+/** What the options of a script say of the tasks that have not ended. */
+function unfinishedAsGiven(argument: unknown, command: string): LeftTasks {
+  if (argument === undefined || argument === null) return 'interrupted';
   const given = typeof argument === 'object' && 'cancelTasks' in argument ? argument.cancelTasks : undefined;
-  if (typeof given === 'boolean') return given;
-  if (typeof argument === 'object' && given === undefined) return false;
-  throw new HumanError('fanout.newSession takes { cancelTasks }, true or false.');
+  if (typeof given === 'boolean') return given ? 'cancelled' : 'interrupted';
+  if (typeof argument === 'object' && given === undefined) return 'interrupted';
+  throw new HumanError(`${command} takes { cancelTasks }, true or false.`);
 }
 
-interface Question {
-  readonly title: string;
-  readonly yes: string;
+/** Tells a person of the tasks that a change of session has interrupted, and the way back to them. */
+function tellOfInterrupted(number: number): void {
+  if (number === 0) return;
+  const were = `${count(number, 'task')} ${number === 1 ? 'was' : 'were'} interrupted`;
+  const text = `Fanout: ${were}; Show Sessions… opens that session again, where Resume lets ${number === 1 ? 'it' : 'them'} go on.`;
+  const button = 'Show Sessions…';
+  void vscode.window.showInformationMessage(text, button).then((chosen) => {
+    if (chosen === button) void vscode.commands.executeCommand('fanout.showSessions');
+  });
 }
 
 /** The session that was given, or that the person picks; `undefined` when dismissed. */
@@ -73,9 +64,4 @@ async function sessionIdFor(invocation: Invocation, sessions: WindowSessions): P
   if (given !== undefined && given !== null) throw new HumanError('The first argument must be a session’s id.');
   invocation.willAsk();
   return pickSession(sessions);
-}
-
-async function mayCancel(unfinished: number, { title, yes }: Question): Promise<boolean> {
-  const detail = `${count(unfinished, 'task')} of this session ${unfinished === 1 ? 'has' : 'have'} not ended and will be cancelled. What was changed in your files stays.`;
-  return (await vscode.window.showWarningMessage(title, { modal: true, detail }, yes)) === yes;
 }

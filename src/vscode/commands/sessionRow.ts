@@ -1,5 +1,5 @@
 import { ellipsis } from '../../core/base/text.ts';
-import { taskStatuses } from '../../core/tasks/taskStatus.ts';
+import { statusWord, taskStatuses } from '../../core/tasks/taskStatus.ts';
 import { messageText } from '../messageText.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 
@@ -11,7 +11,7 @@ export function sessionRow(
   const [line = ''] = title.trim().split('\n', 1);
   const words = [began(new Date(startedAt), now), ...placeWords[place]];
   const counts = taskStatuses
-    .map((status) => [tasks.filter((task) => task === status).length, status] as const)
+    .map((status) => [tasks.filter((task) => task === status).length, statusWord(status)] as const)
     .filter(([number]) => number > 0)
     .map((part) => part.join(' '));
   return {

@@ -8,7 +8,7 @@ import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
 import { refusalIsAnError, type Answer } from './refusal.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { taskIdFor, textArgument } from './taskArgument.ts';
 
 /** The commands on single tasks, and on all of them; `delegation` is the person's. */

@@ -3,7 +3,7 @@ import type { Delegation } from '../../core/parent/tools/delegation.ts';
 import { requestOf } from '../../core/tasks/spawnRequest.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
-import type { CommandHandler } from './register.ts';
+import type { CommandHandler } from './callbacks.ts';
 import { refusalIsAnError } from './refusal.ts';
 import { taskIdFor } from './taskArgument.ts';
 

@@ -21,7 +21,7 @@ export async function readDisk(path: string): Promise<DiskFile> {
     if (stats.isDirectory()) return { kind: 'folder' };
     if (!stats.isFile()) return { kind: 'unfit', reason: 'it is no regular file' };
     if (stats.size > maxFileSize)
-      return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it' };
+      return { kind: 'unfit', reason: 'it is larger than 5 MiB; search_text finds lines in it', isTooLarge: true };
     return { kind: 'bytes', bytes: await readFile(path), stats };
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return { kind: 'missing' };

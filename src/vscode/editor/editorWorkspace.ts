@@ -16,6 +16,7 @@ import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFi
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
 import { HardLinks } from './hardLinks.ts';
+import { PassingTabs } from './passingTabs.ts';
 import { isLink } from './realPaths.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { Renames } from './renames.ts';
@@ -45,6 +46,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly renames = new Renames(() => this.map.realPaths());
   private readonly hardLinks = new HardLinks(() => this.map.realPaths());
   private readonly viewports = new Viewports();
+  private readonly tabs = new PassingTabs();
   private readonly seen = new Map<string, SeenDocument>();
 
   roots(): readonly WorkspaceRoot[] {
@@ -122,6 +124,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
         }),
       );
     }
+    for (const { document } of touched) this.tabs.edits(document);
     return this.viewports.keep(touched, () => vscode.workspace.applyEdit(change));
   }
 
@@ -134,6 +137,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return await this.saveSeen(file, seen, steps);
     } finally {
       steps.dispose();
+      await this.tabs.saved(seen.document);
     }
   }
 
@@ -197,6 +201,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   dispose(): void {
     this.renames.dispose();
     this.viewports.dispose();
+    this.tabs.dispose();
   }
 
   /** An editor that was told to save may be wrong about it; one that somebody types in has not saved that. */
@@ -237,7 +242,8 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     const path = this.map.uriOf(file).fsPath;
     const barrier = (await unwritable(path)) ?? (stats.nlink > 1 ? await this.namesOutside(path) : undefined);
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
-    if (isReadOnlyBySettings(document)) return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
+    if (isReadOnlyBySettings(document.uri))
+      return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
     const { encoding } = document;
     const decoded = await decodeBytes(bytes, { encoding });
     if (decoded.kind === 'unfit') return decoded;

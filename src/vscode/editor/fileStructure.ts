@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
 import { withoutMark } from '../../core/files/text/textInput.ts';
 import { errorCode, fileProblem } from './fileErrors.ts';
+import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { decodeBytes, encodeText, maxFileSize } from './textBytes.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function createFile(
     return { kind: 'failed', reason: `${encoding}, ${why}, has no signs for some of its characters` };
   }
   if (bytes.length > maxFileSize) return { kind: 'failed', reason: 'it would be larger than 5 MiB' };
+  if (isReadOnlyBySettings(uri)) return { kind: 'failed', reason: readOnlyName(uri) };
   const path = uri.fsPath;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -52,6 +54,7 @@ export async function removeFile(uri: vscode.Uri): Promise<StructureOutcome> {
 /** By the file service: a workspace edit would ask the person whether to change imports. */
 export async function moveFile(from: vscode.Uri, to: vscode.Uri): Promise<StructureOutcome> {
   if (await exists(to.fsPath)) return { kind: 'exists' };
+  if (isReadOnlyBySettings(to)) return { kind: 'failed', reason: readOnlyName(to) };
   try {
     await mkdir(dirname(to.fsPath), { recursive: true });
     await vscode.workspace.fs.rename(from, to, { overwrite: false });
@@ -75,6 +78,9 @@ async function writeNew(path: string, bytes: Uint8Array, mode: number | undefine
     await handle.close();
   }
 }
+
+const readOnlyName = (uri: vscode.Uri): string =>
+  `files.readonlyInclude makes ${vscode.workspace.asRelativePath(uri)} read-only; choose another name`;
 
 function newFileForm(uri: vscode.Uri): Omit<TextForm, 'mode'> {
   const files = vscode.workspace.getConfiguration('files', uri);

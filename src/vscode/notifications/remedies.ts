@@ -22,6 +22,7 @@ export function remediesIn(message: string): Remedy[] {
 const commands: readonly { readonly words: string; readonly remedy: Remedy }[] = [
   { words: 'File: Open Folder', remedy: { title: 'Open Folder…', command: 'workbench.action.files.openFolder' } },
   { words: 'Manage Workspace Trust', remedy: { title: 'Manage Trust…', command: 'workbench.trust.manage' } },
+  { words: 'reload the window', remedy: { title: 'Reload Window', command: 'workbench.action.reloadWindow' } },
   { words: 'Fanout: Set API Key', remedy: { title: 'Set API Key…', command: 'fanout.setApiKey' } },
   { words: 'Fanout: Select Model', remedy: { title: 'Select Model…', command: 'fanout.selectModel' } },
 ];

@@ -55,7 +55,9 @@ export class ContextKeys implements Disposable {
     const tasks = this.tasks.all();
     const isLive = hasLiveTasks(tasks);
     const asking = tasks.filter((task) => isAsking(task));
-    this.setKey('noModel', this.model.problem() !== undefined);
+    const hasModel = this.model.problem() === undefined;
+    this.setKey('noModel', !hasModel);
+    this.setKey('hasModel', hasModel); // the walkthrough may look before there is any key
     this.setKey('hasTasks', tasks.length > 0);
     this.setKey('hasLiveTasks', isLive);
     this.setKey('hasEndedTasks', tasks.length > 0 && (!isLive || tasks.some((task) => !hasLiveTasks([task]))));

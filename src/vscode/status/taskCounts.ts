@@ -6,20 +6,19 @@ import { isAsking } from '../tree/taskText.ts';
 export interface TaskCounts {
   readonly running: number;
   readonly queued: number;
-  /** Those that go on only when a person does something: waiting for an answer, paused, interrupted. */
-  readonly held: number;
-  /** Those of them that wait for an answer or an approval. */
+  /** Those that wait for an answer or an approval. */
   readonly asking: number;
+  readonly paused: number;
+  readonly interrupted: number;
   readonly done: number;
   readonly failed: number;
   readonly cancelled: number;
 }
 
 export function countTasks(tasks: readonly Pick<TaskView, 'status' | 'waitingFor'>[]): TaskCounts {
-  const counts = { running: 0, queued: 0, held: 0, asking: 0, done: 0, failed: 0, cancelled: 0 };
+  const counts = { running: 0, queued: 0, asking: 0, paused: 0, interrupted: 0, done: 0, failed: 0, cancelled: 0 };
   for (const task of tasks) {
-    if (isAsking(task)) counts.asking++;
-    counts[task.status === 'waiting' && !isAsking(task) ? 'running' : places[task.status]]++;
+    counts[isAsking(task) ? 'asking' : places[task.status]]++;
   }
   return counts;
 }
@@ -29,7 +28,9 @@ export function countsText(counts: TaskCounts): string {
   const live = words([
     [counts.running, 'running'],
     [counts.queued, 'queued'],
-    [counts.held, 'waiting for you'],
+    [counts.asking, 'waiting for you'],
+    [counts.paused, 'paused'],
+    [counts.interrupted, 'interrupted'],
   ]);
   if (live !== '') return live;
   return words([
@@ -47,9 +48,9 @@ const places = {
   queued: 'queued',
   running: 'running',
   cancelling: 'running',
-  waiting: 'held',
-  paused: 'held',
-  interrupted: 'held',
+  waiting: 'running',
+  paused: 'paused',
+  interrupted: 'interrupted',
   done: 'done',
   error: 'failed',
   cancelled: 'cancelled',

@@ -61,7 +61,8 @@ export class TaskStatusItem implements Disposable {
 
 function iconOf(counts: TaskCounts, isWorking: boolean): string {
   if (counts.running > 0 || isWorking) return 'sync~spin';
-  if (counts.held > 0) return 'bell-dot';
+  if (counts.asking > 0 || counts.interrupted > 0) return 'bell-dot';
+  if (counts.paused > 0) return 'debug-pause';
   if (counts.queued > 0) return 'clock';
   if (counts.failed > 0) return 'error';
   return counts.done > 0 ? 'pass' : 'circle-slash';

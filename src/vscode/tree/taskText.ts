@@ -1,19 +1,57 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
-import { isEnded } from '../../core/tasks/taskStatus.ts';
+import { isEnded, statusWord } from '../../core/tasks/taskStatus.ts';
 import type { FileChange, TaskView, WaitingFor } from '../../core/tasks/task.ts';
 import { count, duration } from '../amounts.ts';
 
 /** The longest label of a task without a module, in UTF-16 units. */
 const longestLabel = 48;
 
+/** The longest beginning of a goal behind a module that several tasks have. */
+const longestGoal = 32;
+
 /** The longest beginning of what a task asks. */
 const longestRequest = 80;
 
-/** What a task is called wherever people see it: its module, else the beginning of its goal. */
-export function taskLabel(task: Pick<TaskView, 'spec'>): string {
-  const [firstLine = ''] = task.spec.goal.split('\n', 1);
-  return plainLine(task.spec.module ?? ellipsis(firstLine, longestLabel));
+type Named = Pick<TaskView, 'id' | 'spec'>;
+
+/**
+ * What a task is called wherever people see it: its module, else the beginning of its goal. Where several `among` them are
+ * called the same, the beginning of the goal stands behind the module, and a number where that is the same as well.
+ */
+export function taskLabel(task: Named, among: readonly Named[] = []): string {
+  return taskLabels(among).get(task.id) ?? nameOf(task);
+}
+
+/** The labels of tasks that are shown together, by their ids. */
+export function taskLabels(tasks: readonly Named[]): ReadonlyMap<string, string> {
+  const names = tasks.map(nameOf);
+  const counted = countOf(names);
+  const seen = new Map<string, number>();
+  return new Map(
+    tasks.map((task, index) => {
+      const name = names[index] ?? '';
+      const label = (counted.get(name) ?? 0) > 1 ? nameWithGoal(task) : name;
+      const number = (seen.get(label) ?? 0) + 1;
+      seen.set(label, number);
+      return [task.id, number === 1 ? label : `${label} (${String(number)})`];
+    }),
+  );
+}
+
+function nameOf({ spec }: Pick<Named, 'spec'>): string {
+  return plainLine(spec.module ?? ellipsis(firstLine(spec.goal), longestLabel));
+}
+
+function nameWithGoal({ spec }: Named): string {
+  if (spec.module === undefined) return nameOf({ spec });
+  return plainLine(`${spec.module}: ${ellipsis(firstLine(spec.goal), longestGoal)}`);
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 /** True while a task waits for an answer or an approval. */
@@ -25,9 +63,9 @@ export function isAsking<Task extends Pick<TaskView, 'status' | 'waitingFor'>>(
 
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
-  if (task.pausing && task.status !== 'paused') return `${task.status}, pauses before its next turn`;
-  if (isAsking(task)) return `waiting for an ${waitingWord[task.waitingFor.kind]}`;
-  return task.status;
+  if (isAsking(task)) return askingWords[task.waitingFor.kind];
+  if (task.pausing && task.status !== 'paused') return 'pauses after this turn';
+  return statusWord(task.status);
 }
 
 /** What a task's row tells beside the task itself. */
@@ -40,37 +78,58 @@ export interface ShownFacts {
 }
 
 /**
- * What stands behind a task's label: state, turn, elapsed time, files, which of them it is at, what a person has decided
- * on its changes, steering that came too late (D17), and what it proposes (D37).
+ * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks or has changed,
+ * what a person has decided on that, what it proposes (D37), steering that came too late (D17), the file it is at, turn, time.
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
-  return wordsOf(task, facts, (seconds) => duration(seconds)).join(' · ');
+  return wordsOf(task, facts, shortWords).join(' · ');
 }
 
 /** The same for a screen reader, with the label. */
-export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts): string {
-  const words = wordsOf(task, facts, (seconds) => count(Math.floor(seconds), 'second'));
-  return [taskLabel(task), ...words].join(', ');
+export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts, label = taskLabel(task)): string {
+  return [label, ...wordsOf(task, facts, spokenWords)].join(', ');
 }
+
+interface Wording {
+  readonly time: (seconds: number) => string;
+  readonly lines: (added: number, removed: number) => string;
+}
+
+const shortWords: Wording = {
+  time: duration,
+  lines: (added, removed) => ` +${String(added)} −${String(removed)}`,
+};
+
+const spokenWords: Wording = {
+  time: (seconds) => count(Math.floor(seconds), 'second'),
+  lines: (added, removed) => ` with ${count(added, 'line')} added and ${String(removed)} removed`,
+};
 
 function wordsOf(
   task: TaskView,
   { files, lastEdited, isKept = false, isReverted = false }: ShownFacts,
-  time: (seconds: number) => string,
+  { time, lines }: Wording,
 ): string[] {
   const words = [statusText(task)];
   if (isAsking(task)) return [...words, ellipsis(plainLine(task.waitingFor.text), longestRequest)];
+  if (files.length > 0)
+    words.push(`${count(files.length, 'file')}${lines(sum(files, 'added'), sum(files, 'removed'))}`);
+  if (isKept) words.push('kept');
+  if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
+  if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
+  if (task.missedSteer.length > 0) words.push('missed steering');
   if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
   if (task.elapsed > 0 || task.turns > 0) words.push(time(task.elapsed));
-  if (files.length > 0) words.push(count(files.length, 'file'));
-  if (isKept) words.push('kept');
-  if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
-  if (task.missedSteer.length > 0) words.push('missed steering');
-  if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
   return words;
 }
 
+const sum = (files: readonly FileChange[], part: 'added' | 'removed'): number =>
+  files.reduce((total, file) => total + file[part], 0);
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const waitingWord = { approval: 'approval', question: 'answer' } as const;
+/** Short, so that what is asked shows as well. */
+const askingWords = { approval: 'needs approval', question: 'asks' } as const;

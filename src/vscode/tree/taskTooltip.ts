@@ -33,7 +33,7 @@ export function taskTooltip(
     // In full: what is cut off would be approved unseen.
     task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
     task.status === 'queued' && startsAfter(awaited),
-    task.error !== undefined && `**Error:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
+    task.error !== undefined && `**Reason:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
@@ -49,7 +49,8 @@ function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): 
   const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
   const own = usageText(task.usage, costOf(task.usage));
   const whole = usageText(subtree, costOf(subtree));
-  const parts = [turns, duration(task.elapsed), own];
+  const parts = [turns, duration(task.elapsed)];
+  if (task.usage.input + task.usage.output > 0) parts.push(own);
   if (whole !== own) parts.push(`with its own tasks ${whole}`);
   return parts.join(' · ');
 }

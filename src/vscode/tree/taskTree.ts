@@ -8,6 +8,7 @@ import type { Usage } from '../../core/model/usage.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskChange } from '../../core/tasks/registryPorts.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
+import type { TokenBudget } from '../../core/tasks/tokenBudget.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { Rounds } from '../rounds.ts';
 import { TaskIndex } from './taskIndex.ts';
@@ -15,7 +16,7 @@ import { isAsking } from './taskText.ts';
 import { taskTooltip } from './taskTooltip.ts';
 import { proposalItem } from './proposalItem.ts';
 import type { OpenRowCommands } from './openRowCommands.ts';
-import { fileItem, parentItem, taskItem } from './treeItems.ts';
+import { fileItem, parentItem, parentTooltip, taskItem } from './treeItems.ts';
 import { parentNodeId, TreeNode } from './treeNode.ts';
 
 /** What the tree reads of the tasks. */
@@ -25,6 +26,9 @@ export type TaskSource = Pick<TaskRegistry, 'onDidChange' | 'all' | 'filesChange
 export type EditSource = Pick<FileCoordinator, 'onDidEdit' | 'lastEditedPath'> & {
   readonly review: Pick<TaskReview, 'onDidChange' | 'isKept' | 'isReverted'>;
 };
+
+/** What the tree reads of the session: what all its model calls have used. */
+export type SessionSource = Pick<TokenBudget, 'usage'>;
 
 /** What the tree reads of the parent agent. */
 export type ParentSource = Pick<ParentAgent, 'onDidChange' | 'state' | 'turns' | 'usage'>;
@@ -48,6 +52,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   constructor(
     private readonly tasks: TaskSource,
     private readonly parent: ParentSource,
+    private readonly session: SessionSource,
     private readonly edits: EditSource,
     private readonly rows: Pick<OpenRowCommands, 'commandOf'>,
     clock: Clock,
@@ -130,11 +135,13 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    const costOf = (used: Usage): number | undefined => this.tasks.costOf(used);
+    if (node.kind === 'parent') item.tooltip = parentTooltip(this.parent.usage, this.session.usage, costOf);
     const task = this.find(node);
     if (!task) return item;
     const files = this.tasks.filesChanged(task.id);
     const lastEdited = this.edits.lastEditedPath(task.id);
-    const usage = { subtree: this.tasks.subtreeUsage(task), costOf: (used: Usage) => this.tasks.costOf(used) };
+    const usage = { subtree: this.tasks.subtreeUsage(task), costOf };
     item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, usage, lastEdited, this.index.awaitedBy(task)));
     return item;
   }
@@ -166,6 +173,7 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
       lastEdited: this.edits.lastEditedPath(task.id),
       isKept: review.isKept(task.id),
       isReverted: review.isReverted(task.id),
+      label: this.index.labelOf(task),
       hasTasks: task.proposals.length > 0 || this.index.childrenOf(task.id).length > 0,
     });
   }

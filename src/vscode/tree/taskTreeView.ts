@@ -6,12 +6,12 @@ import { Rounds } from '../rounds.ts';
 import { OpenedProposals } from './openedProposals.ts';
 import { OpenRowCommands } from './openRowCommands.ts';
 import type { TreeNode } from './treeNode.ts';
-import { TaskTree, type EditSource, type ParentSource, type TaskSource } from './taskTree.ts';
+import { TaskTree, type EditSource, type ParentSource, type SessionSource, type TaskSource } from './taskTree.ts';
 
 /** How often a running task's elapsed time is drawn anew, in milliseconds: a row that is drawn again loses its tooltip. */
 const tickMs = 5000;
 
-/** The view `fanout.tasks`, with the number of tasks that run, or ask something, as its badge. */
+/** The view `fanout.tasks`, with the number of tasks that run, ask something, or were interrupted as its badge. */
 export class TaskTreeView implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly tree: TaskTree;
@@ -22,11 +22,12 @@ export class TaskTreeView implements Disposable {
   constructor(
     private readonly tasks: TaskSource,
     parent: ParentSource,
+    session: SessionSource,
     edits: EditSource,
     private readonly clock: Clock,
   ) {
     const rows = this.disposables.add(new OpenRowCommands(tasks));
-    this.tree = this.disposables.add(new TaskTree(tasks, parent, edits, rows, clock));
+    this.tree = this.disposables.add(new TaskTree(tasks, parent, session, edits, rows, clock));
     this.view = this.disposables.add(
       vscode.window.createTreeView('fanout.tasks', { treeDataProvider: this.tree, showCollapseAll: false }),
     );
@@ -71,7 +72,7 @@ export class TaskTreeView implements Disposable {
     const counts = countTasks(this.tasks.all());
     const text = countsText(counts);
     this.view.description = text;
-    const value = counts.running + counts.asking;
+    const value = counts.running + counts.asking + counts.interrupted;
     this.view.badge = value === 0 ? undefined : { value, tooltip: text };
   }
 

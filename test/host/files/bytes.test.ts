@@ -224,4 +224,19 @@ describe('bytes on disk', () => {
     const created = rejected(await write(session, files.path('b.txt'), 'é'.repeat(3_000_000)));
     assert.match(created.message, /larger than 5 MiB/);
   });
+
+  it('F13: F20: a file that the person has made too large is told as such, and taken back once it is smaller', async () => {
+    const files = await hostFiles();
+    const { coordinator } = files;
+    const rest = Buffer.alloc(4 * 1024 * 1024, 'line of the rest\n').toString();
+    await files.put('a.txt', `one\ntwo\n${rest}`);
+    applied(await replace(coordinator.openSession('task-1'), files.path('a.txt'), 'one', 'TASK'));
+    await files.put('a.txt', `TASK\ntwo\n${rest}${rest}`);
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    const reason = `${files.path('a.txt')} has grown larger than 5 MiB, and such files are left alone; make it smaller and try again, or change it by hand.`;
+    assert.deepEqual([done, conflicts], [[], [{ path: files.path('a.txt'), reason, by: [] }]]);
+    await files.put('a.txt', `TASK\ntwo\n${rest}`);
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.equal(await files.text('a.txt'), `one\ntwo\n${rest}`);
+  });
 });

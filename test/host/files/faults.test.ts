@@ -101,7 +101,7 @@ describe('disks and editors that fail', () => {
     assertSettled(files);
   });
 
-  it('F14: a file that the person’s settings make read-only is left alone', async () => {
+  it('F14: a file that the person’s settings make read-only is left alone, and none of such a name is made', async () => {
     const files = await hostFiles();
     const configuration = vscode.workspace.getConfiguration('files');
     await configuration.update('readonlyInclude', { '**/locked.txt': true }, vscode.ConfigurationTarget.Workspace);
@@ -113,6 +113,22 @@ describe('disks and editors that fail', () => {
       assert.match(rejected(outcome).message, /read-only/);
       assert.match(rejected(await session.delete(files.path('locked.txt'), never)).message, /read-only/);
       assert.equal(await files.text('locked.txt'), tenLines);
+      await files.put('free.txt', tenLines);
+      const name = files.path('new/locked.txt');
+      const patch = `*** Begin Patch\n*** Add File: ${name}\n+new\n*** End Patch`;
+      for (const refusal of [
+        await write(session, name, 'new\n'),
+        await session.move(files.path('free.txt'), name, never),
+        await session.patch(patch, never),
+      ]) {
+        assert(refusal.kind === 'rejected');
+        assert.match(
+          refusal.message,
+          /files\.readonlyInclude makes \S+new\/locked\.txt read-only; choose another name\.$/,
+        );
+      }
+      await assert.rejects(files.text('new/locked.txt'));
+      assert.equal(await files.text('free.txt'), tenLines);
     } finally {
       await configuration.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Workspace);
     }

@@ -61,13 +61,14 @@ describe('the tree of a thousand tasks', () => {
     costOf: () => undefined,
   };
   const parent = { onDidChange: parentChanges.event, state: 'idle', turns: 0, usage: noUsage } as const;
+  const session = { usage: { ...noUsage, input: 45_000, output: 200 } };
   const edits = new Emitter<FileEdit>(fail);
   const lastEdited = new Map<string, string>();
   const reviews = new Emitter<string>(fail);
   const review = { onDidChange: reviews.event, isKept: () => false, isReverted: () => false };
   const editSource = { onDidEdit: edits.event, lastEditedPath: (id: string) => lastEdited.get(id), review };
   const rows = { commandOf: ({ key }: TreeNode) => openRowCommand(key) };
-  const tree = new TaskTree(source, parent, editSource, rows, systemClock);
+  const tree = new TaskTree(source, parent, session, editSource, rows, systemClock);
   const listening = new ListeningTree(tree);
   const disposables: { dispose(): unknown }[] = [];
 
@@ -79,7 +80,7 @@ describe('the tree of a thousand tasks', () => {
 
   before(async () => {
     // The extension registers its own tree when it starts; the last one that is registered is shown.
-    await vscode.extensions.getExtension('fanout.fanout')?.activate();
+    await vscode.commands.executeCommand('fanout.clearFinished');
     tasks = Array.from({ length: 1000 }, (_, number) => taskView({ id: `t${String(number)}` }));
     const view = vscode.window.createTreeView('fanout.tasks', { treeDataProvider: listening });
     disposables.push(view, tree, changes, parentChanges, edits);
@@ -133,7 +134,7 @@ describe('the tree of a thousand tasks', () => {
     assert.ok(node);
     const item = tree.getTreeItem(node);
     assert.equal(item.id, 't4');
-    assert.equal(item.description, 'error · turn 3 · 5s');
+    assert.equal(item.description, 'failed · turn 3 · 5s');
     assert.ok(item.iconPath instanceof vscode.ThemeIcon);
     assert.equal(item.iconPath.id, 'error');
     assert.equal(item.contextValue, 'task.error');
@@ -158,6 +159,15 @@ describe('the tree of a thousand tasks', () => {
     const { command } = tree.getTreeItem(node);
     assert.equal(command?.command, openRowCommand('t5'));
     assert.equal(command.arguments, undefined);
+  });
+
+  it('D34: the parent’s tooltip has the sum of the session, as it is when somebody looks', () => {
+    const [node] = tree.getChildren();
+    assert.ok(node);
+    const item = tree.getTreeItem(node);
+    assert.equal(item.tooltip, undefined);
+    session.usage = { ...session.usage, input: 46_000 };
+    assert.match(tree.resolveTreeItem(item, node).tooltip as string, /\nThe whole session: 46k tokens in, 200 out$/);
   });
 
   it('S12: a tooltip trusts nothing and is made only when it is asked for', () => {

@@ -128,7 +128,7 @@ describe('the commands on tasks', () => {
     const whole = await session.output(/All is well\.\n$/);
     assert.match(
       whole,
-      /^» done · turn 2 · \d+s · missed steering · \d+ tokens in, \d+ out\n» Steering that came too late: Mind the tests\n/m,
+      /^» done · missed steering · turn 2 · \d+s · \d+ tokens in, \d+ out\n» Steering that came too late: Mind the tests\n/m,
     );
   });
 });

@@ -26,10 +26,25 @@ export class Notifications {
     return this.item(pattern).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
   }
 
-  /** Presses a button of the message that fits. */
-  async press(pattern: RegExp, button: string): Promise<void> {
+  /** Labels of the links in the message that fits. */
+  async links(pattern: RegExp): Promise<string[]> {
     await this.waitFor(pattern);
-    await this.item(pattern).locator('.monaco-button', { hasText: button }).first().click();
+    return this.item(pattern).locator('.notification-list-item-message a').allInnerTexts();
+  }
+
+  /** Presses a button, or a link, of the message that fits. */
+  async press(pattern: RegExp, label: string): Promise<void> {
+    await this.waitFor(pattern);
+    await this.item(pattern)
+      .locator('.monaco-button, .notification-list-item-message a', { hasText: label })
+      .first()
+      .click();
+  }
+
+  /** Resolves when no message on the screen fits. */
+  async waitUntilGone(pattern: RegExp): Promise<void> {
+    const isGone = async (): Promise<boolean> => !(await this.messages()).some((text) => pattern.test(text));
+    await waitUntil(`no message like ${String(pattern)}`, isGone, () => this.messages());
   }
 
   /** Closes the message that fits. */

@@ -24,6 +24,8 @@ import { TreeView } from './treeView.ts';
 export interface WorkbenchOptions extends Omit<WindowOptions, 'extension' | 'companion'> {
   /** Shows the browser on this machine's display. */
   readonly visible?: boolean;
+  /** Absolute path of another copy of Fanout than the one built for this run. */
+  readonly extension?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface WorkbenchOptions extends Omit<WindowOptions, 'extension' | 'com
  */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const clone = requireVariable('FANOUT_CLONE');
-  const extension = requireVariable('FANOUT_EXTENSION_FOLDER');
+  const extension = options.extension ?? builtExtension();
   const companion = join(clone, 'test/support/ui/companion');
   const port = await listenForCompanion();
   const environment = { ...options.environment, FANOUT_COMPANION_PORT: String(port.port) };
@@ -132,6 +134,11 @@ export class Workbench {
     this.port.dispose();
     await this.window.dispose();
   }
+}
+
+/** Absolute path of the Fanout that was built for this run. */
+export function builtExtension(): string {
+  return requireVariable('FANOUT_EXTENSION_FOLDER');
 }
 
 function requireVariable(name: string): string {

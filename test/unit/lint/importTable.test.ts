@@ -43,6 +43,8 @@ describe('The import table as lint', () => {
     ['a type of another folder by import()', 'src/core/base/x.ts', "type T = import('../agent/tool.ts').Tool;"],
     ['import() elsewhere than at the lazy door', 'src/extension.ts', "await import('./models/openai/x.ts');"],
     ['import() at a lazy door of another', 'src/models/lazyModels.ts', "await import('../core/profiles/x.ts');"],
+    ['other code at the product’s door', 'src/extension.ts', "await import('./childAgents.ts');"],
+    ['the product past its door', 'src/windowSessions.ts', "import { startProduct } from './product.ts';"],
     ['the profiles’ parser past its door', 'src/extension.ts', "import { p } from './core/profiles/parseProfile.ts';"],
     ['the code behind the lazy door', 'src/extension.ts', "import { O } from './models/openai/openAiModel.ts';"],
   ];
@@ -66,8 +68,9 @@ describe('The import table as lint', () => {
       'src/vscode/profiles/lazyProfiles.ts',
       "await import('../../core/profiles/x.ts');",
     ],
+    ['the product at its door', 'src/extension.ts', "await import('./product.ts');"],
     ['the types behind the lazy door', 'src/extension.ts', "import type { O } from './models/openai/openAiModel.ts';"],
-    ['every side in the composition root', 'src/extension.ts', "import { a } from './core/child/a.ts';"],
+    ['every side in the composition root', 'src/product.ts', "import { a } from './core/child/a.ts';"],
   ];
   for (const [what, file, code] of allowed) {
     it(`allows ${what}`, () => {

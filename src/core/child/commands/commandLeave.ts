@@ -1,3 +1,4 @@
+import { ellipsis } from '../../base/text.ts';
 import { canBeSeen } from '../../files/rules/changePreview.ts';
 import type { Leave } from '../../files/rules/changeRules.ts';
 import { isAllowedUnasked } from './allowedCommand.ts';
@@ -27,7 +28,7 @@ export class CommandLeave {
     const barred = this.barrier();
     if (barred !== undefined) return barred;
     if (rules.approval() === 'allowlist' && isAllowedUnasked(command, rules.allow())) return undefined;
-    const question = `Run this command in ${folder}?\n${command}`;
+    const question = questionOf(command, folder);
     if (!canBeSeen(question.split('\n'))) {
       return 'The command is too long for a person to look at, so it did not run. Make it shorter, or several commands.';
     }
@@ -45,4 +46,14 @@ export class CommandLeave {
     if (this.rules.approval() !== 'deny') return undefined;
     return 'The person lets no commands run (fanout.commands.approval is "deny"). Go on without them.';
   }
+}
+
+/** The longest beginning of a command of several lines that stands above it. */
+const longestBeginning = 60;
+
+/** The whole command, and on the first line at least its beginning, so that a row and a notification name it. */
+function questionOf(command: string, folder: string): string {
+  const lines = command.trim().split('\n');
+  if (lines.length === 1) return `Run in ${folder}: ${command}`;
+  return `Run ${String(lines.length)} lines in ${folder}: ${ellipsis(lines[0] ?? '', longestBeginning)}\n${command}`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { readNextSteps } from '../../agent/nextStep.ts';
 import { defineTool, failed, type Tool, type ToolResult } from '../../agent/tool.ts';
+import { longestResult } from '../../tasks/boundedOutcome.ts';
 import type { ResultDemand } from '../resultDemand.ts';
 
 /** `finish_task`: ends the task with a summary, and a result as data where one is owed, and proposals of further tasks (D37); a plain final text does as well where none is. */
@@ -22,7 +23,7 @@ export function finishTask(demand: ResultDemand): Tool {
             final: { summary, result: verdict.result, nextSteps: readNextSteps(given) },
           };
         case 'misses':
-          return failed(`Error: finish_task: ${verdict.problem}. ${resultHint(demand)}`);
+          return failed(`Error: finish_task: ${verdict.problem}`);
         case 'failed':
           return { ...failed(`Error: finish_task: ${verdict.reason}.`), final: { summary, missing: verdict.reason } };
       }
@@ -31,16 +32,12 @@ export function finishTask(demand: ResultDemand): Tool {
   return { ...tool, spec: { ...tool.spec, parameters: withResult(tool.spec.parameters, demand) } };
 }
 
-/** What a child is told of the result that it owes. */
-export function resultHint({ schemaText }: ResultDemand): string {
-  if (schemaText === undefined) return 'Call finish_task with a shorter result, or without one.';
-  return `End with finish_task and a result that fits this JSON schema: ${schemaText}`;
-}
+const freeResult = `Facts as data, where the task asks for them; past ${String(longestResult)} characters of JSON they go to a file.`;
 
 /** Servers want a type; the schema itself stands in words, since many refuse one or the other word of JSON schema. */
 function withResult(parameters: Tool['spec']['parameters'], demand: ResultDemand): Tool['spec']['parameters'] {
   const { type, schemaText } = demand;
-  const description = schemaText === undefined ? 'Facts as data, where the task asks for them.' : resultHint(demand);
+  const description = schemaText === undefined ? freeResult : demand.hint;
   const properties = parameters['properties'] as Readonly<Record<string, unknown>>;
   const required = [...(parameters['required'] as string[]), ...(schemaText === undefined ? [] : ['result'])];
   const result = { ...(type === undefined ? {} : { type }), description };

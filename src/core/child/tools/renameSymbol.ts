@@ -6,6 +6,7 @@ import type { TaskFiles } from '../../files/taskFiles.ts';
 import { normaliseText } from '../../files/text/textInput.ts';
 import { patchAnswer } from '../changeAnswer.ts';
 import { linesWith, namedSymbol, type SymbolPorts } from '../namedSymbol.ts';
+import { isReservedWord } from '../reservedWords.ts';
 import type { TaskNames } from '../taskNames.ts';
 import type { TextMatch } from '../workspaceSearch.ts';
 import { symbolFields } from './findReferences.ts';
@@ -33,6 +34,9 @@ export function renameSymbol(files: Pick<TaskFiles, 'editTogether'>, ports: Symb
         throw new HumanError(
           `new_name cannot have "${sign}" there, as "${symbol}" is a name without it; nothing was changed.`,
         );
+      }
+      if (isReservedWord(newName, input.path)) {
+        throw new HumanError(`new_name "${newName}" is a reserved word there; choose another. Nothing was changed.`);
       }
       if (newName === symbol) throw new HumanError('new_name is the name that it has; nothing was changed.');
       for (let attempt = 1; ; attempt += 1) {

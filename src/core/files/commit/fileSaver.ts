@@ -15,8 +15,11 @@ import {
   type LineHunk,
 } from '../text/lineHunks.ts';
 import type { FileHistory } from '../history/fileHistory.ts';
-import type { Author, NumberedLines } from '../outcome.ts';
+import type { Author, NumberedLines, Refused, Rejected } from '../outcome.ts';
+import { rejected } from '../rejections.ts';
 import type { FileLocation, FileState, SavedText, SaveOutcome } from '../workspacePort.ts';
+
+type TextState = Extract<FileState, { kind: 'text' }>;
 
 /** How a step ended up on disk; both absent when it is saved as it is. */
 export interface SavedStep {
@@ -59,6 +62,25 @@ export class FileSaver {
     }
     record.unsavedByTasks = undefined;
     return this.noteSaving(file, draft, seen, outcome.texts);
+  }
+
+  /** Saves a file that is to be moved, unless it has unsaved text of a person; undefined once it is saved. */
+  async saveToMove(file: FileLocation, state: TextState): Promise<Refused | Rejected | undefined> {
+    const { path } = file;
+    const record = this.context.ledger.of(file);
+    if (record.holdsPersonsText(state.unsaved, this.context.hash(state.text))) {
+      const reason = `${path} has unsaved text in the editor; it can be moved once the person has saved it.`;
+      return { kind: 'refused', path, reason, by: [null] };
+    }
+    const outcome = await this.trySaving(file);
+    if (outcome.kind === 'unsaved') {
+      return rejected('failed', path, `${path} is unsaved and cannot be moved: saving it failed, ${outcome.reason}.`);
+    }
+    record.unsavedByTasks = undefined;
+    const tasks = record.history.authorsSince(0, null);
+    for (const { by, text } of outcome.texts)
+      await this.noteText(file, by === 'person' ? [null] : tasks, 0, splitLines(text));
+    return undefined;
   }
 
   /** True when somebody changed the text right after the step was applied. */

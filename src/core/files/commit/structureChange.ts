@@ -98,13 +98,13 @@ export class StructureChange {
     return this.guarded(from.path, 'moved', async () => {
       const state = await this.look(from);
       if (state.kind !== 'text') return this.notText(from, state, 'moved');
-      if (state.unsaved) {
-        const reason = `${from.path} has unsaved text in the editor; it can be moved once the person has saved it.`;
-        return { kind: 'refused', path: from.path, reason, by: [null] };
-      }
       const target = await this.look(to);
       if (target.kind !== 'missing')
         return rejected('exists', to.path, `${to.path} exists already; nothing was moved.`);
+      if (state.unsaved) {
+        if (caller.isWithdrawn()) return undefined;
+        return (await this.saver.saveToMove(from, state)) ?? (await this.move(from, to, caller));
+      }
       const hash = this.context.hash(state.text);
       const base = this.context.ledger.baseOf(from, state.text);
       const change = {

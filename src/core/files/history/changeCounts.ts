@@ -63,9 +63,10 @@ function countHunks(task: string, weave: LineWeave): Counts | undefined {
 }
 
 function movedFile(task: string, { file }: FileRecord, weave: LineWeave, origin: string): ChangedFile[] {
-  const mine = new Set(weave.onHunksOf(task));
-  const gone = { path: origin, added: 0, removed: lineCount(weave.lines(mine)) };
+  const without = weave.lines(new Set(weave.onHunksOf(task)));
+  const gone = { path: origin, added: 0, removed: lineCount(without) };
   const now = weave.lines();
+  if (now.length === 0 && without.length === 0) return [];
   if (now.length === 0) return [gone];
   const others = weave.strands.filter((strand) => {
     const author = weave.hunks[strand.by]?.author ?? null;

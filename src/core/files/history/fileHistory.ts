@@ -57,8 +57,8 @@ export class FileHistory {
     if (this.lines === now) this.relations.set(known, { hunks, to: this.present });
   }
 
-  /** Takes note of the text as it stands now; answers what somebody else has changed since the last look. */
-  observe(now: readonly string[]): readonly LineHunk[] {
+  /** Takes note of the text as it stands now; answers what others have changed since the last look, of whom `authorOf` tells. */
+  observe(now: readonly string[], authorOf: (hunks: readonly LineHunk[]) => Author = () => null): readonly LineHunk[] {
     const before = this.lines;
     this.lines = now;
     if (before === undefined) {
@@ -66,7 +66,7 @@ export class FileHistory {
       return [];
     }
     const hunks = diffLines(before, now);
-    if (hunks.length > 0) this.push(null, hunks);
+    if (hunks.length > 0) this.push(authorOf(hunks), hunks);
     return hunks;
   }
 
@@ -103,7 +103,7 @@ export class FileHistory {
   }
 
   /** Who of them last changed lines `from` to `to` (excluded) of the present text, or else lines beside them. */
-  authorOf(from: number, to: number, seen: number, except: Author): Author | undefined {
+  authorOf(from: number, to: number, seen: number, except?: Author): Author | undefined {
     return this.latest({ from, to }, seen, except, overlaps) ?? this.latest({ from, to }, seen, except, touches);
   }
 
@@ -119,7 +119,7 @@ export class FileHistory {
     return copy;
   }
 
-  private latest(range: Range, seen: number, except: Author, hits: typeof touches): Author | undefined {
+  private latest(range: Range, seen: number, except: Author | undefined, hits: typeof touches): Author | undefined {
     let place = range;
     for (const { author, hunks } of this.since(seen).reverse()) {
       if (author !== except && hits(hunks, place)) return author;

@@ -12,6 +12,8 @@ export interface FileMove {
   readonly to: FileLocation;
   /** Its place among all that was done to any file. */
   readonly step: number;
+  /** The hunk that made the file that moved; 0 for the one that was there from the beginning. */
+  readonly maker: number;
 }
 
 /** Hunks of a task that a change switches off, or on again, by their numbers in the file's weave. */
@@ -35,11 +37,13 @@ export class FileRecord {
   /** Moves that a revert took back, the latest last. */
   movesTakenBack: readonly FileMove[] = [];
   /** The hunks that a person has taken back by a revert. */
-  readonly reverted = new Set<number>();
+  reverted: ReadonlySet<number> = new Set();
   /** When each hunk came, by its number, as `FileMove.step`. */
   readonly steps = new Map<number, number>();
   /** The hunk that made the file to which each hunk belongs: several can have stood here, one after another. */
   private readonly makers = new Map<number, number>();
+  /** What was taken back when each hunk came, by its number. */
+  private readonly absences = new Map<number, Pick<FileRecord, 'reverted' | 'movesTakenBack'>>();
   /** How the file went, while it is gone. */
   removal: Removal | undefined;
   /** How its text stood on disk when it went, so that it can be made again byte for byte. */
@@ -65,11 +69,13 @@ export class FileRecord {
     const { weave } = this;
     if (!weave) return;
     const first = weave.hunks.length;
-    const maker = whole === 'create' ? first : this.makerOf(weave.strands.find((strand) => weave.stands(strand))?.by);
+    const { reverted, movesTakenBack } = this;
+    const maker = whole === 'create' ? first : this.maker;
     weave.weave(author, hunks, whole);
     for (let number = first; number < weave.hunks.length; number += 1) {
       this.steps.set(number, step);
       this.makers.set(number, maker);
+      this.absences.set(number, { reverted, movesTakenBack });
     }
   }
 
@@ -78,11 +84,38 @@ export class FileRecord {
     return this.makers.get(hunk ?? 0) ?? 0;
   }
 
+  /** The hunk that made the file that stands now. */
+  private get maker(): number {
+    return this.makerOf(this.weave?.strands.find((strand) => this.weave?.stands(strand))?.by);
+  }
+
+  /** By whom another file stands now than the one that moved: who made it, or whose making of that one is taken back. */
+  replacedBy({ maker }: FileMove): Author[] {
+    const { hunks = [] } = this.weave ?? {};
+    if (!this.history.text || this.maker === maker) return [];
+    const makers = [this.maker, ...(hunks[maker]?.on === false ? [maker] : [])].filter((number) => number > 0);
+    return makers.map((number) => hunks[number]?.author ?? null);
+  }
+
+  /** The earlier hunks that a revert took, but which were there when this one came. */
+  revertedSince(hunk: number): number[] {
+    const absent = this.absences.get(hunk)?.reverted;
+    return [...this.reverted].filter((number) => number < hunk && absent?.has(number) !== true);
+  }
+
+  /** The earlier moves that a revert took back, but which stood when this hunk came. */
+  movesTakenBackSince(hunk: number): FileMove[] {
+    const absent = new Set(this.absences.get(hunk)?.movesTakenBack.map(({ step }) => step));
+    const at = this.steps.get(hunk) ?? 0;
+    return this.movesTakenBack.filter(({ step }) => step < at && !absent.has(step));
+  }
+
   /**
    * A revert of the latest moves takes them back, and its restoring brings them back. The person's move back along the
    * latest undoes it as well. A task's stays: what it did meanwhile at the place that was free can only go while it is.
    */
-  noteMove(move: FileMove, switched: HunkSwitch | undefined): void {
+  noteMove(way: Omit<FileMove, 'maker'>, switched: HunkSwitch | undefined): void {
+    const move = { ...way, maker: this.maker };
     this.file = move.to;
     const last = this.moves.at(-1);
     const isBack = last?.from.key === move.to.key && last.to.key === move.from.key;
@@ -102,12 +135,16 @@ export class FileRecord {
     }
   }
 
-  /** Where it was before the task moved it; undefined when the task did not, or has moved it back itself. */
+  /** Where it was before the task moved it; undefined when the task did not, or moved it back before anybody else moved it. */
   originFor(task: string): FileLocation | undefined {
-    const first = this.moves.findIndex(({ author }) => author === task);
-    const origin = this.moves[first]?.from;
-    const isBack = origin?.key === this.file.key && this.moves.slice(first).every(({ author }) => author === task);
-    return isBack ? undefined : origin;
+    let origin: FileLocation | undefined;
+    let isAlone = true;
+    for (const { author, from, to } of this.moves) {
+      if (author === task) origin ??= from;
+      else isAlone = origin === undefined;
+      if (isAlone && to.key === origin?.key) origin = undefined;
+    }
+    return origin;
   }
 
   /** Whether a revert took moves of the task back that lead elsewhere. */
@@ -115,6 +152,12 @@ export class FileRecord {
     const isOwn = this.movesTakenBack.every(({ author }) => author === task);
     if (isOwn && this.movesTakenBack[0]?.to.key === this.file.key) return false;
     return this.movesTakenBack.some(({ author }) => author === task);
+  }
+
+  /** Whether the file has come another way to where the moves lead that a revert took back. */
+  standsWhereMovesLead(): boolean {
+    const { key } = this.file;
+    return this.movesTakenBack[0]?.to.key === key && this.movesTakenBack.at(-1)?.from.key !== key;
   }
 
   /** Gives all its places the names that they have now. */
@@ -130,9 +173,12 @@ export class FileRecord {
   /** Switches a task's hunks off, or on again, as a person wanted. */
   switchHunks({ on, hunks }: HunkSwitch): void {
     this.weave?.turn(hunks, on);
+    // Anew, since it is kept for each hunk that comes.
+    const reverted = new Set(this.reverted);
     for (const number of hunks) {
-      if (on) this.reverted.delete(number);
-      else this.reverted.add(number);
+      if (on) reverted.delete(number);
+      else reverted.add(number);
     }
+    this.reverted = reverted;
   }
 }

@@ -106,6 +106,10 @@ class LedgerRestorer {
         break;
       }
       case 'edit': {
+        if (switched && hunks.length === 0) {
+          record.switchHunks(switched);
+          break;
+        }
         const history = record.history.fork();
         history.record(author, hunks, applyHunks(before ?? [], hunks));
         ledger.edited(file, before ?? [], history, [{ author, hunks, switched }]);

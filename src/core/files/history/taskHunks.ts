@@ -20,14 +20,17 @@ export interface TaskHunk {
 
 /** What of a text is this task's, in the order of the text. */
 export function taskHunks(weave: LineWeave, task: string): TaskHunk[] {
-  return hunksBySwitching(weave, weave.onHunksOf(task));
+  return hunksBySwitching(weave, weave.onHunksOf(task)).filter(changesText);
 }
 
-/** What switching these over would change, by hunks that go together, in the order of the text. */
+/** What switching these over does, by hunks that go together, in the order of the text; those that do nothing come first. */
 export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): TaskHunk[] {
   if (numbers.length === 0) return [];
   const mine = new Set(numbers);
   const groups = new Groups(numbers);
+  // A file that took another one's place goes before that comes, and all that was done to a file comes back in its order.
+  const whole = numbers.filter((number) => weave.hunks[number]?.whole);
+  groups.join(whole.some((number) => !weave.hunks[number]?.on) ? numbers : whole);
   const places: { readonly owner: number; readonly lines: ChangedLines }[] = [];
   let line = 0;
   let open: { from: number; now: string[]; then: string[]; owner: number | undefined } | undefined;
@@ -56,9 +59,11 @@ export function hunksBySwitching(weave: LineWeave, numbers: readonly number[]): 
       numbers: members,
       places: places.filter(({ owner }) => groups.of(owner) === groups.of(members[0] ?? 0)).map(({ lines }) => lines),
     }))
-    .filter((group) => group.places.some(({ now, then }) => !equalLines(now, then)))
     .sort((left, right) => (left.places[0]?.from ?? 0) - (right.places[0]?.from ?? 0));
 }
+
+/** Whether switching these over changes a line. */
+export const changesText = ({ places }: TaskHunk): boolean => places.some(({ now, then }) => !equalLines(now, then));
 
 /**
  * Whose changes since stand on a task's hunks, so that these cannot be switched over by themselves: who changed lines
@@ -87,7 +92,9 @@ export function contestedBy(record: FileRecord, task: string, numbers: readonly 
   }
   for (const [number, { first, last }] of ranges) {
     for (const strand of weave.strands.slice(first, last + 1)) {
-      if (weave.stands(strand) && !isOwn(strand) && authorOf(strand.by) !== task) authors.add(authorOf(strand.by));
+      // An earlier line was gone, and is there again where it was.
+      const isLater = weave.stands(strand) && !isOwn(strand) && strand.by > number;
+      if (isLater && authorOf(strand.by) !== task) authors.add(authorOf(strand.by));
     }
     const coming = weave.strands.slice(first, last + 1).filter((strand) => comes(weave, strand, group));
     for (const strand of newNeighbours(weave, first, last, number)) {
@@ -95,8 +102,29 @@ export function contestedBy(record: FileRecord, task: string, numbers: readonly 
       if (authorOf(strand.by) !== task && shareContent(texts, [strand.text])) authors.add(authorOf(strand.by));
     }
   }
-  for (const author of ownersOfTheFile(weave, group)) if (author !== task) authors.add(author);
+  for (const author of ownersOfTheFile(weave, group, task)) if (author !== task) authors.add(author);
   return [...authors];
+}
+
+/**
+ * Of hunks that cannot be switched together those that can before the others: the latest are taken back first, the earliest
+ * come back first, and what another task did between them goes or comes after that.
+ */
+export function firstToSwitch(
+  record: FileRecord,
+  task: string,
+  numbers: readonly number[],
+  on: boolean,
+): readonly number[] {
+  const stepOf = (number: number): number => record.steps.get(number) ?? 0;
+  const steps = [...new Set(numbers.map(stepOf))].sort((left, right) => (on ? left - right : right - left));
+  let found: readonly number[] = [];
+  for (const step of steps.slice(0, -1)) {
+    const part = numbers.filter((number) => (on ? stepOf(number) <= step : stepOf(number) >= step));
+    if (contestedBy(record, task, part).length > 0) break;
+    found = part;
+  }
+  return found;
 }
 
 /**
@@ -116,20 +144,28 @@ function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>
   // Without a line it would be gone, though it was never made or taken.
   if (would.length === 0 && !isWhole) missing.add(hunks.findLastIndex(({ author, on }) => on && author !== task));
   const makers = new Set(would.map(({ by }) => record.makerOf(by)));
-  if (makers.size > 1) for (const maker of makers) if (maker > 0) missing.add(maker);
+  for (const maker of makers) {
+    const isMissing = !hunks[maker]?.on && !group.has(maker);
+    if (maker > 0 && (makers.size > 1 || isMissing)) missing.add(maker);
+  }
+  const authors = new Set<Author>();
   for (const number of [...group].filter((each) => hunks[each]?.on === false)) {
+    // What made or took the file did so where others had moved it.
+    for (const { author } of hunks[number]?.whole ? record.movesTakenBackSince(number) : [])
+      if (author !== task) authors.add(author);
+    const absent = record.revertedSince(number).filter((other) => !hunks[other]?.on && hunks[other]?.author !== task);
     for (const place of places.get(number) ?? []) {
       const { by = 0, goneBy = [] } = strands[place] ?? {};
       if (goneBy.includes(number) && !group.has(by) && !hunks[by]?.on) missing.add(by);
       if (by !== number) continue;
-      for (const other of record.reverted) {
-        if (other > number || hunks[other]?.on || hunks[other]?.author === task) continue;
+      for (const other of absent) {
         const around = places.get(other) ?? [];
         if ((around[0] ?? place) < place && place < (around.at(-1) ?? place)) missing.add(other);
       }
     }
   }
-  return [...missing].map((number) => hunks[number]?.author ?? null);
+  for (const number of missing) authors.add(hunks[number]?.author ?? null);
+  return [...authors];
 }
 
 /** Which other tasks moved a file since the task made it, or took it; the person's renames are followed (F6). */
@@ -158,14 +194,23 @@ function newNeighbours(weave: LineWeave, first: number, last: number, number: nu
   return found;
 }
 
-/** When the hunks brought or took the file itself: whose lines would be left in none, or stand where it went. */
-function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>): Author[] {
-  const brings = [...group].some((number) => weave.hunks[number]?.whole === 'create');
-  const takes = [...group].some((number) => weave.hunks[number]?.whole === 'delete');
+/** When the hunks brought or took the file itself: whose lines would be left in none, or stand where it comes back. */
+function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>, task: string): Author[] {
+  const { hunks, strands } = weave;
+  const whole = [...group].filter((number) => hunks[number]?.whole);
+  const brings = whole.some((number) => hunks[number]?.whole === 'create');
+  const takes = whole.some((number) => hunks[number]?.whole === 'delete');
   if (brings === takes) return [];
-  const others = weave.strands.filter(({ by, goneBy }) => !group.has(by) && !goneBy.some((hunk) => group.has(hunk)));
-  const inTheWay = others.filter((strand) => weave.stands(strand, brings ? group : undefined));
-  return inTheWay.map(({ by }) => weave.hunks[by]?.author ?? null);
+  const authorOf = (number: number): Author => hunks[number]?.author ?? null;
+  const isOthers = ({ by, goneBy }: Strand): boolean => !group.has(by) && !goneBy.some((hunk) => group.has(hunk));
+  const isOn = whole.some((number) => hunks[number]?.on);
+  if (brings !== isOn) {
+    const isThere = (strand: Strand): boolean => weave.stands(strand, brings ? group : undefined);
+    return strands.filter((strand) => isOthers(strand) && isThere(strand)).map(({ by }) => authorOf(by));
+  }
+  const left = strands.filter((strand) => weave.stands(strand, group));
+  // Of the task's own lines, who else had taken them.
+  return left.flatMap((strand) => (authorOf(strand.by) === task ? strand.goneBy : [strand.by]).map(authorOf));
 }
 
 /** Numbers that belong together, directly or through others. */

@@ -107,10 +107,6 @@ export class PatchPlanner {
     const { file } = source;
     const state = await this.look(file);
     if (state.kind !== 'text') return this.planRemoval(file, caller);
-    if (state.unsaved) {
-      const reason = `${file.path} has unsaved text in the editor; it can be moved once the person has saved it.`;
-      return { kind: 'refused', path: file.path, reason, by: [null] };
-    }
     const lines = splitLines(state.text);
     const request = new PartRequest(caller, source, planPatch(caller.taskId, patch.hunks));
     const draft = draftStep(target.file.path, file.key, lines, this.context.ledger.of(file), [request]);
@@ -122,6 +118,9 @@ export class PatchPlanner {
       const whole = await this.planWhole(target, draft.lines.join('\n'), caller);
       if (removal.kind !== 'steps' || whole.kind !== 'steps') return whole.kind === 'steps' ? removal : whole;
       return { kind: 'steps', steps: [...whole.steps, ...removal.steps], standing: whole.standing };
+    }
+    if (state.unsaved) {
+      return (await this.saver.saveToMove(file, state)) ?? (await this.planMove(source, target, patch, caller));
     }
     const move = { kind: 'move', file, to: target.file, text: state.text } as const;
     if (draft.edits.length === 0) return steps(move);

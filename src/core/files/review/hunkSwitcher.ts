@@ -4,13 +4,21 @@ import type { FileCommitter } from '../commit/fileCommitter.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
-import type { HunkSwitch } from '../history/fileRecord.ts';
+import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
-import { contestedBy, hunksBySwitching, moversSince, type TaskHunk } from '../history/taskHunks.ts';
+import {
+  changesText,
+  contestedBy,
+  firstToSwitch,
+  hunksBySwitching,
+  moversSince,
+  type TaskHunk,
+} from '../history/taskHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
+import type { FileState } from '../workspacePort.ts';
 import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
 /** What is to be taken back (`on` false) or brought back. */
@@ -92,12 +100,7 @@ export class HunkSwitcher {
       return conflict(file.path, `Another file stands at ${file.path} now.`);
     }
     const state = await workspace.read(file, 'change');
-    if (state.kind === 'folder' || state.kind === 'unfit') {
-      return conflict(
-        file.path,
-        `${file.path} cannot be changed: ${state.kind === 'unfit' ? state.reason : 'a folder stands there'}.`,
-      );
-    }
+    if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
     await this.saver.noteOthers(file, state);
     if (record.file.key !== file.key) return undefined;
     const { weave } = record;
@@ -108,6 +111,10 @@ export class HunkSwitcher {
     }
     const stays = contestedText(file.path, choice);
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
+    if (weave.hunksTo(new Set(choice.switched.hunks)).length === 0) {
+      await this.switchUnseen(record, state, choice.switched);
+      return { path: file.path, changed: true, conflict: stays };
+    }
     const then = weave.lines(new Set(choice.switched.hunks));
     const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
     const outcome =
@@ -119,6 +126,15 @@ export class HunkSwitcher {
     return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays };
   }
 
+  /** What comes and goes again by it leaves the text as it is. */
+  private async switchUnseen(record: FileRecord, state: FileState, switched: HunkSwitch): Promise<void> {
+    const { hash, journal } = this.context;
+    const same = state.kind === 'text' ? hash(state.text) : null;
+    record.switchHunks(switched);
+    const { file } = record;
+    await journal.note([{ task: null, kind: 'edit', file, before: same, after: same, hunks: [], switched }]);
+  }
+
   /** Undefined when there is nothing to switch. */
   private choose(
     { record, hunks: among }: SwitchStep,
@@ -127,10 +143,15 @@ export class HunkSwitcher {
   ): Choice | undefined {
     const all = on ? revertedHunks(task, record) : weave.onHunksOf(task);
     const groups = hunksBySwitching(weave, among ? all.filter((number) => among.includes(number)) : all);
-    const wanted = numbers ? groups.filter((group) => sameNumbers(group.numbers, numbers)) : groups;
+    const wanted = numbers
+      ? groups.filter((group) => sameNumbers(group.numbers, numbers))
+      : groups.filter((group) => on || changesText(group));
     if (wanted.length === 0) return undefined;
     const contests = wanted.map((group): [TaskHunk, Author[]] => [group, contestedBy(record, task, group.numbers)]);
-    const hunks = contests.filter(([, by]) => by.length === 0).flatMap(([group]) => group.numbers);
+    const hunks = contests.flatMap(([{ numbers: group }, by]) => {
+      if (by.length === 0) return group;
+      return numbers ? [] : firstToSwitch(record, task, group, on);
+    });
     const isMoved = wanted.some((group) => moversSince(record, task, group.numbers).length > 0);
     return { switched: { task, on, hunks }, contested: [...new Set(contests.flatMap(([, by]) => by))], isMoved };
   }
@@ -173,15 +194,23 @@ export class HunkSwitcher {
     });
   }
 
-  private async switchMoves({ record, moves }: SwitchStep, { task, on }: SwitchRequest): Promise<SwitchedFile> {
+  private async switchMoves(
+    { record, moves }: SwitchStep,
+    { task, on }: SwitchRequest,
+  ): Promise<SwitchedFile | undefined> {
     const [first, last] = [moves[0], moves.at(-1)];
-    const stack = on ? record.movesTakenBack : record.moves;
-    const { path, key } = record.file;
+    const { file } = record;
+    const { path, key } = file;
     if (!first || !last || first.from.key === last.to.key) return { path, changed: false, conflict: undefined };
+    await this.saver.noteOthers(file, await this.context.workspace.read(file, 'show'));
+    if (record.file.key !== key) return undefined;
+    const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
     const other = stack.slice(least).find(({ author }) => author !== task);
-    if (other) return conflict(path, `${path} was moved again by ${nameOf(other.author)}.`);
+    if (other) return conflict(path, `${path} was moved again by ${nameOf(other.author)}.`, [other.author]);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
+    const maker = record.replacedBy(first).find((author) => author !== task);
+    if (maker !== undefined) return conflict(path, `Another file stands at ${path} now, by ${nameOf(maker)}.`, [maker]);
     if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
     if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
     const switched = { task, on, hunks: [], moves: stack.length - least };
@@ -197,11 +226,17 @@ function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
   return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
 }
 
-const conflict = (path: string, reason: string): SwitchedFile => ({
+const conflict = (path: string, reason: string, by: readonly Author[] = []): SwitchedFile => ({
   path,
   changed: false,
-  conflict: { reason, by: [] },
+  conflict: { reason, by },
 });
+
+function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
+  if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;
+  if (!state.isTooLarge) return `${path} cannot be changed: ${state.reason}.`;
+  return `${path} has grown larger than 5 MiB, and such files are left alone; make it smaller and try again, or change it by hand.`;
+}
 
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((number) => right.includes(number));

@@ -46,6 +46,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
   const numbers = new Set(groups.flatMap((group) => group.numbers));
   const original = textOf(weave.lines(numbers));
   const present = textOf(weave.lines());
+  if (original === undefined && present === undefined) return undefined;
   const hunks = groups.map((group): ReviewedHunk => {
     const [first] = group.places;
     const last = group.places.at(-1);

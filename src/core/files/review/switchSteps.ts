@@ -42,6 +42,7 @@ function cameAndWent(task: string, on: boolean, { weave }: FileRecord): boolean 
 }
 
 function moveStages(task: string, on: boolean, record: FileRecord): Stage[] {
+  if (on && record.standsWhereMovesLead()) return [];
   const moves = on ? [...record.movesTakenBack].reverse() : record.moves;
   return moves.flatMap((move, index) => {
     if (move.author !== task) return [];
@@ -81,18 +82,16 @@ function textStages(task: string, on: boolean, record: FileRecord, movesBefore: 
   });
 }
 
-/** A file's moves with nothing between them are one. */
+/** A file's moves with nothing between them that could need its places are one. */
 function withoutStops(stages: readonly Stage[]): Stage[] {
   const joined: Stage[] = [];
   for (const stage of stages) {
-    const before = joined.at(-1);
+    const at = joined.findLastIndex(({ step }) => step.isStructure);
+    const before = joined[at];
     const goesOn = before?.step.record === stage.step.record && before.index >= 0 && stage.index === before.index + 1;
-    if (!goesOn) joined.push(stage);
-    else
-      joined[joined.length - 1] = {
-        ...stage,
-        step: { ...stage.step, moves: [...before.step.moves, ...stage.step.moves] },
-      };
+    if (goesOn) joined.splice(at, 1);
+    const moves = goesOn ? [...before.step.moves, ...stage.step.moves] : stage.step.moves;
+    joined.push({ ...stage, step: { ...stage.step, moves } });
   }
   return joined;
 }

@@ -16,8 +16,8 @@ export function collectTask(delegation: Delegation): Tool {
     description:
       'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
       'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task. It ' +
-      'returns early when a task asks you something (waiting_for), or another one does (asked_by): answer with steer_task, ' +
-      'then collect again. Where many ' +
+      'returns early as long as a task asks you something (waiting_for), and when another one does (asked_by): answer with ' +
+      'steer_task, then collect again. Where many ' +
       'are collected some may be left_out: collect those by themselves.',
     effect: 'read',
     exactNumbers: ['timeout'],
@@ -34,12 +34,8 @@ export function collectTask(delegation: Delegation): Tool {
       const { registry, caller, clock } = delegation;
       if (id !== undefined) {
         const task = registry.get(id, caller);
-        const { timeIsUp, asking } = await waitForTasks(
-          { tasks: [task], mode, timeout, hearer: delegation },
-          registry,
-          clock,
-          signal,
-        );
+        const wait = { tasks: [task], mode, timeout, endsByApprovals: true, hearer: delegation };
+        const { timeIsUp, asking } = await waitForTasks(wait, registry, clock, signal);
         const report = collectReport(task, registry, timeIsUp);
         registry.markHeard([task.id], delegation);
         return { ...report, ...others(asking) };
@@ -50,10 +46,11 @@ export function collectTask(delegation: Delegation): Tool {
       const asked = [...new Set(ids)].map((each) => lookUp(delegation, each));
       if (asked.length === 0) throw new HumanError('task_ids is empty: name at least one task.');
       const tasks = asked.filter((each): each is TaskView => 'id' in each);
-      const wait = { tasks, mode, timeout, hearer: delegation };
+      const wait = { tasks, mode, timeout, endsByApprovals: true, hearer: delegation };
       const { timeIsUp, asking } = await waitForTasks(wait, registry, clock, signal);
       const pending = tasks.filter((task) => !isSettled(task)).map((task) => task.id);
-      const told = asked.filter((each) => !('id' in each) || mode === 'all' || isSettled(each));
+      const tellsAll = mode === 'all' || timeIsUp || !tasks.some(isSettled);
+      const told = asked.filter((each) => tellsAll || !('id' in each) || isSettled(each));
       const places = told.map((each) =>
         'id' in each ? collectPlace(each, registry, timeIsUp) : errorPlace(each.error, 'no such task', each.task_id),
       );

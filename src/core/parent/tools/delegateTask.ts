@@ -34,11 +34,11 @@ export function delegateTask(delegation: Delegation): Tool {
     effect: 'write',
     input,
     run: async (given, signal) => {
-      const { single, asked } = tasksOf(given);
       const { registry } = delegation;
-      const { spawned, asking } = await startAndWait(asked, delegation, signal);
-      const [only] = spawned;
-      if (single && only && 'error' in only && !('id' in only)) return only;
+      const { spawned, asking } = await startAndWait(tasksOf(given), delegation, signal);
+      if (spawned.every((each) => !('id' in each))) {
+        return refusalOf(spawned.flatMap((each) => ('id' in each ? [] : each.error)));
+      }
       const places = spawned.map((each) =>
         'id' in each ? collectPlace(each, registry, false) : errorPlace(each.error, 'refused'),
       );
@@ -54,15 +54,21 @@ export function delegateTask(delegation: Delegation): Tool {
 }
 
 /** An empty list counts as none: models fill optional fields with it. */
-function tasksOf(given: z.infer<typeof input>): { single: boolean; asked: z.infer<typeof taskSchema>[] } {
+function tasksOf(given: z.infer<typeof input>): z.infer<typeof taskSchema>[] {
   const { tasks = [], goal, ...rest } = given;
   if (tasks.length > mostTasks) {
     throw new HumanError(`tasks may hold ${String(mostTasks)} at most: start them in parts.`);
   }
   if (tasks.length > 0 && goal !== undefined) throw new HumanError('Give either goal or tasks, not both.');
-  if (tasks.length > 0) return { single: false, asked: tasks.map((task) => ({ ...rest, ...task })) };
+  if (tasks.length > 0) return tasks.map((task) => ({ ...rest, ...task }));
   if (goal === undefined) throw new HumanError('Give a goal, or tasks with at least one task.');
-  return { single: true, asked: [{ goal, ...rest }] };
+  return [{ goal, ...rest }];
+}
+
+/** The answer where nothing was started: the one reason, or the first and whose it is. */
+function refusalOf(reasons: readonly string[]): { readonly error: string } {
+  const [first = ''] = reasons;
+  return { error: reasons.every((reason) => reason === first) ? first : `tasks[0]: ${first}` };
 }
 
 /** The tasks that were started, or why they were not. Rejects with an `AbortError` that names those which go on. */
@@ -80,7 +86,7 @@ async function startAndWait(
       spawned.push(task);
       if ('id' in task) tasks.push(task);
     }
-    const wait = { tasks, mode: 'all', hearer: delegation } as const;
+    const wait = { tasks, mode: 'all', endsByApprovals: false, hearer: delegation } as const;
     const { asking } = await waitForTasks(wait, delegation.registry, delegation.clock, signal);
     return { spawned, asking };
   } catch (error) {

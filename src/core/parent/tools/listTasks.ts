@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
+import { answerLimit } from '../../tasks/answerRoom.ts';
 import { listReport } from '../../tasks/taskReport.ts';
 import { taskStatuses } from '../../tasks/taskStatus.ts';
 import { delegationTool, type Delegation } from './delegation.ts';
@@ -13,7 +14,9 @@ export function listTasks(delegation: Delegation): Tool {
     input: z.object({ status: z.optional(z.enum(taskStatuses)) }),
     run: ({ status }) => {
       const visible = delegation.registry.visibleTo(delegation.caller);
-      return listReport(visible.filter((task) => status === undefined || task.status === status));
+      const asked = visible.filter((task) => status === undefined || task.status === status);
+      // Only an agent's conversation has no room for all.
+      return listReport(asked, delegation.origin === 'agent' ? answerLimit : Infinity);
     },
   });
 }

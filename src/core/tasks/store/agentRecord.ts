@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import type { Message } from '../../model/message.ts';
 import type { Usage } from '../../model/usage.ts';
-import type { TaskOrigin, TaskSpec } from '../task.ts';
+import type { TaskOrigin } from '../task.ts';
 import type { TaskEnding } from '../taskEnding.ts';
+import type { TaskSpec } from '../taskSpec.ts';
 import type { TaskStatus } from '../taskStatus.ts';
 
 /** A message as it is stored: a tool's text is left out when a `result` of that call holds the same. */
@@ -40,7 +41,8 @@ export type AgentRecord =
   | { readonly type: 'posted'; readonly text: string }
   /** What `ask_parent` is about to answer. */
   | { readonly type: 'answered'; readonly text: string }
-  | ({ readonly type: 'ended'; readonly missedSteer: readonly string[] } & TaskEnding)
+  /** `order` counts the session's tasks in order of ending (D25). */
+  | ({ readonly type: 'ended'; readonly order?: number; readonly missedSteer: readonly string[] } & TaskEnding)
   /** `by` stands above whom its end is told to. */
   | { readonly type: 'heard'; readonly by?: string | null | undefined }
   /** A task that was to end before this one did not end well and went off the list. */

@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type Usage } from '../../model/usage.ts';
+import { addUsage, noUsage, usageOf, type Usage } from '../../model/usage.ts';
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import { steeringMessages } from '../steering.ts';
 import { AgentTrace } from '../agentTrace.ts';
@@ -21,6 +21,8 @@ export interface StoredTask {
   /** Seconds. */
   readonly elapsed: number;
   readonly ending: TaskEnding | undefined;
+  /** 0 where it is not known. */
+  readonly endOrder: number;
   readonly missedSteer: readonly string[];
   /** What it must be told of tasks that are off the list (D43). */
   readonly shortfalls: readonly string[];
@@ -74,7 +76,8 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     status: ended?.status ?? (isCancelled ? 'cancelled' : 'interrupted'),
     hasStarted: lines.some((line) => line.type === 'status' && line.status === 'running'),
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
-    ending: ended && { status: ended.status, summary: ended.summary, error: ended.error, result: ended.result },
+    ending: ended,
+    endOrder: ended?.order ?? 0,
     missedSteer: ended?.missedSteer ?? (isCancelled ? steeringMessages([...unanswered, ...inbox]) : []),
     shortfalls: lines.flatMap((line) => (line.type === 'shortfall' ? line.text : [])),
     proposals: proposalsOf(id, ended?.nextSteps).filter((proposal) => !answered.has(proposal.id)),
@@ -94,7 +97,10 @@ function isAnswered(event: AgentEvent): boolean {
 /** What the model calls in a log have cost. */
 export function usageIn(lines: readonly AgentLine[]): Usage {
   return lines.reduce(
-    (sum, line) => (line.type === 'event' && line.event.type === 'usage' ? addUsage(sum, line.event.usage) : sum),
+    (sum, line) =>
+      line.type === 'event' && line.event.type === 'usage'
+        ? addUsage(sum, usageOf(line.event.model, line.event.usage))
+        : sum,
     noUsage,
   );
 }

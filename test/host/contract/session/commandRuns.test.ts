@@ -46,7 +46,7 @@ describe('contract: commands of children', () => {
     const answer = child.call('run_command', { command });
     const { kind, request_id: id, text } = await untilAsked(child);
     assert.equal(kind, 'approval');
-    assert.ok(text.endsWith(`?\n${command}`), text);
+    assert.ok(text.endsWith(`\n${command}`), text);
     await session.ask('steer_task', { task_id: child.id, message: 'The person approved it.' });
     assert.equal((await session.ask('check_task', { task_id: child.id }))['status'], 'waiting');
     await assert.rejects(files.text('out.txt'));

@@ -82,6 +82,7 @@ describe('contract: pausing, running again, beginning anew', () => {
       ['steerTask', id, 42],
       ['newSession', 'now'],
       ['newSession', { cancelTasks: 'yes' }],
+      ['showSessions', 'any', { cancelTasks: 1 }],
     ] as const) {
       assert.match(await rejection(session.execute(command, ...values)), /takes \{ |second argument must be/, command);
     }
@@ -94,6 +95,25 @@ describe('contract: pausing, running again, beginning anew', () => {
     await spawnHeld(session, 'is cancelled');
     await session.execute('newSession', { cancelTasks: true });
     assert.deepEqual(await session.tasks(), []);
+  });
+
+  it('D41: a new session leaves unfinished tasks interrupted in the old one, where they are resumed; nothing is asked', async () => {
+    const { id, script } = await spawnHeld(session, 'goes on');
+    script.say('Done after all.');
+    const [old] = /^\w+/.exec(id) ?? assert.fail();
+    await session.execute('newSession');
+    assert.deepEqual(await session.tasks(), []);
+    const { id: second } = await spawnHeld(session, 'is left as well');
+    const [next] = /^\w+/.exec(second) ?? assert.fail();
+    assert.equal(await session.execute('showSessions', old), old);
+    assert.equal((await session.ask('collect_task', { task_id: id }))['status'], 'interrupted');
+    await session.execute('resumeTask', id);
+    assert.equal((await session.end(id))['summary'], 'Done after all.');
+    await session.execute('showSessions', next, { cancelTasks: true });
+    assert.equal((await session.ask('check_task', { task_id: second }))['status'], 'interrupted');
+    await session.execute('showSessions', old, { cancelTasks: true });
+    await session.execute('showSessions', next);
+    assert.equal((await session.ask('check_task', { task_id: second }))['status'], 'cancelled');
   });
 
   it('D3: a new session begins without tasks and without conversation, and gives no id again', async () => {

@@ -72,7 +72,7 @@ describe('A conversation that is too long for the model', () => {
   it('R4: shortened over and over, it gets shorter each time and stays in order', () => {
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 16_807) % 2_147_483_647) % below;
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < Number(process.env['FANOUT_RUNS'] ?? 60); round++) {
       let messages: readonly Message[] = [
         goal,
         ...Array.from({ length: 1 + random(40) }, (_, n): Message[] => {

@@ -123,9 +123,34 @@ describe('The result of a task', () => {
     assert.match(lastText(stage, 1), /30014 characters.*24000.*file/);
   });
 
+  it('D44: without a schema no result makes it fail: one past 24,000 characters goes to a file, and the summary says so', async () => {
+    const stage = new ChildrenStage(finish({ a: 'x'.repeat(25_000) }));
+    const report = await collected(stage, {});
+    assert.deepEqual([report['status'], 'error' in report, stage.model.requests.length], ['done', false, 1]);
+    assert.match(String(report['summary']), /^All is moved\.[^]*its result, 25008 characters, is left out[^]*t1\.md/);
+  });
+
+  it('D40: D44: a miss before a reload counts: the next one is the second', async () => {
+    for (const miss of [says('Done, I think.'), finish({ names: 7 })]) {
+      const stage = new ChildrenStage(inTurn(miss, () => new Promise(() => undefined)));
+      const id = await stage.tasks.spawn('move', { output_schema: schema });
+      await settle();
+      void stage.tasks.registry.close();
+      await settle();
+      await stage.tasks.log.flushed();
+      const next = new ChildrenStage(inTurn(says('Really.'), finish({ names: [] })));
+      for (const [name, text] of stage.tasks.folder.texts) next.tasks.folder.texts.set(name, text);
+      await next.tasks.restoreTasks();
+      next.tasks.registry.resume(id);
+      const report = await next.tasks.call('collect_task', { task_id: id });
+      assert.deepEqual([report['status'], report['summary'], next.model.requests.length], ['error', 'Really.', 1]);
+      assert.match(String(report['error']), /twice: result is missing/);
+    }
+  });
+
   it('D12: D44: in an answer with many, a result without room is left out whole and the summary says so', async () => {
     const stage = new ChildrenStage(finish({ names: ['x'.repeat(10_000)] }));
-    const tasks = Array.from({ length: 8 }, () => ({ goal: 'move', output_schema: schema }));
+    const tasks = Array.from({ length: 12 }, () => ({ goal: 'move', output_schema: schema }));
     const results = (await stage.tasks.call('delegate_task', { tasks }))['results'] as Answer[];
     for (const result of results) {
       assert.equal('result' in result, false);

@@ -95,6 +95,48 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.equal(workspace.text('a.txt'), 'typed\n');
   });
 
+  it('F6: a file that is unsaved by tasks alone is saved and moved, whatever files.save says', async () => {
+    const fixture = filesFixture({ 'a.txt': 'one\n' });
+    const { coordinator, workspace } = fixture;
+    fixture.saveMode = 'never';
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await replace(two, 'a.txt', 'one', 'TWO'));
+    await readAll(one, 'a.txt');
+    workspace.saveVeto = 'no';
+    assert.match(rejected(await one.move('a.txt', 'b.txt', never)).message, /unsaved .* saving it failed, no\.$/);
+    workspace.saveVeto = undefined;
+    workspace.onSave = (text) => `${text}saved\n`;
+    applied(await one.move('a.txt', 'b.txt', never));
+    assert.deepEqual([workspace.text('a.txt'), workspace.disk('b.txt')], [undefined, 'TWO\nsaved\n']);
+    applied(await replace(two, 'b.txt', 'TWO', 'TWO!'));
+    assert.equal(workspace.isUnsaved('b.txt'), true);
+    // A person takes the move back: that saves as well, and what saving changed is the task's.
+    workspace.onSave = (text) => text;
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.equal(workspace.disk('a.txt'), 'TWO!\nsaved\n');
+    assert.deepEqual((await coordinator.review.revert('task-2', {}, never)).conflicts, []);
+    assert.equal(workspace.text('a.txt'), 'one\n');
+  });
+
+  it('F6: F11: a patch moves a file that is unsaved by tasks alone as well', async () => {
+    const fixture = filesFixture({ 'a.txt': 'one\ntwo\n' });
+    fixture.saveMode = 'never';
+    const files = fixture.coordinator.openSession('task-1');
+    applied(await replace(files, 'a.txt', 'two', 'TWO'));
+    const patch = [
+      '*** Begin Patch',
+      '*** Update File: a.txt',
+      '*** Move to: b.txt',
+      '@@',
+      '-one',
+      '+ONE',
+      '*** End Patch',
+    ];
+    assert.equal((await files.patch(patch.join('\n'), never)).kind, 'patched');
+    const { workspace } = fixture;
+    assert.deepEqual([workspace.disk('b.txt'), workspace.text('b.txt')], ['one\nTWO\n', 'ONE\nTWO\n']);
+  });
+
   it('F6: a deletion is refused while the file holds what the task has not seen', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': 'b\n', 'c.txt': 'c\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
@@ -156,6 +198,23 @@ describe('coordinator: paths, deletions and moves', () => {
     ]);
     assert.equal(applied(outcomes[0]).path, 'real/a.txt');
     assert.deepEqual(refused(outcomes[1]).by, ['task-2']);
+  });
+
+  it('F8: F2: F24: a task that changed the file by another of its names (hard links) is named', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': '' });
+    workspace.hardLink('b.txt', 'a.txt');
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    applied(await replace(two, 'b.txt', 'l5', 'TWO'));
+    assert.deepEqual(
+      (await one.staleReads(never)).map(({ path, by }) => [path, by]),
+      [['a.txt', ['task-2']]],
+    );
+    assert.deepEqual(refused(await write(one, 'a.txt', tenLines.replace('l5', 'ONE'))).by, ['task-2']);
+    await readAll(one, 'a.txt');
+    workspace.outside('b.txt', tenLines.replace('l5', 'person'));
+    await readAll(two, 'b.txt');
+    assert.deepEqual(refused(await write(one, 'a.txt', tenLines.replace('l5', 'ONE'))).by, [null]);
   });
 
   it('F8: hard links of one file wait for one lock', async () => {

@@ -8,6 +8,9 @@ import { applyHunks, diffLines, joinTouching, type LineHunk } from '../../../../
 import { dice, type Dice } from '../../../support/editHistory.ts';
 import { applied, filesFixture, readAll, replace, write } from '../../../support/filesFixture.ts';
 
+/** Random histories of each kind; a number in the environment plays more. */
+const histories = Number(process.env['FANOUT_HISTORIES'] ?? 100);
+
 const stem = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', ''];
 
 /** Some lines taken out, some put in, at one to three places. */
@@ -65,7 +68,7 @@ describe('what leads from a text that a task knows to the present one', function
   this.timeout(60_000);
 
   it('F1: is exact for any changes, refused ones and a file that went and came back included', () => {
-    for (let seed = 0; seed < 300; seed += 1) {
+    for (let seed = 0; seed < histories; seed += 1) {
       play(
         seed,
         (roll) => 'abc'[roll(3)] ?? '',
@@ -80,7 +83,7 @@ describe('what leads from a text that a task knows to the present one', function
   });
 
   it('F1: is what a diff finds where all lines are unlike', () => {
-    for (let seed = 0; seed < 300; seed += 1) {
+    for (let seed = 0; seed < histories; seed += 1) {
       play(
         seed,
         (_, counter) => `new ${String(counter)}`,

@@ -51,6 +51,15 @@ describe('detectModules', () => {
     assert.deepEqual(await detect(tree), ['npm apps/web', 'npm apps/web/plugin']);
   });
 
+  it('passes over globs that could take for ever to match, and follows the others', async () => {
+    const tree: Tree = {
+      'package.json': packageJson({ workspaces: ['apps/*', 'l*i*b*s*/*'] }),
+      'apps/web/package.json': packageJson({ name: 'web' }),
+      'libs/core/package.json': packageJson({ name: 'core' }),
+    };
+    assert.deepEqual(await detect(tree), ['npm apps/web']);
+  });
+
   it('npm: without workspaces each package with a name counts, except inside another or among samples', async () => {
     const tree: Tree = {
       'package.json': packageJson({ name: 'top' }),

@@ -44,23 +44,25 @@ describe('The parent agent after a reload', () => {
     );
   });
 
-  it('begins anew with an empty conversation; what was asked before is not answered, and the ends of old tasks wake nobody', async () => {
-    const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
-    await stage.spawn('a');
-    const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, /stopped/));
-    await settle();
-    await stage.parent.beginAnew(async () => {
-      await stage.registry.leave();
-      return stage.fresh();
+  for (const unfinished of ['interrupted', 'cancelled'] as const) {
+    it(`begins anew with an empty conversation; what was asked before is not answered, and old tasks that are ${unfinished} wake nobody`, async () => {
+      const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
+      await stage.spawn('a');
+      const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, /stopped/));
+      await settle();
+      await stage.parent.beginAnew(async () => {
+        await stage.registry.leave(unfinished);
+        return stage.fresh();
+      });
+      await Promise.all(asked);
+      assert.deepEqual([stage.parent.state, stage.parent.turns, stage.registry.all().length], ['idle', 0, 0]);
+      await stage.parent.ask('three');
+      assert.deepEqual(
+        stage.model.requests[1]?.messages.slice(1).map(({ text }) => text),
+        ['three'],
+      );
     });
-    await Promise.all(asked);
-    assert.deepEqual([stage.parent.state, stage.parent.turns, stage.registry.all().length], ['idle', 0, 0]);
-    await stage.parent.ask('three');
-    assert.deepEqual(
-      stage.model.requests[1]?.messages.slice(1).map(({ text }) => text),
-      ['three'],
-    );
-  });
+  }
 
   it('D40: a disk that does not give the conversation back makes a turn fail, is asked again later, and holds nothing up', async () => {
     const stage = new ParentStage(inTurn(says('hello')));

@@ -54,18 +54,43 @@ describe('Answers that have no end by themselves', () => {
     }
   });
 
-  it('D24: of 1,000 tasks the list tells all that live, and counts the oldest that have ended', async () => {
+  it('D24: an agent’s list names all of 1,000 tasks in their order; the oldest that have ended have least room', async () => {
     const { stage, ids } = await stageOf(1_000, { module: 'packages/module' });
     for (const id of ids.slice(1)) stage.finish(id);
     await settle();
     const answer = await stage.call('list_tasks');
     const tasks = answer['tasks'] as Answer[];
     assert.ok(sizeOf(answer) < resultLimit, String(sizeOf(answer)));
-    const shown = tasks.map((task) => task['task_id']);
-    const [oldest, ...newest] = shown;
-    assert.equal(oldest, ids[0], 'the one that runs');
-    assert.deepEqual(newest, ids.slice(-newest.length));
-    assert.deepEqual(answer['not_shown'], { done: 1_000 - tasks.length });
+    assert.deepEqual(
+      tasks.map((task) => task['task_id']),
+      ids,
+    );
+    const [oldest, ...others] = tasks.map((task) => 'goal' in task);
+    assert.equal(oldest, true, 'the one that runs');
+    assert.deepEqual(others, [...others].sort());
+    assert.ok(others.filter(Boolean).length > 200);
+    assert.deepEqual(tasks[1], { task_id: ids[1], status: 'done', left_out: true });
+    assert.match(String(answer['hint']), /status.*check_task/);
+    const some = await stage.call('list_tasks', { status: 'running' });
+    assert.deepEqual(Object.keys(some), ['tasks']);
+  });
+
+  it('D24: where even their ids have no room the list says how many there are besides', async () => {
+    const { stage, ids } = await stageOf(2_500);
+    const answer = await stage.call('list_tasks');
+    assert.ok(sizeOf(answer) < resultLimit, String(sizeOf(answer)));
+    const shown = (answer['tasks'] as Answer[]).map((task) => task['task_id']);
+    assert.deepEqual(shown, ids.slice(0, shown.length));
+    assert.deepEqual(answer['not_shown'], { running: 2_000 - shown.length, queued: 500 });
+  });
+
+  it('D24: language model tools and people, whose answers nothing clips, get every row', async () => {
+    const { stage, ids } = await stageOf(1_000);
+    for (const origin of ['language-model-tool', 'person'] as const) {
+      const answer = await stage.call('list_tasks', {}, { origin });
+      const rows = (answer['tasks'] as Answer[]).filter((task) => 'goal' in task).map((task) => task['task_id']);
+      assert.deepEqual([Object.keys(answer), rows], [['tasks'], ids]);
+    }
   });
 
   it('D12: D32: of 1,000 collected each has its place; one whose report was left out is not heard', async () => {

@@ -110,6 +110,8 @@ describe('The budget in tokens', () => {
     const refused = await stage.tasks.call('delegate_task_async', { goal: 'd' });
     assert.match(String(refused['error']), /session is out of tokens/);
     assert.deepEqual(stage.tasks.registry.all(), []);
+    const { input, output } = stage.tasks.budget.usage;
+    assert.deepEqual([input, output], [1_200, 300], 'what removed tasks have used is told as the session’s');
     stage.tasks.tokens.session = 1_501;
     assert.equal((await stage.tasks.call('delegate_task_async', { goal: 'd' }))['status'], 'running');
   });

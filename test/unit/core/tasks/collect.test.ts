@@ -208,6 +208,22 @@ describe('Collecting results', () => {
     }
   });
 
+  it('D2: D4: D35: a batch of which nothing was started is an error alone: the one reason, or the first and whose it is', async () => {
+    const stage = new TaskStage();
+    const [blank, missing] = [{ goal: ' ' }, { goal: 'a', module: 'missing' }];
+    const refusal = async (...tasks: Answer[]): Promise<unknown> => {
+      const answer = await stage.call('delegate_task', { tasks });
+      assert.deepEqual(Object.keys(answer), ['error']);
+      return answer['error'];
+    };
+    assert.match(String(await refusal(blank, blank)), /^The goal is blank: say/);
+    assert.equal(await refusal(missing, blank), 'tasks[0]: There is no folder "missing".');
+    assert.match(String(await refusal({ goal: 'a' }, { goal: 7 })), /tasks\W+1\W+goal/);
+    stage.unavailable = 'No model is set: run Fanout: Select Model….';
+    assert.equal(await refusal({ goal: 'a' }, { goal: 'b' }), stage.unavailable);
+    assert.deepEqual(stage.registry.all(), []);
+  });
+
   it('D35: when the caller of a waiting delegate is stopped the tasks go on', async () => {
     const stage = new TaskStage();
     const caller = new AbortController();

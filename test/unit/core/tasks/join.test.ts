@@ -32,13 +32,22 @@ describe('Joining several tasks', () => {
     assert.deepEqual([ids(answer), answer.pending, answer.timed_out], [[b, a], [c], false]);
   });
 
-  it('D12: any of which none ended in time names all as pending, and is timed out', async () => {
+  it('D11: D12: any of which none ended in time tells how each stands, names all as pending, and is timed out', async () => {
     const stage = new TaskStage();
     const [a, b] = [await stage.spawn(), await stage.spawn()];
     const joining = join(stage, { task_ids: [a, b], mode: 'any', timeout: 5 });
     await settle();
+    stage.runs.get(b)?.onEvent({ type: 'text', delta: 'half a line' });
     stage.clock.advance(5_000);
-    assert.deepEqual(await joining, { results: [], pending: [a, b], timed_out: true });
+    const answer = await joining;
+    assert.deepEqual(
+      answer.results.map((result) => [result['task_id'], result['status'], result['timed_out'], result['output_tail']]),
+      [
+        [a, 'running', true, ''],
+        [b, 'running', true, 'half a line'],
+      ],
+    );
+    assert.deepEqual([answer.pending, answer.timed_out], [[a, b], true]);
     assert.equal(stage.clock.pending, 0);
   });
 

@@ -212,4 +212,22 @@ describe('What a finished task proposes', () => {
     stage.registry.proposals.dismiss(proposal);
     assert.deepEqual(goals(stage), []);
   });
+
+  it('D25: D37: what follows a task of somebody else’s agent is told to nobody and may be evicted, but below one of ours that lives', async () => {
+    const stage = new TaskStage();
+    stage.limits.keepFinished = 0;
+    stage.limits.maxSpawnDepth = 2;
+    const others = { origin: 'language-model-tool' } as const;
+    const [first, top] = [
+      await stage.spawn('first', {}, others),
+      await stage.spawn('top', { role: 'orchestrator' }, others),
+    ];
+    const below = await stage.spawn('below', {}, { caller: top });
+    for (const id of [first, below]) {
+      await end(stage, id, step(`after ${id}`));
+      stage.end(stage.registry.proposals.approve(proposed(stage, id)[0] ?? '').id, { kind: 'done', summary: 'Done.' });
+      await settle();
+    }
+    assert.deepEqual(goals(stage), ['first', 'top', 'below', `after ${below}`], 'those that somebody is to hear of');
+  });
 });

@@ -5,7 +5,7 @@ import { settle } from '../../../support/deferred.ts';
 import type { Answer } from '../../../support/taskStage.ts';
 
 describe('A question and those who wait for the task', () => {
-  it('D38: a waiting collect_task comes back early, once; the next one waits for more', async () => {
+  it('D38: a waiting collect_task comes back early, and so does the next as long as the question is open', async () => {
     const stage = new AskingStage();
     const id = await stage.running();
     const collecting = follow(stage.call('collect_task', { task_id: id }));
@@ -15,19 +15,25 @@ describe('A question and those who wait for the task', () => {
     const report = collecting() as Answer;
     assert.deepEqual(report['waiting_for'], { kind: 'question', request_id: 'r1', text: 'Tabs or blanks?' });
     assert.deepEqual([report['status'], report['timed_out'], report['summary']], ['waiting', false, '']);
-    const again = follow(stage.call('collect_task', { task_id: id, timeout: 60 }));
-    await settle();
-    assert.equal(again(), undefined);
+    assert.deepEqual(await stage.call('collect_task', { task_id: id, timeout: 60 }), report);
+    const several = [id, await stage.running()];
+    for (const mode of ['all', 'any']) {
+      const { results } = await stage.call('collect_task', { task_ids: several, mode });
+      assert.deepEqual((results as Answer[])[0]?.['waiting_for'], report['waiting_for']);
+    }
     await stage.call('steer_task', { task_id: id, message: 'Tabs' });
+    const answered = follow(stage.call('collect_task', { task_id: id, timeout: 60 }));
+    await settle();
+    assert.equal(answered(), undefined);
     stage.finish(id);
     await settle();
-    assert.deepEqual([(again() as Answer)['status'], answer()], ['done', { from: 'parent', text: 'Tabs' }]);
+    assert.deepEqual([(answered() as Answer)['status'], answer()], ['done', { from: 'parent', text: 'Tabs' }]);
   });
 
-  it('D11: D38: a wait for what was shown already ends when the time is up, and says so', async () => {
+  it('D11: a wait for an approval that was shown already ends when the time is up, and says so', async () => {
     const stage = new AskingStage();
     const id = await stage.running();
-    stage.question(id);
+    stage.approval(id);
     await settle();
     assert.equal((await stage.call('collect_task', { task_id: id }))['timed_out'], false);
     const again = follow(stage.call('collect_task', { task_id: id, timeout: 60 }));
@@ -81,6 +87,25 @@ describe('A question and those who wait for the task', () => {
     const one = follow(stage.call('collect_task', { task_id: approving }));
     await settle();
     assert.deepEqual((one() as Answer)['waiting_for'], stage.waitingFor(approving));
+  });
+
+  it('D35: delegate_task waits while a person is asked for an approval, which its caller cannot give', async () => {
+    const stage = new AskingStage();
+    const one = follow(stage.call('delegate_task', { goal: 'a' }));
+    const two = follow(stage.call('delegate_task', { tasks: [{ goal: 'b' }, { goal: 'c' }] }));
+    await settle();
+    for (const id of ['t1', 't2']) stage.approval(id);
+    stage.finish('t3');
+    await settle();
+    assert.deepEqual([one(), two()], [undefined, undefined]);
+    for (const id of ['t1', 't2']) {
+      stage.decide(id, 'approved');
+      stage.finish(id);
+    }
+    await settle();
+    for (const answer of [one(), two()]) {
+      for (const { status } of (answer as Answer)['results'] as Answer[]) assert.equal(status, 'done');
+    }
   });
 
   it('D38: delegate_task comes back early with what its task asks', async () => {

@@ -235,4 +235,33 @@ describe('The line of tasks', () => {
       new RegExp(`no task "${heard}"`),
     );
   });
+
+  it('D25: the oldest is the one that ended first, whenever it was spawned, after a reload too', async () => {
+    const goals = (stage: TaskStage): string[] => stage.registry.all().map(({ spec }) => spec.goal);
+    const stage = new TaskStage();
+    stage.limits.keepFinished = 2;
+    const [a, b, c, d] = [
+      await stage.spawn('a'),
+      await stage.spawn('b'),
+      await stage.spawn('c'),
+      await stage.spawn('d'),
+    ];
+    const end = async (on: TaskStage, id: string): Promise<void> => {
+      on.finish(id);
+      await settle();
+      await on.call('collect_task', { task_id: id });
+    };
+    for (const id of [b, c, a]) await end(stage, id);
+    assert.deepEqual(goals(stage), ['a', 'c', 'd']);
+    void stage.registry.close();
+    await settle();
+    const next = await stage.reloaded();
+    next.limits.keepFinished = 2;
+    next.registry.resume(d);
+    await settle();
+    await end(next, d);
+    assert.deepEqual(goals(next), ['a', 'd']);
+    await end(next, await next.spawn('e'));
+    assert.deepEqual(goals(next), ['d', 'e']);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { settle } from '../../../support/deferred.ts';
 import { requestOf } from '../../../../src/core/tasks/spawnRequest.ts';
-import type { TaskSpec } from '../../../../src/core/tasks/task.ts';
+import type { TaskSpec } from '../../../../src/core/tasks/taskSpec.ts';
 import { TaskStage, type Answer } from '../../../support/taskStage.ts';
 
 describe('Spawning a task', () => {
@@ -225,6 +225,28 @@ describe('The depth of delegation', () => {
     void stage.call('delegate_task', { goal: null, tasks: [{ goal: 'b', module: null }] });
     await settle();
     assert.equal(stage.registry.all()[1]?.spec.goal, 'b');
+  });
+
+  it('S20: D28: a profile gives a task below another one no tool of the editor that the one above has not', async () => {
+    const stage = new TaskStage();
+    stage.limits.maxSpawnDepth = 3;
+    const named = (name: string, ...tools: string[]) => ({
+      name,
+      prompt: '',
+      model: undefined,
+      toolsets: undefined,
+      tools,
+    });
+    stage.profiles = [named('database', 'mcp_db_read', 'mcp_db_drop'), named('reader', 'mcp_db_read')];
+    const toolsOf = (id: string): unknown => stage.registry.get(id).spec.profile?.tools;
+    const spawn = (profile: string, caller: string | null): Promise<string> =>
+      stage.spawn('work', { role: 'orchestrator', ...(profile === '' ? {} : { profile }) }, { caller });
+    const [plain, reader] = [await spawn('', null), await spawn('reader', null)];
+    assert.deepEqual(toolsOf(await spawn('database', null)), ['mcp_db_read', 'mcp_db_drop'], 'the root grants');
+    assert.equal(toolsOf(await spawn('database', plain)), undefined);
+    const below = await spawn('database', reader);
+    assert.deepEqual([toolsOf(below), toolsOf(await spawn('database', below))], [['mcp_db_read'], ['mcp_db_read']]);
+    assert.equal(stage.registry.get(below).spec.profile?.name, 'database');
   });
 
   it('S20: owns that are blank, lead out of the workspace or are negated are refused', async () => {

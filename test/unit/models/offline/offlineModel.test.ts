@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../../src/core/base/clock.ts';
 import { isAbort } from '../../../../src/core/base/errors.ts';
 import type { Message } from '../../../../src/core/model/message.ts';
+import { noUsage } from '../../../../src/core/model/usage.ts';
 import { ModelError, type ModelEvent } from '../../../../src/core/model/modelClient.ts';
 import { OfflineModel } from '../../../../src/models/offline/offlineModel.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
@@ -29,8 +30,12 @@ describe('OfflineModel', () => {
     assert.match(turn.text, /no language model/);
     assert.equal(events.filter(({ type }) => type === 'data').length, turn.toolCalls.length);
     assert.equal(turn.finish, 'tool-calls');
-    assert.equal(turn.usage.estimated, true);
-    assert.ok(turn.usage.input > 20 && turn.usage.output > 20);
+  });
+
+  it('D34: has used no tokens, for it is no language model', async () => {
+    const model = new OfflineModel({ clock: systemClock, paceMs: 0 });
+    const request = { messages: task('Convert to ES modules.'), tools: toolSpecs, signal };
+    assert.deepEqual((await model.complete(request, () => undefined)).usage, noUsage);
   });
 
   it('waits its pace between two pieces', async () => {

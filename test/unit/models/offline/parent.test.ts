@@ -71,9 +71,9 @@ describe('The parent on the offline model', () => {
       notice('src/c', { status: 'error', error: 'out of turns' }),
     ];
     const { text } = await new Parent().hear([heading, ...lines].join('\n'));
-    assert.match(text, /^2 of 3 tasks done, 2 files changed\. src\/c: error\.$/m);
+    assert.match(text, /^2 of 3 tasks done, 2 files changed\. src\/c: failed\.$/m);
     assert.match(text, /^- src\/a \(done\): Converted 2 files\. 2 files, \+5 −7\.$/m);
-    assert.match(text, /^- src\/c \(error\): out of turns 0 files/m);
+    assert.match(text, /^- src\/c \(failed\): out of turns 0 files/m);
     assert.match(text, /^What was not done:\n- src\/a\/x\.js:3: why\n\n/m);
     assert.match(text, /^Changed by several tasks at once: src\/index\.js \(2 tasks\)\.$/m);
   });

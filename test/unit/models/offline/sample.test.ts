@@ -118,6 +118,14 @@ describe('The sample workspace', function () {
     for (const line of index) assert.match(line, /^export (?:\* as \w+|\{ default as \w+ \}) from '\.\/[\w/]+\.js';$/);
   });
 
+  it('has children that say nothing twice, though they do the same again', () => {
+    for (const { module, turns } of allAtOnce.children) {
+      const said = turns.map(({ text }) => text).filter((text) => text !== '');
+      assert.deepEqual(said, [...new Set(said)], module);
+    }
+    assert.ok(allAtOnce.children.some(({ turns }) => turns.some(({ text }) => text === '')));
+  });
+
   it('works on while only some of its modules are converted', async () => {
     const files = new Map(original);
     const tools = new FolderTools(files);

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { errorMessage } from '../../../../src/core/base/errors.ts';
 import { tool } from '../../../support/agentStage.ts';
 import { ChildrenStage } from '../../../support/childrenStage.ts';
 import type { ManualClock } from '../../../support/manualClock.ts';
-import {
-  emptyStream,
-  html,
-  rateLimited,
-  resetBeforeHeaders,
-  silenceBeforeHeaders,
-  status,
-} from '../../../support/modelServer/faults.ts';
+import { emptyStream, html, rateLimited, resetBeforeHeaders, status } from '../../../support/modelServer/faults.ts';
+import type { Gate } from '../../../support/modelServer/gate.ts';
 import { call, say, turn, type Reply } from '../../../support/modelServer/reply.ts';
 import type { Step } from '../../../support/modelServer/step.ts';
 import { event } from '../../../support/modelServer/turnSteps.ts';
@@ -21,7 +16,8 @@ import { ModelRig } from './modelRig.ts';
 /** A fault, how often it may come in a row before the agent gives up, and what that says. */
 interface Fault {
   readonly name: string;
-  readonly reply: (effect: Effect) => Reply;
+  /** `mute` is where the server stands when it says nothing more. */
+  readonly reply: (effect: Effect, mute: Gate) => Reply;
   readonly passes: number;
   readonly reason: RegExp;
 }
@@ -39,7 +35,7 @@ const early: readonly Fault[] = [
   { name: 'a limit of the rate', reply: () => rateLimited(1), passes: 10, reason: /limiting the rate/ },
   { name: 'a reset', reply: () => resetBeforeHeaders(), passes: 5, reason: /broke off/ },
   { name: 'an empty stream', reply: () => emptyStream(), passes: 5, reason: /answers with nothing/ },
-  { name: 'silence', reply: () => silenceBeforeHeaders(), passes: 1, reason: /^stalled/ },
+  { name: 'silence', reply: (_, gate) => () => [{ do: 'hold', gate }], passes: 1, reason: /^stalled/ },
   { name: 'a refused key', reply: () => status(401), passes: 0, reason: /refused the API key/ },
   { name: 'a web page', reply: () => html(), passes: 0, reason: /web page/ },
 ];
@@ -55,7 +51,7 @@ const late: readonly Fault[] = [
     passes: 10,
     reason: /limiting the rate/,
   },
-  { name: 'silence', reply: torn([{ do: 'silence' }]), passes: 1, reason: /^stalled/ },
+  { name: 'silence', reply: (effect, gate) => torn([{ do: 'hold', gate }])(effect), passes: 1, reason: /^stalled/ },
 ];
 
 const phases = [
@@ -66,19 +62,19 @@ const phases = [
 ] as const;
 
 /** An agent on the rig: how it ended, and how often it did what it was to do once. */
-type Run = (script: Script, rig: ModelRig) => Promise<{ readonly end: string; readonly effects: number }>;
+type Run = (script: Script, mute: Gate) => Promise<{ readonly end: string; readonly effects: number }>;
 
 const agents: readonly (readonly [name: string, effect: Effect, run: Run])[] = [
   [
     'a child',
     { name: 'mark', arguments: { at: 1 } },
-    async (script, rig) => {
+    async (script, mute) => {
       let effects = 0;
       const mark = tool('mark', 'write', () => Promise.resolve(`marked ${String(++effects)}`));
       const stage = new ChildrenStage(script, [mark]);
       stage.stall = { firstTokenMs: stallMs, idleMs: stallMs };
       const task = stage.tasks.registry.get(await stage.tasks.spawn('work'));
-      await unstalled(task.ended, stage.tasks.clock, rig);
+      await unstalled(task.ended, stage.tasks.clock, mute);
       assert.equal(stage.tasks.clock.pending, 0);
       return { end: task.error ?? `${task.status}: ${task.summary}`, effects };
     },
@@ -86,14 +82,14 @@ const agents: readonly (readonly [name: string, effect: Effect, run: Run])[] = [
   [
     'the parent',
     { name: 'delegate_task_async', arguments: { goal: 'part' } },
-    async (script, rig) => {
+    async (script, mute) => {
       const stage = new ParentStage(script);
       stage.stall = { firstTokenMs: stallMs, idleMs: stallMs };
       const answer = stage.parent.ask('go').then(
         (text) => `done: ${text}`,
         (error: unknown) => errorMessage(error).replace('The parent agent could not answer: ', ''),
       );
-      await unstalled(answer, stage.clock, rig);
+      await unstalled(answer, stage.clock, mute);
       assert.deepEqual([stage.parent.state, stage.clock.pending], ['idle', 0]);
       return { end: await answer, effects: stage.registry.all().length };
     },
@@ -119,12 +115,13 @@ for (const [agent, effect, run] of agents) {
           it(`${fault.name} ${phase} that ${outcome}`, async function () {
             this.timeout(20_000);
             const most = outcome === 'passes' ? fault.passes : Infinity;
+            const mute = rig.server.gate();
             let faulty = 0;
             rig.server.respond((chat) => {
-              if (chat.turn === at && faulty++ < most) return fault.reply(effect);
+              if (chat.turn === at && faulty++ < most) return fault.reply(effect, mute);
               return chat.turn === 0 ? call(effect.name, effect.arguments) : say('all done');
             });
-            const { end, effects } = await run(scriptOf(rig), rig);
+            const { end, effects } = await run(scriptOf(rig), mute);
             if (outcome === 'passes') assert.equal(end, 'done: all done');
             else assert.match(end, fault.reason);
             assert.equal(effects, outcome === 'passes' || at === 1 ? 1 : 0);
@@ -151,15 +148,16 @@ function scriptOf(rig: ModelRig): Script {
     });
 }
 
-/** Waits for an agent; a server that says nothing for a while of real time has said nothing for long on its clock. */
-async function unstalled(end: Promise<unknown>, clock: ManualClock, rig: ModelRig): Promise<void> {
-  const timer = setInterval(() => {
-    const [open] = rig.server.chats.filter(({ outcome }) => outcome === 'open');
-    if (open && performance.now() - open.arrivedAt > 250) clock.advance(stallMs);
-  }, 50);
-  await end.finally(() => {
-    clearInterval(timer);
-  });
+/** Waits for an agent; each time that the server falls silent, it has been so for long on the agent's clock. */
+async function unstalled(end: Promise<unknown>, clock: ManualClock, mute: Gate): Promise<void> {
+  const silences = async (): Promise<void> => {
+    for (let count = 1; ; count += 1) {
+      await mute.arrived(count);
+      await setTimeout(10); // the agent reads what came before
+      clock.advance(stallMs);
+    }
+  };
+  await Promise.race([end, silences()]);
 }
 
 /** An answer that has called all it wants to, but breaks before it says that it is done. */

@@ -33,8 +33,8 @@ describe('A turn in the chat', () => {
     assert.equal(stage.status('t1'), 'running');
   });
 
-  it('S12: what the parent says is text alone, wherever the stream is cut', async () => {
-    const text = 'A ![x](https://evil.example/x.png)\n<img src=x> [run](command:workbench.action.quit)\n  - end';
+  it('S12: no image, link or HTML comes of what the parent says, wherever the stream is cut', async () => {
+    const text = 'A ![x](https://evil.example/x.png)\n<img src=x> [run](command:workbench.action.quit)\n  – end';
     for (const size of [1, 2, 7, 1000]) {
       const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, n) =>
         text.slice(n * size, n * size + size),

@@ -16,7 +16,7 @@ describe('sessionRow', () => {
     const row = sessionRow({ ...session, tasks, title: 'Convert $(bug)\nall of it' }, now);
     assert.equal(row.label, 'Convert $ (bug)');
     assert.match(row.description, /^today .*05/);
-    assert.equal(row.detail, '1 interrupted, 2 done, 1 error');
+    assert.equal(row.detail, '1 interrupted, 2 done, 1 failed');
     assert.match(sessionRow(session, new Date(2026, 2, 13)).description, /2026/);
   });
 

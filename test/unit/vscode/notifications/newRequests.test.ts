@@ -13,7 +13,7 @@ describe('NewRequests', () => {
   const news = (tasks: readonly Asking[], isVisible = false): RequestNews => {
     const requests = new NewRequests();
     for (const task of tasks) requests.enter(task);
-    return requests.take(isVisible);
+    return requests.take(isVisible, tasks);
   };
   const ids = (tasks: RequestNews['approvals']): string[] => tasks.map(({ id }) => id);
 
@@ -29,23 +29,24 @@ describe('NewRequests', () => {
     const requests = new NewRequests();
     const task = asking(1, 'question');
     assert.deepEqual([requests.enter(task), requests.enter(task)], [true, false]);
-    assert.equal(requests.take(false).questions.length, 1);
+    assert.equal(requests.take(false, []).questions.length, 1);
     assert.equal(requests.enter(task), false);
-    assert.deepEqual(requests.take(false).questions, []);
+    assert.deepEqual(requests.take(false, []).questions, []);
     const answered = asking(2, 'approval');
     requests.enter(answered);
     answered.waitingFor = { ...answered.waitingFor, request_id: 'another' };
-    assert.deepEqual(requests.take(false).approvals, []);
+    assert.deepEqual(requests.take(false, []).approvals, []);
   });
 
   it('joins more than three that come together', () => {
     const three = [1, 2, 3].map((number) => asking(number, 'question'));
     assert.equal(news(three).many, undefined);
     const { many, questions, approvals } = news([...three, asking(4, 'approval')]);
-    assert.equal(many, 'Fanout: tasks wait for 1 approval and 3 answers of yours.');
+    assert.equal(many?.text, 'Fanout: tasks wait for 1 approval and 3 answers of yours.');
+    assert.deepEqual(ids(many.tasks), ['t1', 't2', 't3', 't4']);
     assert.deepEqual([questions, approvals], [[], []]);
     const twenty = Array.from({ length: 20 }, (_, index) => asking(index, 'question'));
-    assert.equal(news(twenty).many, 'Fanout: tasks wait for 20 answers of yours.');
+    assert.equal(news(twenty).many?.text, 'Fanout: tasks wait for 20 answers of yours.');
     assert.equal(news(twenty, true).many, undefined);
   });
 });

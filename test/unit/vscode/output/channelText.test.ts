@@ -26,17 +26,17 @@ describe('the text around a task’s output', () => {
     assert.equal(
       channelFooter(task, files),
       [
-        '\n\n» error · turn 2 · 1m 01s · 1 file · missed steering',
+        '\n\n» failed · 1 file +3 −1 · missed steering · turn 2 · 1m 01s',
         '»   a.js +3 −1',
         '» Steering that came too late: use',
         '» tabs',
-        '» Error: out of turns',
+        '» Reason: out of turns',
         '',
         'Half⟨U+200B⟩ done.\n',
       ].join('\n'),
     );
     assert.equal(channelFooter({ ...task, status: 'cancelling' }, files), '');
     const usage = { input: 100, output: 20, cached: 0, estimated: false };
-    assert.match(channelFooter({ ...task, usage }, files, 0.25), /missed steering · 100 tokens in, 20 out, \$0\.25\n/);
+    assert.match(channelFooter({ ...task, usage }, files, 0.25), /1m 01s · 100 tokens in, 20 out, \$0\.25\n/);
   });
 });

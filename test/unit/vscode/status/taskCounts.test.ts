@@ -25,6 +25,7 @@ describe('countsText', () => {
     const waitingFor = { kind: 'approval', request_id: 'a1', text: 'npm test' } as const;
     assert.equal(text({ status: 'waiting', waitingFor }), '1 waiting for you');
     assert.equal(text({ status: 'waiting' }), '1 running');
+    assert.equal(text({ status: 'paused' }, { status: 'interrupted' }), '1 paused, 1 interrupted');
   });
 
   it('knows every state', () => {

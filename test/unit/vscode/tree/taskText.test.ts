@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TaskView } from '../../../../src/core/tasks/task.ts';
 import { taskAccessibilityLabel, taskDescription, taskLabel } from '../../../../src/vscode/tree/taskText.ts';
 import { taskView } from '../../../support/taskViews.ts';
 
@@ -14,6 +15,22 @@ describe('taskLabel', () => {
     assert.equal(taskLabel(taskView({ spec: { goal: 'x'.repeat(100) } })), `${'x'.repeat(47)}…`);
   });
 
+  it('has the beginning of the goal behind a module that others have too, and a number where that is the same', () => {
+    const task = (id: string, module: string, goal = 'Convert to ES modules'): TaskView =>
+      taskView({ id, spec: { module, goal } });
+    const tasks = [task('a', 'src/money', 'Make the checks of amounts stricter'), task('b', 'src/dates')];
+    tasks.push(task('c', 'src/money'), task('d', 'src/money'));
+    assert.deepEqual(
+      tasks.map((each) => taskLabel(each, tasks)),
+      [
+        'src/money: Make the checks of amounts stri…',
+        'src/dates',
+        'src/money: Convert to ES modules',
+        'src/money: Convert to ES modules (2)',
+      ],
+    );
+  });
+
   it('S13: shows hidden characters of a module and a goal', () => {
     assert.equal(taskLabel(taskView({ spec: { module: 'a\u202eb' } })), 'a⟨U+202E⟩b');
     assert.equal(taskLabel(taskView({ spec: { goal: '\u001b[2JFix' } })), '⟨U+001B⟩[2JFix');
@@ -21,16 +38,16 @@ describe('taskLabel', () => {
 });
 
 describe('taskDescription', () => {
-  it('is state, turn, elapsed time and files', () => {
+  it('is state, files with their lines, turn and elapsed time: the end is what a narrow view cuts off', () => {
     const task = taskView({ status: 'running', turns: 3, elapsed: 64.9 });
-    assert.equal(taskDescription(task, { files }), 'running · turn 3 · 1m 04s · 2 files');
+    assert.equal(taskDescription(task, { files }), 'running · 2 files +1 −3 · turn 3 · 1m 04s');
   });
 
   it('says at which file a task is, while it has not ended', () => {
     const task = taskView({ status: 'running', turns: 3, elapsed: 64.9 });
     assert.equal(
       taskDescription(task, { files, lastEdited: 'src/a.js' }),
-      'running · in a.js · turn 3 · 1m 04s · 2 files',
+      'running · 2 files +1 −3 · in a.js · turn 3 · 1m 04s',
     );
     assert.match(taskAccessibilityLabel(task, { files: [], lastEdited: 'b.js' }), /, running, in b\.js, turn 3, /);
     assert.equal(taskDescription(taskView({ status: 'done' }), { files: [], lastEdited: 'src/a.js' }), 'done');
@@ -43,25 +60,36 @@ describe('taskDescription', () => {
 
   it('D17: says that steering came too late', () => {
     const task = taskView({ status: 'done', turns: 1, elapsed: 5, missedSteer: ['use tabs'] });
-    assert.equal(taskDescription(task, { files: files.slice(1) }), 'done · turn 1 · 5s · 1 file · missed steering');
+    assert.equal(
+      taskDescription(task, { files: files.slice(1) }),
+      'done · 1 file +0 −1 · missed steering · turn 1 · 5s',
+    );
   });
 
   it('says what a task waits for a person for', () => {
     const waitingFor = { kind: 'question', request_id: 'q1', text: 'Which\n of \u202ethe two?' } as const;
     const task = taskView({ status: 'waiting', turns: 2, elapsed: 9, waitingFor });
-    assert.equal(taskDescription(task, { files }), 'waiting for an answer · Which of ⟨U+202E⟩the two?');
+    assert.equal(taskDescription(task, { files }), 'asks · Which of ⟨U+202E⟩the two?');
+    const approval = {
+      ...task,
+      waitingFor: { ...waitingFor, kind: 'approval', text: 'Run in sample: npm test' } as const,
+    };
+    assert.equal(taskDescription(approval, { files }), 'needs approval · Run in sample: npm test');
     assert.equal(taskDescription(taskView({ status: 'waiting' }), { files: [] }), 'waiting');
   });
 
   it('says what a person has decided on its changes', () => {
     const task = taskView({ status: 'done' });
-    assert.equal(taskDescription(task, { files, isKept: true }), 'done · 2 files · kept');
-    assert.equal(taskDescription(task, { files, isReverted: true }), 'done · 2 files · partly reverted');
+    assert.equal(taskDescription(task, { files, isKept: true }), 'done · 2 files +1 −3 · kept');
+    assert.equal(taskDescription(task, { files, isReverted: true }), 'done · 2 files +1 −3 · partly reverted');
     assert.equal(taskDescription(task, { files: [], isReverted: true }), 'done · reverted');
   });
 
   it('is spoken in words', () => {
     const task = taskView({ status: 'error', turns: 2, elapsed: 1.5, spec: { module: 'lib' } });
-    assert.equal(taskAccessibilityLabel(task, { files }), 'lib, error, turn 2, 1 second, 2 files');
+    assert.equal(
+      taskAccessibilityLabel(task, { files }),
+      'lib, failed, 2 files with 1 line added and 3 removed, turn 2, 1 second',
+    );
   });
 });

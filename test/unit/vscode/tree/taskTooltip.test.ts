@@ -25,9 +25,9 @@ describe('taskTooltip', () => {
       'lib/b.js',
     );
     for (const part of [
-      '**lib** — error',
+      '**lib** — failed',
       'Convert to ES modules',
-      '**Error:** out of turns',
+      '**Reason:** out of turns',
       'turn 7 of 50 · 2m 05s · 12.3k tokens in (9k cached), 678 out, $0.03 · with its own tasks 20k tokens in (9k cached), 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       String.raw`**Last edited:** lib\/b\.js`,

@@ -34,7 +34,9 @@ describe('CommandLeave', () => {
   it('S10: asks with the whole command, each time anew', async () => {
     assert.equal(await refusalOf('npm test\nrm -rf .'), undefined);
     assert.equal(await refusalOf('npm test\nrm -rf .'), undefined);
-    assert.deepEqual(asked, Array(2).fill('Run this command in sample?\nnpm test\nrm -rf .'));
+    assert.deepEqual(asked, Array(2).fill('Run 2 lines in sample: npm test\nnpm test\nrm -rf .'));
+    assert.equal(await refusalOf('npm  test'), undefined);
+    assert.equal(asked.at(-1), 'Run in sample: npm  test');
   });
 
   it('S10: what was denied, or not answered in time, does not run, and the same is not asked again', async () => {

@@ -169,6 +169,10 @@ describe('rename_symbol', () => {
         /new_name cannot have ".".*nothing/,
       );
     }
+    assert.equal(
+      await text(rename(fixture, language), { ...renamed, new_name: 'class' }),
+      'Error: rename_symbol: new_name "class" is a reserved word there; choose another. Nothing was changed.',
+    );
     assert.match(await text(rename(fixture, language), { ...renamed, new_name: 'total' }), /nothing was changed/);
     assert.equal(language.renames, 0);
   });

@@ -1,15 +1,75 @@
 import assert from 'node:assert/strict';
 import { Notices } from '../../../../../src/core/tasks/notices.ts';
+import { AskingStage, follow } from '../../../../support/askingStage.ts';
 import { settle } from '../../../../support/deferred.ts';
 import { TaskStage } from '../../../../support/taskStage.ts';
 
 describe('A session that was left', () => {
+  it('D41: its unfinished tasks stop and are interrupted; opened again they go on, and meanwhile others have their slots', async () => {
+    const stage = new AskingStage();
+    stage.limits.maxConcurrent = 3;
+    const [working, asking, pausing] = [await stage.running(), await stage.running(), await stage.running()];
+    const [queued, done] = [await stage.spawn('work', { after: [working] }), await stage.spawn()];
+    stage.question(asking);
+    stage.registry.pause(pausing);
+    await settle();
+    stage.finish(done);
+    await settle();
+    await stage.call('collect_task', { task_id: done });
+    assert.equal(await stage.registry.leave('interrupted'), 4);
+    assert.deepEqual([stage.registry.all(), stage.registry.requests.asking()], [[], []]);
+    for (const id of [working, asking, pausing]) assert.ok(stage.runs.get(id)?.signal.aborted);
+    const others = await Promise.all([stage.spawn(), stage.spawn(), stage.spawn()]);
+    assert.deepEqual(
+      others.map((id) => stage.status(id)),
+      ['running', 'running', 'running'],
+    );
+    for (const id of others) stage.finish(id);
+    await settle();
+    await stage.registry.leave('interrupted');
+
+    await stage.log.flushed();
+    await stage.restoreTasks();
+    const unfinished = [working, asking, pausing, queued];
+    assert.deepEqual(
+      unfinished.map((id) => stage.status(id)),
+      unfinished.map(() => 'interrupted'),
+    );
+    assert.equal(stage.status(done), 'done');
+    assert.equal(await stage.registry.leave('interrupted'), 0, 'those that were so before are not so anew');
+    await stage.restoreTasks();
+    for (const id of unfinished) assert.ok(stage.registry.resume(id));
+    await settle();
+    for (const id of unfinished) {
+      stage.finish(id);
+      await settle();
+    }
+    assert.deepEqual(
+      unfinished.map((id) => stage.status(id)),
+      unfinished.map(() => 'done'),
+    );
+  });
+
+  it('D19: D41: a task that ignores its abort keeps nobody in the session, and no slot', async () => {
+    const stage = new TaskStage(() => new Promise(() => undefined));
+    stage.limits.maxConcurrent = 1;
+    await stage.spawn();
+    await settle();
+    const leaving = follow(stage.registry.leave('interrupted'));
+    await settle();
+    assert.equal(leaving(), undefined);
+    stage.clock.advance(10_000);
+    await settle();
+    assert.deepEqual([leaving(), stage.registry.capacity.running, stage.clock.pending], [1, 0, 0]);
+    assert.equal(stage.status(await stage.spawn()), 'running');
+  });
+
   it('D32: what was cancelled because its session was left is not told when that is opened again; an end before that is', async () => {
     const stage = new TaskStage();
     const [cancelled, done] = [await stage.spawn(), await stage.spawn()];
     stage.finish(done);
     await settle();
-    await stage.registry.leave();
+    await stage.registry.leave('cancelled');
     assert.deepEqual(stage.registry.all(), []);
     const next = await stage.reloaded();
     assert.equal(next.status(cancelled), 'cancelled');

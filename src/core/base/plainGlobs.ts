@@ -1,5 +1,5 @@
-import { HumanError } from '../base/errors.ts';
-import { ellipsis } from '../base/text.ts';
+import { HumanError } from './errors.ts';
+import { ellipsis } from './text.ts';
 
 /** More of them than this in one name, or of `**` in one glob, and a long path can be matched in more ways than there is time to try. */
 const mostWildcards = 3;
@@ -7,7 +7,7 @@ const mostWildcards = 3;
 /** Throws a `HumanError` for a glob that could hold up the window: globs of models are matched as backtracking expressions. */
 export function checkGlobs(globs: readonly string[]): void {
   for (const glob of globs) {
-    if (isPlain(glob)) continue;
+    if (isPlainGlob(glob)) continue;
     const most = String(mostWildcards);
     throw new HumanError(
       `owns: "${ellipsis(glob, 60)}" is too intricate: use at most ${most} * in one name, at most ${most} **, and no repeated groups like +(a|b).`,
@@ -15,7 +15,8 @@ export function checkGlobs(globs: readonly string[]): void {
   }
 }
 
-function isPlain(glob: string): boolean {
+/** Whether matching it takes little time, whatever the path. */
+export function isPlainGlob(glob: string): boolean {
   const segments = glob.split(/[\\/]/);
   const deep = segments.filter((segment) => segment === '**');
   const names = segments.filter((segment) => segment !== '**');

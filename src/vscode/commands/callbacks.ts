@@ -1,18 +1,17 @@
-import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import { showProblem } from '../notifications/showProblem.ts';
 import { Invocation } from './invocation.ts';
+import type { CommandCallbacks } from './registerCommands.ts';
 
 /** Does what a command is for and resolves with its result; `undefined` when the person dismissed a question. */
 export type CommandHandler = (invocation: Invocation) => unknown;
 
-/** Registers commands by their ids. What fails is shown to the person who asked by hand, and rejects for a script. */
-export function register(handlers: Readonly<Record<string, CommandHandler>>, logger: Logger): Disposable {
-  const registrations = new DisposableStore();
-  for (const [id, handler] of Object.entries(handlers)) {
-    registrations.add(
-      vscode.commands.registerCommand(id, async (...args: unknown[]): Promise<unknown> => {
+/** Handlers as VS Code calls them. What fails is shown to the person who asked by hand, and rejects for a script. */
+export function callbacksOf(handlers: Readonly<Record<string, CommandHandler>>, logger: Logger): CommandCallbacks {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([id, handler]) => [
+      id,
+      async (...args: unknown[]): Promise<unknown> => {
         const invocation = new Invocation(args);
         try {
           return await handler(invocation);
@@ -22,8 +21,7 @@ export function register(handlers: Readonly<Record<string, CommandHandler>>, log
           void showProblem(error, logger);
           return undefined;
         }
-      }),
-    );
-  }
-  return registrations;
+      },
+    ]),
+  );
 }
