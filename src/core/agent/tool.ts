@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { HumanError } from '../base/errors.ts';
-import { shownName } from '../base/text.ts';
 import type { ToolSpec } from '../model/modelClient.ts';
 import { inputSchema } from './inputSchema.ts';
 import type { NextStep } from './nextStep.ts';
+import { shownName } from './shownName.ts';
 
 /** What a tool answers. `final` ends the agent's run once the turn's other calls are done. */
 export interface ToolResult {

@@ -1,7 +1,7 @@
-import { shownName } from '../base/text.ts';
 import type { Message, ToolCall } from '../model/message.ts';
 import type { AgentEventSink } from './agentEvent.ts';
 import type { Repetition } from './repetition.ts';
+import { shownName } from './shownName.ts';
 import type { ToolResult } from './tool.ts';
 import { cancelled, type Toolbox } from './toolbox.ts';
 

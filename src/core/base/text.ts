@@ -23,12 +23,6 @@ export function ellipsis(text: string, length: number): string {
   return text.length <= length ? text : `${cutEnd(text, length - 1)}…`;
 }
 
-/** A name that others made up, for a line of ours: short, and quoted unless it is a plain word, so that it passes for no more than a name. */
-export function shownName(name: string): string {
-  const short = ellipsis(name, 60);
-  return /^[\w.…-]+$/.test(short) ? short : JSON.stringify(short).replaceAll(/[\u2028\u2029]/g, ' ');
-}
-
 /** A copy that shares no memory with the text it was cut from: V8 keeps the whole of a sliced string alive. */
 export function detached(text: string): string {
   if (text.length < sharedFrom) return text;
