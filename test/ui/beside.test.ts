@@ -50,6 +50,8 @@ describe('what a person sees while a task edits the same file', () => {
   }
 
   async function edit(name: string, oldText: string, newText: string): Promise<void> {
+    // An editor in which the person has just scrolled is left alone for a moment.
+    await new Promise((resolve) => setTimeout(resolve, 400));
     assert.match(await child.edit(name, oldText, newText), /^Applied/);
   }
 

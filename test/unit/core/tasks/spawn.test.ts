@@ -292,10 +292,7 @@ describe('The depth of delegation', () => {
       await settle();
       stage.registry.cancel(id);
     }
-    assert.deepEqual(
-      stage.registry.all().map(({ status }) => status),
-      ['cancelling', 'cancelling', 'cancelling'],
-    );
+    assert.ok(stage.registry.all().every(({ status }) => status === 'cancelling'));
     assert.deepEqual(stage.registry.capacity, { running: 0, queued: 0, max: 1 });
   });
 });
