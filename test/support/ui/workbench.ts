@@ -20,6 +20,7 @@ import { OutputPanel } from './outputPanel.ts';
 import { QuickInput } from './quickInput.ts';
 import { StatusBar } from './statusBar.ts';
 import { TreeView } from './treeView.ts';
+import { waitUntil } from './waitUntil.ts';
 
 export interface WorkbenchOptions extends Omit<WindowOptions, 'extension' | 'companion'> {
   /** Shows the browser on this machine's display. */
@@ -88,10 +89,15 @@ export class Workbench {
   /** Opens a view container from the activity bar, by its title; does nothing when it is open. */
   async openViewContainer(title: string): Promise<void> {
     const entry = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`);
+    const heading = this.page.locator('.part.sidebar .composite.title', { hasText: title });
     await entry.waitFor();
-    const isOpen = (await entry.getAttribute('class'))?.split(' ').includes('checked') ?? false;
-    if (!isOpen) await entry.click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: title }).waitFor();
+    await waitUntil(`the view container ${title}`, async () => {
+      const isOpen = (await entry.getAttribute('class'))?.split(' ').includes('checked') ?? false;
+      if (!isOpen) await entry.click();
+      // A window that is about to show it anyway takes the click as one to hide it.
+      await this.page.waitForTimeout(500);
+      return (await heading.isVisible()) || undefined;
+    });
   }
 
   /** Text and buttons of the views in the side bar that have nothing else to show. */
