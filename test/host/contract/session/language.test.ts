@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { closeEditors } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
@@ -44,7 +45,8 @@ describe('contract: tools on language services', function () {
     const theirs = shop.replace('\n\n', '\n// theirs\n');
     assert.equal(await files.text('money/index.js'), money.replace('amountOf', 'count'));
     assert.equal(await files.text('shop/index.js'), theirs.replaceAll('amountOf', 'count'));
-    assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 0);
+    // VS Code opens one for a file whose save takes long; it is closed again.
+    while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) await pause(20);
     const { files_changed: changed } = await one.finish();
     assert.deepEqual(changed, [
       { path: files.path('money/index.js'), added: 1, removed: 1 },
