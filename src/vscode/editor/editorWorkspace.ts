@@ -137,7 +137,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return await this.saveSeen(file, seen, steps);
     } finally {
       steps.dispose();
-      await this.tabs.saved(seen.document);
+      this.tabs.saved(seen.document);
     }
   }
 

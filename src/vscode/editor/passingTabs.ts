@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 /** So long after a save, in milliseconds, the tab may come that VS Code has decided on before it. */
 const longestWay = 2_000;
 
+/** So long, in milliseconds, a tab may take from being opened to being in front. */
+const untilShown = 500;
+
 /**
  * Closes the tabs again that VS Code opens by itself in the background for a file that was unsaved for a moment. A tab that
  * was there before, that was ever in front or is pinned, and one of a file with unsaved text stays.
@@ -19,7 +22,7 @@ export class PassingTabs implements vscode.Disposable {
     this.listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
       for (const tab of opened) if (isUnnoticed(tab) && this.isOurs(nameOf(tab))) this.came.add(nameOf(tab));
       for (const tab of changed) if (!isUnnoticed(tab)) this.came.delete(nameOf(tab));
-      for (const tab of [...opened, ...changed]) void this.close(nameOf(tab));
+      for (const tab of [...opened, ...changed]) this.closeSoon(nameOf(tab));
     });
   }
 
@@ -29,13 +32,13 @@ export class PassingTabs implements vscode.Disposable {
   }
 
   /** To be called once it is saved. */
-  async saved({ uri }: vscode.TextDocument): Promise<void> {
+  saved({ uri }: vscode.TextDocument): void {
     const name = uri.toString();
     const now = performance.now();
     for (const [other, time] of this.savedAt) if (now - time > longestWay) this.savedAt.delete(other);
     this.editing.delete(name);
     this.savedAt.set(name, now);
-    await this.close(name);
+    this.closeSoon(name);
   }
 
   dispose(): void {
@@ -44,6 +47,15 @@ export class PassingTabs implements vscode.Disposable {
 
   private isOurs(name: string): boolean {
     return this.editing.has(name) || performance.now() - (this.savedAt.get(name) ?? -Infinity) <= longestWay;
+  }
+
+  /** A tab that a person opens is told as one in the background first, and as the one in front a moment later. */
+  private closeSoon(name: string): void {
+    if (!this.came.has(name)) return;
+    setTimeout(() => {
+      // One that cannot be closed stays.
+      this.close(name).catch(() => undefined);
+    }, untilShown);
   }
 
   private async close(name: string): Promise<void> {
