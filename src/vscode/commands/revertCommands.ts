@@ -25,9 +25,12 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
   };
   const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome, part: ShownTarget): void => {
     const text = switchedText(taskLabel(task, registry.all()), on, outcome, part, labelOf);
+    // A file that was moved back is at another path now.
+    const [now] = outcome.done;
+    const there = part.path === undefined || now === undefined ? part : { ...part, path: now };
     const bringBack = (): void => {
-      void review.restore(task.id, part, endless).then((restored) => {
-        tell(task, true, restored, part);
+      void review.restore(task.id, there, endless).then((restored) => {
+        tell(task, true, restored, there);
       });
     };
     const undo = on || outcome.done.length === 0 ? undefined : bringBack;
