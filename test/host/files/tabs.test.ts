@@ -39,7 +39,7 @@ describe('the tabs that VS Code opens for files that are unsaved for a while', (
 
   const save = async (): Promise<void> => {
     assert.ok(await document.save());
-    await tabs.saved(document);
+    tabs.saved(document);
   };
 
   beforeEach(async () => {
@@ -87,7 +87,7 @@ describe('the tabs that VS Code opens for files that are unsaved for a while', (
     assert.ok(await document.save());
     assert.equal(tabsOf(uri).length, 1);
     await typeAt(document, 1, 'TASK ');
-    await tabs.saved(document);
+    tabs.saved(document);
     assert.equal(tabsOf(uri).length, 1);
     assert.ok(document.isDirty);
     await save();
