@@ -11,6 +11,7 @@ await runCommand(async () => {
   const { runChecks } = await import('./checks.mjs');
   const { checkBuild } = await import('./checkBuild.mjs');
   const { runUnitTier } = await import('./unit.mjs');
+  const { runBundled } = await import('./runBundled.mjs');
   const { runPackageTier } = await import('./package.mjs');
   const { runHostTier } = await import('./host.mjs');
   const { runUiTier } = await import('./ui.mjs');
@@ -18,6 +19,10 @@ await runCommand(async () => {
     'Checks: format, lint, types, dead code': runChecks,
     'Production build within its byte budget': checkBuild,
     'Unit tests': () => runUnitTier(),
+    'Random histories: 250,000 operations of agents, a person and a program': async () => {
+      const isRight = (await runBundled('test/bench/history.bench.ts', [], { FANOUT_OPERATIONS: '250000' })) === 0;
+      return isRight ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
+    },
     'Tests of the packaged extension': () => runPackageTier(),
     'Tests in VS Code': () => runHostTier(),
     'UI tests': () => runUiTier(),

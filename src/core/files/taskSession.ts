@@ -17,7 +17,7 @@ import { planReplacement } from './plan/planReplacement.ts';
 import { StaleReads } from './plan/staleReads.ts';
 import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
-import { followRename } from './plan/followRename.ts';
+import { followRename, planFollowing } from './plan/followRename.ts';
 import type { StructureChange } from './commit/structureChange.ts';
 import type { LineRange, PlannedEdits, Replacement, TaskFiles } from './taskFiles.ts';
 import { TaskMemory } from './plan/taskMemory.ts';
@@ -62,7 +62,7 @@ export class TaskSession implements TaskFiles {
       followRename<ReadOutcome>(context.ledger, path, async (now) => {
         const admitted = await context.gate.admit(now, 'read');
         if (admitted.kind === 'rejected') return admitted;
-        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory));
+        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory, now === path));
       }),
     );
   }
@@ -79,7 +79,9 @@ export class TaskSession implements TaskFiles {
       if (oldText.text === newText.text) return rejected('invalid', path, 'old_string and new_string are the same.');
       const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
       const plan = planReplacement(this.taskId, texts);
-      return followRename(this.parts.context.ledger, path, (now) => this.submit(now, plan, signal, both));
+      return followRename(this.parts.context.ledger, path, (now) => {
+        return this.submit(now, now === path ? plan : planFollowing(plan), signal, both);
+      });
     });
   }
 
@@ -185,7 +187,7 @@ export class TaskSession implements TaskFiles {
 
   private async submit(path: string, wanted: Planner, signal: AbortSignal, both: AbortSignal): Promise<ChangeOutcome> {
     const { taskId, memory } = this;
-    const allowed = await this.leave.plan(path, wanted, (key) => memory.get(key), both);
+    const allowed = await this.leave.plan(path, wanted, (key, isThere) => memory.get(key, isThere), both);
     if ('kind' in allowed) return allowed;
     const { admitted, plan } = allowed;
     const { queue } = this.parts;
@@ -278,7 +280,12 @@ export class TaskSession implements TaskFiles {
 
   private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
     const isWithdrawn = (): boolean => signal.aborted || this.isClosed();
-    return { author: this.taskId, known: this.memory.get(key), isWithdrawn };
+    return {
+      author: this.taskId,
+      known: this.memory.get(key, true),
+      isUnheard: this.memory.isUnheard(key),
+      isWithdrawn,
+    };
   }
 
   private withdrawn(path: string, signal: AbortSignal): Rejected {

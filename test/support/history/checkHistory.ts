@@ -104,6 +104,10 @@ class HistoryCheck {
       if (!first) this.checkPlaces(path, arrivals, after ?? []);
     }
     for (const [line, path] of left) this.leave(line, path);
+    // An empty file has no lines that tell of its move.
+    const went = files.find(({ before, after }) => before?.length === 0 && !after);
+    const came = files.find(({ before, after }) => !before && after?.length === 0);
+    if (went && came) this.move(went.path, came.path);
   }
 
   private arrive(line: string, path: string): void {

@@ -73,7 +73,7 @@ export function draftStep(
   let lines = before && text && equalLines(before, text) ? text : before;
   const applied: (readonly LineHunk[])[] = [];
   for (const [index, request] of requests.entries()) {
-    const latest = learned.get(request.memory) ?? request.memory.get(key);
+    const latest = learned.get(request.memory) ?? request.memory.get(key, lines !== undefined);
     const known = latest === 'forget' ? undefined : latest;
     const isUnheard = request.memory.isUnheard(key);
     const present = { path, lines, history, removal: record.removal, isUnheard, texts };

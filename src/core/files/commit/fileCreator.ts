@@ -4,6 +4,8 @@ import type { Creation } from './draftStep.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { lookUntilSeen } from './settledBy.ts';
 import { lineCount } from '../plan/knownFile.ts';
+import { splitLines } from '../text/lineHunks.ts';
+import { looksApplied } from '../text/looksApplied.ts';
 import type { Applied } from '../outcome.ts';
 import { rejected } from '../rejections.ts';
 import { byteOrderMark } from '../text/textInput.ts';
@@ -52,7 +54,7 @@ export class FileCreator {
       return await this.context.workspace.create(file, isMarked ? byteOrderMark + text : text);
     } catch (error) {
       const now = await lookUntilSeen(this.context.workspace, file);
-      const isThere = now.kind === 'text' && now.text === text;
+      const isThere = now.kind === 'text' && looksApplied([], splitLines(text), splitLines(now.text));
       return isThere ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
     }
   }

@@ -119,7 +119,7 @@ export class FileSaver {
     // A task knows these lines only by being shown them.
     if (changedOnSave.length > 0) {
       for (const { request } of draft.edits) {
-        const known = request.memory.get(file.key);
+        const known = request.memory.get(file.key, true);
         if (known) request.memory.learn(file.key, file.path, afterSaving(known, before, hunks));
       }
     }

@@ -4,6 +4,7 @@ import { FileSaver } from './fileSaver.ts';
 import { lookUntilSeen, settledBy } from './settledBy.ts';
 import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
 import { splitLines } from '../text/lineHunks.ts';
+import { looksApplied } from '../text/looksApplied.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { JournalChange } from '../history/journal.ts';
 import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
@@ -24,6 +25,8 @@ export interface StructureAuthor {
 /** Who asks, and what it knows of the file. */
 export interface StructureCaller extends StructureAuthor {
   readonly known: KnownFile | undefined;
+  /** True when it takes the place for that of another file. */
+  readonly isUnheard: boolean;
 }
 
 /** Deletes and moves files, whole or not at all. The caller holds the locks of all paths; calls never reject. */
@@ -84,7 +87,7 @@ export class StructureChange {
     const hunks = [{ start: 0, removed: [], added: lines }];
     const isThere = async (): Promise<boolean> => {
       const now = await lookUntilSeen(workspace, file);
-      return now.kind === 'text' && now.text === text;
+      return now.kind === 'text' && looksApplied([], lines, splitLines(now.text));
     };
     const change = { kind: 'create', file, before: null, after: hash(text), hunks } as const;
     const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form), isThere);
@@ -94,7 +97,7 @@ export class StructureChange {
   }
 
   /** As `delete`; the second path must be free. */
-  async move(from: FileLocation, to: FileLocation, caller: StructureCaller): Promise<ChangeOutcome | undefined> {
+  async move(from: FileLocation, to: FileLocation, caller: StructureAuthor): Promise<ChangeOutcome | undefined> {
     return this.guarded(from.path, 'moved', async () => {
       const state = await this.look(from);
       if (state.kind !== 'text') return this.notText(from, state, 'moved');
@@ -157,14 +160,15 @@ export class StructureChange {
     file: FileLocation,
     state: TextState,
     lines: readonly string[],
-    { author, known }: StructureCaller,
+    { author, known, isUnheard }: StructureCaller,
   ): Refused | undefined {
     const record = this.context.ledger.of(file);
     const { history } = record;
     const refuse = (what: string, by: readonly Author[]): Refused => {
-      const reason = `${file.path} ${what} that you have not seen. Read it again, then decide.`;
+      const reason = `${file.path} ${what} that you have not seen there. Read it again, then decide.`;
       return { kind: 'refused', path: file.path, reason, by: by.length > 0 ? by : [null] };
     };
+    if (isUnheard) return refuse('is another file now, one', history.authorsSince(0, author));
     if (known && !equalLines(known.lines, lines))
       return refuse('has changes', history.authorsSince(known.seen, author));
     if (known && isKnownWhole(known)) return undefined;

@@ -90,7 +90,8 @@ export class PatchPlanner {
     const { taskId, memory, isWithdrawn } = caller;
     const refusal = this.structure.whyNotRemove(file, state, {
       author: taskId,
-      known: memory.get(file.key),
+      known: memory.get(file.key, true),
+      isUnheard: memory.isUnheard(file.key),
       isWithdrawn,
     });
     if (refusal) return refusal;

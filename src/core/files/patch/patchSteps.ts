@@ -66,7 +66,10 @@ export class PatchSteps {
     index: number,
     done: DoneStep[],
   ): Promise<void> {
-    const isThere = async (): Promise<boolean> => isText(await this.look(file), text);
+    const isThere = async (): Promise<boolean> => {
+      const now = await this.look(file);
+      return now.kind === 'text' && looksApplied([], splitLines(text), splitLines(now.text));
+    };
     const outcome = await settledBy(
       () => this.context.workspace.create(file, isMarked ? byteOrderMark + text : text),
       isThere,

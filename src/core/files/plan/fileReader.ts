@@ -20,13 +20,14 @@ export class FileReader {
     this.saver = new FileSaver(context);
   }
 
-  async read(file: FileLocation, range: LineRange, memory: TaskMemory): Promise<ReadOutcome> {
+  /** `isAsked` is false for a name that a rename was followed to: the task is told only of the last one. */
+  async read(file: FileLocation, range: LineRange, memory: TaskMemory, isAsked = true): Promise<ReadOutcome> {
     const state = await this.context.workspace.read(file, 'show');
     await this.saver.noteOthers(file, state);
     const record = this.context.ledger.of(file);
     switch (state.kind) {
       case 'missing':
-        memory.learn(file.key, file.path, 'forget');
+        if (isAsked) memory.learn(file.key, file.path, 'forget');
         return missingFile(file.path, record.removal);
       case 'folder':
         return rejected('unfit', file.path, `${file.path} is a folder; list_files shows what is in it.`);
@@ -47,7 +48,7 @@ export class FileReader {
       );
     }
     const page = cutPage(all, from - 1, wantedTo);
-    memory.learn(file.key, file.path, afterShowing(memory.get(file.key), all, record.history.length, page.whole));
+    memory.learn(file.key, file.path, afterShowing(memory.get(file.key, true), all, record.history.length, page.whole));
     const to = from - 1 + page.lines.length;
     return {
       kind: 'shown',

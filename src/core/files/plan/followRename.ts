@@ -1,5 +1,6 @@
 import type { FileLedger } from '../history/fileLedger.ts';
 import type { ChangeOutcome, ReadOutcome } from '../outcome.ts';
+import type { Planner } from './changePlan.ts';
 
 /** How many renames one after the other are followed. */
 const maxHops = 8;
@@ -21,6 +22,15 @@ export async function followRename<Outcome extends ReadOutcome | ChangeOutcome>(
     if (next === undefined) return now === path ? outcome : told(outcome, path, now);
     now = next;
   }
+}
+
+/** The plan where a rename was followed to: the task is not told of every name on the way, so it forgets none of them. */
+export function planFollowing(plan: Planner): Planner {
+  return (present, known) => {
+    const planned = plan(present, known);
+    if (planned.kind !== 'answer' || planned.known !== 'forget') return planned;
+    return { kind: 'answer', outcome: planned.outcome };
+  };
 }
 
 function told<Outcome extends ReadOutcome | ChangeOutcome>(outcome: Outcome, from: string, to: string): Outcome {

@@ -26,10 +26,13 @@ export class StaleReads {
   async take(signal: AbortSignal): Promise<StaleRead[]> {
     const files = this.memory.all();
     for (let next = 0; next < files.length; next += looksAtOnce) {
-      await Promise.all(files.slice(next, next + looksAtOnce).map(([key, { path }]) => this.look(key, path, signal)));
+      await Promise.all(files.slice(next, next + looksAtOnce).map(({ key, path }) => this.look(key, path, signal)));
     }
     // Moved, read or forgotten while it was looked at.
-    return this.memory.all().flatMap(([key, file]) => this.newsOf(key, file) ?? []);
+    const replaced = this.memory.takeReplaced().map(({ file: { path, known }, by }): StaleRead => {
+      return { path, by: [by], what: { kind: 'changed', lines: known.lines.length } };
+    });
+    return [...replaced, ...this.memory.all().flatMap((file) => this.newsOf(file) ?? [])];
   }
 
   /** Takes note of what others than tasks have done to the file; only then does anybody know of it. */
@@ -48,15 +51,11 @@ export class StaleReads {
     }
   }
 
-  private newsOf(key: string, { path, known, moved, replacedBy }: RememberedFile): StaleRead | undefined {
+  private newsOf({ key, path, known, moved }: RememberedFile): StaleRead | undefined {
     const record = this.context.ledger.atKey(key);
     if (!record) return undefined;
     const { history, removal } = record;
     const { told } = known;
-    if (replacedBy !== undefined) {
-      this.memory.learn(key, path, 'forget');
-      return { path, by: [replacedBy], what: { kind: 'changed', lines: known.lines.length } };
-    }
     if (history.length === told && !moved) return undefined;
     this.memory.learn(key, path, { ...known, told: history.length });
     const authors = history.authorsSince(told, this.taskId);

@@ -214,7 +214,7 @@ export class HunkSwitcher {
     if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
     if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
     const switched = { task, on, hunks: [], moves: stack.length - least };
-    const caller = { author: null, known: undefined, isWithdrawn: () => false, switched };
+    const caller = { author: null, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { path: to.path, changed: true, conflict: undefined };
     return { path, changed: false, conflict: problemOf(outcome) ?? { reason: `${path} could not be moved.`, by: [] } };

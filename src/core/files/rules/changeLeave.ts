@@ -55,7 +55,10 @@ export class ChangeLeave {
     const bound = boundTo(state.kind === 'text' || state.kind === 'missing' ? lines : 'nothing', plan);
     if (state.kind !== 'text' && state.kind !== 'missing') return { admitted, plan: bound };
     const { history, removal } = this.context.ledger.of(file);
-    const planned = plan({ path: file.path, lines, history: history.fork(), removal }, known(file.key));
+    const planned = plan(
+      { path: file.path, lines, history: history.fork(), removal },
+      known(file.key, lines !== undefined),
+    );
     // What changes nothing needs no leave, and cannot become a change any more.
     const isChange = planned.kind === 'create' || (planned.kind === 'edit' && planned.hunks.length > 0);
     if (!isChange) return { admitted, plan: bound };
@@ -181,7 +184,7 @@ export class ChangeLeave {
 }
 
 /** What the task knows of a file, by its key. */
-type Known = (key: string) => KnownFile | undefined;
+type Known = (key: string, isThere: boolean) => KnownFile | undefined;
 
 /** Where the path really leads, and how it was asked for if that is another name (S6). */
 function shown(path: string, { file }: Admitted): string {
