@@ -17,8 +17,8 @@ import { planReplacement } from './plan/planReplacement.ts';
 import { StaleReads } from './plan/staleReads.ts';
 import { planWrite } from './plan/planWrite.ts';
 import { rejected } from './rejections.ts';
-import { followRename, planFollowing } from './plan/followRename.ts';
-import type { StructureChange } from './commit/structureChange.ts';
+import { followRename } from './plan/followRename.ts';
+import type { StructureCaller, StructureChange } from './commit/structureChange.ts';
 import type { LineRange, PlannedEdits, Replacement, TaskFiles } from './taskFiles.ts';
 import { TaskMemory } from './plan/taskMemory.ts';
 import { editHunks } from './text/editHunks.ts';
@@ -59,10 +59,10 @@ export class TaskSession implements TaskFiles {
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
     const { context, reader } = this.parts;
     return this.track(signal, path, (both) =>
-      followRename<ReadOutcome>(context.ledger, path, async (now) => {
+      followRename<ReadOutcome>(context.ledger, this.memory, path, async (now) => {
         const admitted = await context.gate.admit(now, 'read');
         if (admitted.kind === 'rejected') return admitted;
-        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory, now === path));
+        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory));
       }),
     );
   }
@@ -79,9 +79,8 @@ export class TaskSession implements TaskFiles {
       if (oldText.text === newText.text) return rejected('invalid', path, 'old_string and new_string are the same.');
       const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
       const plan = planReplacement(this.taskId, texts);
-      return followRename(this.parts.context.ledger, path, (now) => {
-        return this.submit(now, now === path ? plan : planFollowing(plan), signal, both);
-      });
+      const { ledger } = this.parts.context;
+      return followRename(ledger, this.memory, path, (now) => this.submit(now, plan, signal, both));
     });
   }
 
@@ -100,7 +99,7 @@ export class TaskSession implements TaskFiles {
       const { admitted, lines } = allowed;
       const { key } = admitted.file;
       return this.locked([admitted], both, async () => {
-        const outcome = await this.parts.structure.delete(admitted, this.caller(key, signal), lines);
+        const outcome = await this.parts.structure.delete(admitted, this.caller(signal), lines);
         if (outcome?.kind === 'applied') this.memory.learn(key, admitted.file.path, 'forget');
         return outcome ?? this.withdrawn(path, signal);
       });
@@ -115,8 +114,7 @@ export class TaskSession implements TaskFiles {
       if (!source || !target) return this.withdrawn(from, signal);
       if (source.file.key === target.file.key) return rejected('exists', to, `${from} and ${to} are the same file.`);
       return this.locked([source, target], both, async () => {
-        const caller = this.caller(source.file.key, signal);
-        const outcome = await this.parts.structure.move(source.file, target.file, caller);
+        const outcome = await this.parts.structure.move(source.file, target.file, this.caller(signal));
         return outcome ?? this.withdrawn(from, signal);
       });
     });
@@ -278,14 +276,8 @@ export class TaskSession implements TaskFiles {
     }
   }
 
-  private caller(key: string, signal: AbortSignal): Parameters<StructureChange['delete']>[1] {
-    const isWithdrawn = (): boolean => signal.aborted || this.isClosed();
-    return {
-      author: this.taskId,
-      known: this.memory.get(key, true),
-      isUnheard: this.memory.isUnheard(key),
-      isWithdrawn,
-    };
+  private caller(signal: AbortSignal): StructureCaller {
+    return { author: this.taskId, memory: this.memory, isWithdrawn: () => signal.aborted || this.isClosed() };
   }
 
   private withdrawn(path: string, signal: AbortSignal): Rejected {

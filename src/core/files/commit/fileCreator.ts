@@ -5,7 +5,7 @@ import type { FilesContext } from '../filesContext.ts';
 import { lookUntilSeen } from './settledBy.ts';
 import { lineCount } from '../plan/knownFile.ts';
 import { splitLines } from '../text/lineHunks.ts';
-import { looksApplied } from '../text/looksApplied.ts';
+import { looksCreated } from '../text/looksApplied.ts';
 import type { Applied } from '../outcome.ts';
 import { rejected } from '../rejections.ts';
 import { byteOrderMark } from '../text/textInput.ts';
@@ -54,7 +54,7 @@ export class FileCreator {
       return await this.context.workspace.create(file, isMarked ? byteOrderMark + text : text);
     } catch (error) {
       const now = await lookUntilSeen(this.context.workspace, file);
-      const isThere = now.kind === 'text' && looksApplied([], splitLines(text), splitLines(now.text));
+      const isThere = now.kind === 'text' && looksCreated(splitLines(text), splitLines(now.text));
       return isThere ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
     }
   }

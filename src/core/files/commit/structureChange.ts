@@ -2,9 +2,10 @@ import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
 import { lookUntilSeen, settledBy } from './settledBy.ts';
-import { equalLines, isKnownWhole, lineCount, type KnownFile } from '../plan/knownFile.ts';
+import { equalLines, isKnownWhole, lineCount } from '../plan/knownFile.ts';
+import type { TaskMemory } from '../plan/taskMemory.ts';
 import { splitLines } from '../text/lineHunks.ts';
-import { looksApplied } from '../text/looksApplied.ts';
+import { looksCreated } from '../text/looksApplied.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { JournalChange } from '../history/journal.ts';
 import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
@@ -22,11 +23,9 @@ export interface StructureAuthor {
   readonly switched?: HunkSwitch;
 }
 
-/** Who asks, and what it knows of the file. */
+/** Who asks, and what it knows of files. */
 export interface StructureCaller extends StructureAuthor {
-  readonly known: KnownFile | undefined;
-  /** True when it takes the place for that of another file. */
-  readonly isUnheard: boolean;
+  readonly memory: TaskMemory;
 }
 
 /** Deletes and moves files, whole or not at all. The caller holds the locks of all paths; calls never reject. */
@@ -87,7 +86,7 @@ export class StructureChange {
     const hunks = [{ start: 0, removed: [], added: lines }];
     const isThere = async (): Promise<boolean> => {
       const now = await lookUntilSeen(workspace, file);
-      return now.kind === 'text' && looksApplied([], lines, splitLines(now.text));
+      return now.kind === 'text' && looksCreated(lines, splitLines(now.text));
     };
     const change = { kind: 'create', file, before: null, after: hash(text), hunks } as const;
     const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form), isThere);
@@ -160,15 +159,16 @@ export class StructureChange {
     file: FileLocation,
     state: TextState,
     lines: readonly string[],
-    { author, known, isUnheard }: StructureCaller,
+    { author, memory }: StructureCaller,
   ): Refused | undefined {
     const record = this.context.ledger.of(file);
     const { history } = record;
+    const known = memory.get(file.key, true);
     const refuse = (what: string, by: readonly Author[]): Refused => {
       const reason = `${file.path} ${what} that you have not seen there. Read it again, then decide.`;
       return { kind: 'refused', path: file.path, reason, by: by.length > 0 ? by : [null] };
     };
-    if (isUnheard) return refuse('is another file now, one', history.authorsSince(0, author));
+    if (memory.isUnheard(file.key)) return refuse('is another file now, one', history.authorsSince(0, author));
     if (known && !equalLines(known.lines, lines))
       return refuse('has changes', history.authorsSince(known.seen, author));
     if (known && isKnownWhole(known)) return undefined;

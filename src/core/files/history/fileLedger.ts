@@ -140,6 +140,11 @@ export class FileLedger {
     return this.records.get(record.file.key) === record;
   }
 
+  /** The key of a file that was looked at by this path. */
+  keyAt(path: string): string | undefined {
+    return this.keys.get(path);
+  }
+
   /** Where the file that was at this path is now, if it was moved and its old place is free. */
   movedTo(path: string): string | undefined {
     const key = this.keys.get(path);

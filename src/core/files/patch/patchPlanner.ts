@@ -87,13 +87,8 @@ export class PatchPlanner {
 
   private async planRemoval(file: FileLocation, caller: PatchCaller): Promise<PatchPlan> {
     const state = await this.look(file);
-    const { taskId, memory, isWithdrawn } = caller;
-    const refusal = this.structure.whyNotRemove(file, state, {
-      author: taskId,
-      known: memory.get(file.key, true),
-      isUnheard: memory.isUnheard(file.key),
-      isWithdrawn,
-    });
+    const { taskId: author, memory, isWithdrawn } = caller;
+    const refusal = this.structure.whyNotRemove(file, state, { author, memory, isWithdrawn });
     if (refusal) return refusal;
     return state.kind === 'text' ? steps({ kind: 'delete', file, state }) : missingFile(file.path, undefined);
   }

@@ -4,7 +4,7 @@ import type { FilesContext } from '../filesContext.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { invertHunks, splitLines } from '../text/lineHunks.ts';
 import { byteOrderMark } from '../text/textInput.ts';
-import { looksApplied } from '../text/looksApplied.ts';
+import { looksApplied, looksCreated } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { PatchStep, TextState } from './patchStep.ts';
@@ -68,7 +68,7 @@ export class PatchSteps {
   ): Promise<void> {
     const isThere = async (): Promise<boolean> => {
       const now = await this.look(file);
-      return now.kind === 'text' && looksApplied([], splitLines(text), splitLines(now.text));
+      return now.kind === 'text' && looksCreated(splitLines(text), splitLines(now.text));
     };
     const outcome = await settledBy(
       () => this.context.workspace.create(file, isMarked ? byteOrderMark + text : text),

@@ -20,14 +20,12 @@ export class FileReader {
     this.saver = new FileSaver(context);
   }
 
-  /** `isAsked` is false for a name that a rename was followed to: the task is told only of the last one. */
-  async read(file: FileLocation, range: LineRange, memory: TaskMemory, isAsked = true): Promise<ReadOutcome> {
+  async read(file: FileLocation, range: LineRange, memory: TaskMemory): Promise<ReadOutcome> {
     const state = await this.context.workspace.read(file, 'show');
     await this.saver.noteOthers(file, state);
     const record = this.context.ledger.of(file);
     switch (state.kind) {
       case 'missing':
-        if (isAsked) memory.learn(file.key, file.path, 'forget');
         return missingFile(file.path, record.removal);
       case 'folder':
         return rejected('unfit', file.path, `${file.path} is a folder; list_files shows what is in it.`);

@@ -1,37 +1,37 @@
 import type { FileLedger } from '../history/fileLedger.ts';
 import type { ChangeOutcome, ReadOutcome } from '../outcome.ts';
-import type { Planner } from './changePlan.ts';
+import type { TaskMemory } from './taskMemory.ts';
 
 /** How many renames one after the other are followed. */
 const maxHops = 8;
 
 /**
  * Carries a call out on a path or, when its file turns out to have been renamed, on the path where it is now; the
- * outcome then says so.
+ * outcome then says so. The task forgets the file by the name that it asked for once that is answered, and by no other.
  */
 export async function followRename<Outcome extends ReadOutcome | ChangeOutcome>(
   ledger: FileLedger,
+  memory: TaskMemory,
   path: string,
   call: (path: string) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const first = await call(path);
+  const key = isMissing(first) ? ledger.keyAt(first.path) : undefined;
+  if (key === undefined) return first;
   let now = path;
-  for (let hops = 0; ; hops += 1) {
-    const outcome = await call(now);
-    const isMissing = outcome.kind === 'rejected' && outcome.why === 'missing';
-    const next = isMissing && hops < maxHops ? ledger.movedTo(outcome.path) : undefined;
-    if (next === undefined) return now === path ? outcome : told(outcome, path, now);
+  let outcome = first;
+  for (let hops = 0; isMissing(outcome) && hops < maxHops; hops += 1) {
+    const next = ledger.movedTo(outcome.path);
+    if (next === undefined) break;
     now = next;
+    outcome = await call(now);
   }
+  memory.learn(key, first.path, 'forget');
+  return now === path ? outcome : told(outcome, path, now);
 }
 
-/** The plan where a rename was followed to: the task is not told of every name on the way, so it forgets none of them. */
-export function planFollowing(plan: Planner): Planner {
-  return (present, known) => {
-    const planned = plan(present, known);
-    if (planned.kind !== 'answer' || planned.known !== 'forget') return planned;
-    return { kind: 'answer', outcome: planned.outcome };
-  };
-}
+const isMissing = (outcome: ReadOutcome | ChangeOutcome): boolean =>
+  outcome.kind === 'rejected' && outcome.why === 'missing';
 
 function told<Outcome extends ReadOutcome | ChangeOutcome>(outcome: Outcome, from: string, to: string): Outcome {
   const what = `${from} was renamed to ${to}; use that name.`;

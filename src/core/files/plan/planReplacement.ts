@@ -12,10 +12,7 @@ import type { Replacement } from '../taskFiles.ts';
 export function planReplacement(taskId: string, replacement: Replacement): Planner {
   return (present, known) => {
     const { path, lines, history, texts = new JoinedTexts() } = present;
-    if (!lines) {
-      const outcome = missingFile(path, present.removal);
-      return known ? { kind: 'answer', outcome, known: 'forget' } : { kind: 'answer', outcome };
-    }
+    if (!lines) return { kind: 'answer', outcome: missingFile(path, present.removal) };
     const hasMovedOn = known && !equalLines(known.lines, lines);
     const knownText = texts.of(hasMovedOn ? known.lines : lines);
     if (hasMovedOn) {

@@ -54,7 +54,7 @@ export class TaskMemory {
     }
     const file = this.files.get(key) ?? { key, path, known };
     // Under its other names the task takes it for another file, as it knew that one.
-    const before = { ...file };
+    const before = { ...file, moved: undefined };
     for (const [name, believed] of this.beliefs) {
       if (believed === file && name !== key) this.beliefs.set(name, before);
     }

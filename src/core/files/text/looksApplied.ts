@@ -12,3 +12,8 @@ export function looksApplied(before: readonly string[], after: readonly string[]
   for (const line of before) news.set(line, (news.get(line) ?? 0) - 1);
   return added.some((line) => (news.get(line) ?? 0) > 0);
 }
+
+/** Whether a text that was to be made is there, though somebody may have changed it since. */
+export function looksCreated(lines: readonly string[], now: readonly string[]): boolean {
+  return lines.join('\n') === now.join('\n') || looksApplied([''], lines, now);
+}

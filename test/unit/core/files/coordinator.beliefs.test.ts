@@ -65,6 +65,18 @@ describe('coordinator: a task means the file that it knows by a name, whatever o
     assert.equal(workspace.text('b.txt'), undefined);
   });
 
+  it('F6: F14: nor is the name that it asked for while nobody could tell it that the file is gone', async () => {
+    const { task, move, workspace } = await reader({ 'a.txt': fileA });
+    await move('a.txt', 'b.txt');
+    workspace.after = ({ operation, path }) => {
+      if (operation === 'read' && path === 'b.txt') throw new Error('connection lost');
+    };
+    assert.equal((await readAll(task, 'a.txt')).kind, 'rejected');
+    workspace.after = () => undefined;
+    refused(await write(task, 'a.txt', fileA));
+    applied(await write(task, 'a.txt', 'anew\n'));
+  });
+
   it('F3: a file that it read under two names is two to it, and one of them is not there any more', async () => {
     const { task, mover, move, workspace } = await reader({ 'a.txt': fileA });
     await move('a.txt', 'b.txt');
@@ -110,6 +122,18 @@ describe('coordinator: a new file that another program changes in the moment in 
         task.changedFiles().map(({ path }) => path),
         ['a.txt'],
       );
+    });
+
+    it(`F14: F15: one that the program made in its place does not, by ${way}`, async () => {
+      const { coordinator, workspace } = filesFixture();
+      workspace.before = ({ operation }) => {
+        if (operation !== 'create') return;
+        workspace.outside('a.txt', 'PROGRAM\n');
+        throw new Error('connection lost');
+      };
+      const task = coordinator.openSession('task-1');
+      assert.equal((await make(task)).kind, 'rejected');
+      assert.deepEqual(task.changedFiles(), []);
     });
   }
 });
