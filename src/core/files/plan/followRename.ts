@@ -26,6 +26,8 @@ export async function followRename<Outcome extends ReadOutcome | ChangeOutcome>(
     now = next;
     outcome = await call(now);
   }
+  // It may have come back meanwhile.
+  if (now === path && !isMissing(outcome)) return outcome;
   memory.learn(key, first.path, 'forget');
   return now === path ? outcome : told(outcome, path, now);
 }

@@ -77,6 +77,19 @@ describe('coordinator: a task means the file that it knows by a name, whatever o
     applied(await write(task, 'a.txt', 'anew\n'));
   });
 
+  it('F6: nor is it when the file comes back there while it is followed', async () => {
+    const { task, mover, move, workspace } = await reader({ 'a.txt': fileA });
+    await move('a.txt', 'b.txt');
+    workspace.before = async ({ operation, path }) => {
+      if (operation !== 'locate' || path !== '/ws/b.txt') return;
+      workspace.before = () => undefined;
+      await move('b.txt', 'a.txt');
+    };
+    assert.equal((await readAll(task, 'a.txt')).kind, 'shown');
+    applied(await mover.delete('a.txt', never));
+    refused(await write(task, 'a.txt', fileA));
+  });
+
   it('F3: a file that it read under two names is two to it, and one of them is not there any more', async () => {
     const { task, mover, move, workspace } = await reader({ 'a.txt': fileA });
     await move('a.txt', 'b.txt');
