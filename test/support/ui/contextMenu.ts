@@ -6,11 +6,14 @@ export class ContextMenu {
   constructor(private readonly page: Page) {}
 
   async labels(): Promise<string[]> {
-    await this.page.locator('.context-view .monaco-menu').waitFor();
+    await this.menu().waitFor();
     return this.items().locator('.action-label').allInnerTexts();
   }
 
-  /** Chooses an item; rejects with the labels that there are when it is not among them. */
+  /**
+   * Chooses an item; rejects with the labels that there are when it is not among them. A menu takes no click in the first
+   * 100 ms, so that the click that opened it chooses nothing: one that it did not take is made again.
+   */
   async choose(label: string): Promise<void> {
     const item = await waitUntil(
       `the menu item "${label}"`,
@@ -20,12 +23,26 @@ export class ContextMenu {
       },
       () => this.labels(),
     );
-    await item.hover();
-    await item.click();
+    const choose = async (): Promise<boolean> => {
+      await item.hover({ timeout: 1000 }).catch(() => undefined);
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      const closing = { state: 'hidden', timeout: 500 } as const;
+      return this.menu()
+        .waitFor(closing)
+        .then(
+          () => true,
+          () => false,
+        );
+    };
+    await waitUntil(`the menu to close after "${label}"`, choose, () => this.labels());
   }
 
   async dismiss(): Promise<void> {
     await this.page.keyboard.press('Escape');
+  }
+
+  private menu() {
+    return this.page.locator('.context-view .monaco-menu').first();
   }
 
   private items() {
