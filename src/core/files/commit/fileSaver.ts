@@ -64,11 +64,15 @@ export class FileSaver {
     return this.noteSaving(file, draft, seen, outcome.texts);
   }
 
-  /** Saves a file that is to be moved, unless it has unsaved text of a person; undefined once it is saved. */
-  async saveToMove(file: FileLocation, state: TextState): Promise<Refused | Rejected | undefined> {
+  /**
+   * Saves a file that is to be moved, unless it has unsaved text of a person, or a task asks and saving is left to the
+   * person; undefined once it is saved.
+   */
+  async saveToMove(file: FileLocation, state: TextState, author: Author): Promise<Refused | Rejected | undefined> {
     const { path } = file;
     const record = this.context.ledger.of(file);
-    if (record.holdsPersonsText(state.unsaved, this.context.hash(state.text))) {
+    const isLeft = author !== null && this.context.saveMode() === 'never';
+    if (isLeft || record.holdsPersonsText(state.unsaved, this.context.hash(state.text))) {
       const reason = `${path} has unsaved text in the editor; it can be moved once the person has saved it.`;
       return { kind: 'refused', path, reason, by: [null] };
     }

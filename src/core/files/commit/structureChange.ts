@@ -105,7 +105,7 @@ export class StructureChange {
         return rejected('exists', to.path, `${to.path} exists already; nothing was moved.`);
       if (state.unsaved) {
         if (caller.isWithdrawn()) return undefined;
-        return (await this.saver.saveToMove(from, state)) ?? (await this.move(from, to, caller));
+        return (await this.saver.saveToMove(from, state, caller.author)) ?? (await this.move(from, to, caller));
       }
       const hash = this.context.hash(state.text);
       const base = this.context.ledger.baseOf(from, state.text);

@@ -95,19 +95,19 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.equal(workspace.text('a.txt'), 'typed\n');
   });
 
-  it('F6: a file that is unsaved by tasks alone is saved and moved, whatever files.save says', async () => {
+  it('F6: a file that is unsaved by tasks alone is saved and moved', async () => {
     const fixture = filesFixture({ 'a.txt': 'one\n' });
     const { coordinator, workspace } = fixture;
-    fixture.saveMode = 'never';
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    workspace.saveVeto = 'no';
     applied(await replace(two, 'a.txt', 'one', 'TWO'));
     await readAll(one, 'a.txt');
-    workspace.saveVeto = 'no';
     assert.match(rejected(await one.move('a.txt', 'b.txt', never)).message, /unsaved .* saving it failed, no\.$/);
     workspace.saveVeto = undefined;
     workspace.onSave = (text) => `${text}saved\n`;
     applied(await one.move('a.txt', 'b.txt', never));
     assert.deepEqual([workspace.text('a.txt'), workspace.disk('b.txt')], [undefined, 'TWO\nsaved\n']);
+    fixture.saveMode = 'never';
     applied(await replace(two, 'b.txt', 'TWO', 'TWO!'));
     assert.equal(workspace.isUnsaved('b.txt'), true);
     // A person takes the move back: that saves as well, and what saving changed is the task's.
@@ -118,10 +118,10 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.equal(workspace.text('a.txt'), 'one\n');
   });
 
-  it('F6: F11: a patch moves a file that is unsaved by tasks alone as well', async () => {
+  it('F6: F11: a patch moves a file that is unsaved by tasks alone as well, and none of them saves what is left to the person', async () => {
     const fixture = filesFixture({ 'a.txt': 'one\ntwo\n' });
-    fixture.saveMode = 'never';
     const files = fixture.coordinator.openSession('task-1');
+    fixture.saveMode = 'never';
     applied(await replace(files, 'a.txt', 'two', 'TWO'));
     const patch = [
       '*** Begin Patch',
@@ -132,9 +132,13 @@ describe('coordinator: paths, deletions and moves', () => {
       '+ONE',
       '*** End Patch',
     ];
+    assert.equal((await files.patch(patch.join('\n'), never)).kind, 'refused');
+    assert.match(refused(await files.move('a.txt', 'b.txt', never)).reason, /once the person has saved it\.$/);
+    assert.equal(fixture.workspace.count('save'), 0);
+    fixture.saveMode = 'clean';
     assert.equal((await files.patch(patch.join('\n'), never)).kind, 'patched');
     const { workspace } = fixture;
-    assert.deepEqual([workspace.disk('b.txt'), workspace.text('b.txt')], ['one\nTWO\n', 'ONE\nTWO\n']);
+    assert.deepEqual([workspace.disk('b.txt'), workspace.text('b.txt')], ['ONE\nTWO\n', 'ONE\nTWO\n']);
   });
 
   it('F6: a deletion is refused while the file holds what the task has not seen', async () => {
