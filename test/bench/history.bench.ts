@@ -1,6 +1,6 @@
-// R2: a million operations of 32 agents, a person and another program on five paths, with faults at every step of the
-// editor and the journal in half of the histories, each checked in the style of Elle. FANOUT_OPERATIONS=50000 plays
-// fewer, FANOUT_SEED=… others.
+// R2: a million operations on five paths by 32 agents, who are told what others did, a person, who types and renames,
+// and another program, with faults at every step of the editor and the journal in half of the histories, each checked in
+// the style of Elle. FANOUT_OPERATIONS=50000 plays fewer, FANOUT_SEED=… others.
 import { dice } from '../support/editHistory.ts';
 import { playHistory, randomInterleaving, randomScript } from '../support/history/playHistory.ts';
 import { printTable } from './printTable.ts';

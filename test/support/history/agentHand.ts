@@ -6,7 +6,7 @@ import type { HistoryRecord } from './historyRecord.ts';
 import type { Intent } from './operation.ts';
 
 /** The parts of a task's files that an agent of a history uses. */
-export type AgentFiles = Pick<TaskFiles, 'read' | 'edit' | 'write' | 'patch' | 'delete' | 'move'>;
+export type AgentFiles = Pick<TaskFiles, 'read' | 'edit' | 'write' | 'patch' | 'delete' | 'move' | 'staleReads'>;
 
 /** Where the hands of a history work. */
 export interface Stage {
@@ -43,7 +43,20 @@ export class AgentHand {
   async run(steps: readonly AgentStep[]): Promise<void> {
     for (const step of steps) {
       await this.stage.pace(step.wait);
+      if (step.file % 4 === 3) await this.hear();
       await this.take(step);
+    }
+  }
+
+  /** What others did to files that it has read, as a task is told before its next request. */
+  private async hear(): Promise<void> {
+    for (const { path, what } of await this.files.staleReads(never)) {
+      if (what.kind === 'deleted') this.views.delete(path);
+      if (what.kind !== 'moved') continue;
+      const view = this.views.get(what.from);
+      this.views.delete(what.from);
+      if (view) this.views.set(path, view);
+      else this.unsure.add(path);
     }
   }
 

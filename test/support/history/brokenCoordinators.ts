@@ -158,6 +158,7 @@ function byFiles(change: (files: AgentFiles, fixture: FilesFixture) => AgentFile
         patch: (patch, signal) => session.patch(patch, signal),
         delete: (path, signal) => session.delete(path, signal),
         move: (from, to, signal) => session.move(from, to, signal),
+        staleReads: (signal) => session.staleReads(signal),
       };
       return change(files, fixture);
     },

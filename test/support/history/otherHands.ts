@@ -14,13 +14,25 @@ export function otherStep(roll: Dice): OtherStep {
   return { file: roll(64), at: roll(64), change: roll(64), wait: roll(40) };
 }
 
-/** The person types in what they see, and saves now and then. */
-export async function runPerson(workspace: MemoryWorkspace, steps: readonly OtherStep[], stage: Stage): Promise<void> {
+/** The person types in what they see, saves now and then, and renames files, which the editor tells. */
+export async function runPerson(
+  workspace: MemoryWorkspace,
+  steps: readonly OtherStep[],
+  stage: Stage,
+  tellRenamed: (path: string) => void,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
     await stage.pace(step.wait);
     const path = pathOf(step, stage);
     if (workspace.text(path) === undefined) continue;
-    if (step.change % 4 === 3) workspace.saveByHand(path);
+    const to = pathOf({ ...step, file: step.file + 1 + (step.at % 3) }, stage);
+    if (step.change % 16 === 6 && workspace.text(to) === undefined) {
+      rename(path, to, stage, () => {
+        workspace.rename(path, to);
+      });
+      await stage.pace(step.at % 5);
+      tellRenamed(path);
+    } else if (step.change % 4 === 3) workspace.saveByHand(path);
     else {
       const change = byHand(workspace.text(path) ?? '', `person.${String(index)}`, step);
       carryOut('person', path, change, stage, () => {
@@ -71,6 +83,21 @@ function byHand(text: string, line: string, { at, change }: OtherStep): ChangeBy
 function carryOut(hand: string, path: string, change: ChangeByHand, { record }: Stage, act: () => void): void {
   const { adds, removes, wanted } = change;
   const operation = record.begin({ hand, what: path, adds, removes, wanted: new Map([[path, wanted]]) });
+  act();
+  record.observe();
+  record.end(operation, 'applied', false);
+}
+
+function rename(from: string, to: string, { record }: Stage, act: () => void): void {
+  const what = `rename ${from} to ${to}`;
+  const operation = record.begin({
+    hand: 'person',
+    what,
+    adds: [],
+    removes: [],
+    wanted: new Map(),
+    moves: { from, to },
+  });
   act();
   record.observe();
   record.end(operation, 'applied', false);

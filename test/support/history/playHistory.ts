@@ -90,7 +90,7 @@ export async function playHistory(script: Script, order: Interleaving, cast: Cas
   });
   await Promise.all([
     ...agents,
-    runPerson(workspace, script.person, stage),
+    runPerson(workspace, script.person, stage, (path) => void fixture.coordinator.lookAgain([`/ws/${path}`])),
     runProgram(workspace, script.program, stage),
   ]);
   record.observe();
