@@ -8,7 +8,7 @@ import type { RememberedFile, TaskMemory } from './taskMemory.ts';
 /** How long a file that somebody works on is waited for, in milliseconds; what is missed is told the next time. */
 const lookDeadline = 500;
 /** So many files are looked at side by side. */
-const looksAtOnce = 16;
+const looksAtOnce = 8;
 
 /** Finds out which of the files that a task has read were changed by others since (F24). */
 export class StaleReads {
