@@ -113,6 +113,8 @@ export class PatchPlanner {
       const removal = await this.planRemoval(file, caller);
       const whole = await this.planWhole(target, draft.lines.join('\n'), caller);
       if (removal.kind !== 'steps' || whole.kind !== 'steps') return whole.kind === 'steps' ? removal : whole;
+      // It is gone meanwhile: a move after all.
+      if (whole.steps.some(({ kind }) => kind === 'create')) return this.planMove(source, target, patch, caller);
       return { kind: 'steps', steps: [...whole.steps, ...removal.steps], standing: whole.standing };
     }
     if (state.unsaved) {

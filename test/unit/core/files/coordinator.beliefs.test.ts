@@ -150,3 +150,23 @@ describe('coordinator: a new file that another program changes in the moment in 
     });
   }
 });
+
+describe('coordinator: a patch that moves a file to where another one goes away in that moment', () => {
+  it('F11: F15: moves it, and its lines stay with those who wrote them', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': fileA, 'b.txt': 'gone\n' });
+    const [task, other] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    applied(await replace(other, 'a.txt', 'a3', 'OTHER'));
+    await readAll(task, 'a.txt');
+    let looks = 0;
+    workspace.after = ({ operation, path }) => {
+      if (operation === 'read' && path === 'b.txt' && ++looks === 1) workspace.vanish('b.txt');
+    };
+    const lines = ['*** Update File: a.txt', '*** Move to: b.txt', '@@', '-a1', '+TASK'];
+    const patch = ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
+    assert.equal((await task.patch(patch, never)).kind, 'patched');
+    assert.equal(workspace.text('b.txt'), 'TASK\na2\nOTHER\n');
+    await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual([workspace.text('a.txt'), workspace.text('b.txt')], ['a1\na2\nOTHER\n', undefined]);
+    assert.equal(workspace.count('create'), 0);
+  });
+});
