@@ -144,6 +144,17 @@ describe('taking back moves, and what was moved', () => {
     assert.deepEqual(await again.coordinator.review.look('task-1', never), files);
   });
 
+  it('F6: F21: a file that the person deletes, and where they move another one, is gone, though tasks only moved it', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\na2\n', 'b.ts': 'b1\nb2\n' });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, 'b.ts');
+    applied(await one.move('a.ts', 'c.ts', never));
+    workspace.vanish('c.ts');
+    workspace.rename('b.ts', 'c.ts');
+    await coordinator.lookAgain(['/ws/b.ts']);
+    assert.deepEqual(await coordinator.review.look('task-1', never), []);
+  });
+
   it('a move alone can be brought back, and is told as a conflict when the file has gone elsewhere', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.ts': 'a\n' });
     const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
