@@ -35,6 +35,8 @@ export interface Conflict {
   readonly reason: string;
   /** Whose changes of the same lines stand in the way; empty when it is something else. */
   readonly by: readonly Author[];
+  /** Set when they have moved, made or deleted the file itself. */
+  readonly isOfFile?: true;
 }
 
 /** What became of it in one file. */
@@ -43,6 +45,8 @@ export interface SwitchedFile {
   readonly changed: boolean;
   /** Undefined when all was switched. */
   readonly conflict: Conflict | undefined;
+  /** The hunks that were switched over, by their numbers. */
+  readonly hunks?: readonly number[];
 }
 
 interface Choice {
@@ -97,7 +101,7 @@ export class HunkSwitcher {
     if (!this.context.ledger.isInPlace(record)) {
       const wanted = record.weave && this.choose(step, record.weave, request);
       if (!wanted) return { path: file.path, changed: false, conflict: undefined };
-      return conflict(file.path, `Another file stands at ${file.path} now.`);
+      return conflict(file.path, anotherStands(file.path));
     }
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
@@ -113,7 +117,7 @@ export class HunkSwitcher {
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     if (weave.hunksTo(new Set(choice.switched.hunks)).length === 0) {
       await this.switchUnseen(record, state, choice.switched);
-      return { path: file.path, changed: true, conflict: stays };
+      return { path: file.path, changed: true, conflict: stays, hunks: choice.switched.hunks };
     }
     const then = weave.lines(new Set(choice.switched.hunks));
     const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
@@ -123,7 +127,8 @@ export class HunkSwitcher {
         : then.length === 0
           ? await this.structure.remove(file, state, by)
           : await this.edit(step, request, admitted);
-    return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays };
+    const { hunks } = choice.switched;
+    return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays, hunks };
   }
 
   /** What comes and goes again by it leaves the text as it is. */
@@ -207,16 +212,23 @@ export class HunkSwitcher {
     const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
     const other = stack.slice(least).find(({ author }) => author !== task);
-    if (other) return conflict(path, `${path} was moved again by ${nameOf(other.author)}.`, [other.author]);
+    if (other) return byOthers(path, 'was moved again', other.author, on);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
     const maker = record.replacedBy(first).find((author) => author !== task);
-    if (maker !== undefined) return conflict(path, `Another file stands at ${path} now, by ${nameOf(maker)}.`, [maker]);
-    if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
-    if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
+    if (maker !== undefined) {
+      return byOthers(path, record.history.text ? 'is another file now' : 'is not there now', maker, on);
+    }
+    if (key !== from.key || least < 0)
+      return conflict(path, `${path} was moved elsewhere since; move it back and try again.`);
+    if (!this.context.ledger.isInPlace(record)) return conflict(path, anotherStands(path));
     const switched = { task, on, hunks: [], moves: stack.length - least };
     const caller = { author: null, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { path: to.path, changed: true, conflict: undefined };
+    if (outcome?.kind === 'rejected' && outcome.why === 'exists') {
+      const all = `${on ? 'bring' : 'take'} back all of the task’s changes at once`;
+      return conflict(path, `Another file stands at ${to.path}, where ${path} is to go; move it away, or ${all}.`);
+    }
     return { path, changed: false, conflict: problemOf(outcome) ?? { reason: `${path} could not be moved.`, by: [] } };
   }
 }
@@ -226,11 +238,20 @@ function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
   return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
 }
 
-const conflict = (path: string, reason: string, by: readonly Author[] = []): SwitchedFile => ({
+const conflict = (path: string, reason: string): SwitchedFile => ({
   path,
   changed: false,
-  conflict: { reason, by },
+  conflict: { reason, by: [] },
 });
+
+/** Others did that to the file itself, which has to be undone before. */
+function byOthers(path: string, what: string, author: Author, on: boolean): SwitchedFile {
+  const verb = on ? 'take back or bring back' : 'take back';
+  const reason = `${path} ${what}, by ${nameOf(author)}; ${verb} their change first.`;
+  return { path, changed: false, conflict: { reason, by: [author], isOfFile: true } };
+}
+
+const anotherStands = (path: string): string => `Another file stands at ${path} now; move it away and try again.`;
 
 function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
   if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;
@@ -246,6 +267,7 @@ const nameOf = (author: Author): string => author ?? 'somebody who is no task';
 function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
   if (by.length === 0) return undefined;
   const names = by.map(nameOf).join(', ');
-  if (isMoved) return { reason: `${path} was moved or changed since by ${names}.`, by };
-  return { reason: `The same lines of ${path} were changed since by ${names}.`, by };
+  if (isMoved)
+    return { reason: `${path} was moved or changed since by ${names}; take that back first.`, by, isOfFile: true };
+  return { reason: `The same lines of ${path} were changed since by ${names}; change them by hand.`, by };
 }

@@ -65,7 +65,8 @@ describe('taking back moves, and what was moved', () => {
     applied(await two.move('a.ts', 'b.ts', never));
     applied(await replace(two, 'b.ts', 'a1', 'A1'));
     const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
-    assert.deepEqual([done, conflicts.map(({ reason }) => reason)], [[], ['Another file stands at b.ts now.']]);
+    const reason = 'Another file stands at b.ts now; move it away and try again.';
+    assert.deepEqual([done, conflicts.map((conflict) => conflict.reason)], [[], [reason]]);
     assert.equal(workspace.text('b.ts'), 'A1\n');
     assert.equal((await coordinator.review.look('task-2', never)).length, 1);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { SwitchOutcome } from '../../../../src/core/files/review/taskReview.ts';
 import { switchedText } from '../../../../src/vscode/notifications/switchedText.ts';
 
 describe('switchedText', () => {
-  const text = (on: boolean, done: string[], conflicts: { path: string; by: string[]; reason: string }[], part = {}) =>
+  const text = (on: boolean, done: string[], conflicts: SwitchOutcome['conflicts'], part = {}) =>
     switchedText('src/money', on, { done, conflicts }, part, (author) => `task ${String(author)}`);
   const contested = { path: 'a.js', by: ['t2'], reason: '' };
 
@@ -24,6 +25,10 @@ describe('switchedText', () => {
     assert.equal(
       text(false, [], [contested], { path: 'a.js', line: 3 }),
       `The hunk of src/money at a.js:3 was not taken back. ${why}`,
+    );
+    assert.equal(
+      text(false, [], [{ ...contested, isOfFile: true }]),
+      'Nothing of src/money was taken back. a.js has to wait for what task t2 did to files there; take that back, or bring it back, first.',
     );
     const gone = { path: 'b.js', by: [], reason: 'Another file stands at b.js now.' };
     assert.equal(
