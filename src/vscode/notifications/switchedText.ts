@@ -29,17 +29,10 @@ export function switchedText(
   }
   const part = hunk ?? (done.length === 0 ? `Nothing of ${label}` : `A part of ${label}`);
   const outcome = `${part} was ${hunk !== undefined && done.length === 0 ? 'not ' : ''}${verb}.`;
+  const why =
+    first.by.length === 0
+      ? first.reason
+      : `${first.reason} by ${first.by.map(labelOf).join(', ')}; ${on ? 'bring' : 'take'} that back by hand.`;
   const others = conflicts.length - 1;
-  return `${outcome} ${whyNot(first, labelOf)}${others === 0 ? '' : ` In ${count(others, 'more file')} something stayed as well.`}`;
-}
-
-function whyNot(
-  { path, by, reason, isOfFile }: SwitchOutcome['conflicts'][number],
-  labelOf: (author: Author) => string,
-): string {
-  if (by.length === 0) return reason;
-  const names = by.map(labelOf).join(', ');
-  if (isOfFile)
-    return `${path} has to wait for what ${names} did to files there; take that back, or bring it back, first.`;
-  return `The same lines of ${path} were changed since by ${names}; change them by hand.`;
+  return `${outcome} ${why}${others === 0 ? '' : ` In ${count(others, 'more file')} something stayed as well.`}`;
 }

@@ -25,7 +25,8 @@ export interface Finding {
  * follow from operations that were under way then and were answered accordingly. Empty when all is right.
  */
 export function checkHistory(events: readonly HistoryEvent[]): Finding[] {
-  const check = new HistoryCheck();
+  const ends = new Map(events.flatMap((event, index) => (event.kind === 'end' ? [[event.operation, index]] : [])));
+  const check = new HistoryCheck((operation) => ends.get(operation) ?? Infinity);
   for (const [index, event] of events.entries()) check.take(event, index);
   return check.conclude();
 }
@@ -45,6 +46,11 @@ class HistoryCheck {
   /** Lines that are gone, with those who were under way to take them away when they went. */
   private readonly gone = new Map<string, readonly Operation[]>();
   private readonly moves = new Map<Operation, number>();
+  /** Those who wanted a move that somebody else made in that moment: told that it is done, they are told right. */
+  private readonly spared = new Set<Operation>();
+
+  /** `endOf`: when an operation ends, as a place among the events. */
+  constructor(private readonly endOf: (operation: Operation) => number) {}
 
   take(event: HistoryEvent, index: number): void {
     switch (event.kind) {
@@ -140,8 +146,10 @@ class HistoryCheck {
     const isMove = (by: Operation, a: string, b: string): boolean => by.moves?.from === a && by.moves.to === b;
     const forth = [...this.running].filter((by) => isMove(by, from, to));
     const back = [...this.running].find((by) => isMove(by, to, from) && (this.moves.get(by) ?? 0) > 0);
-    // Of several who move the same, only one that is told so can have done it.
-    const mover = forth.find(({ result }) => result === 'applied') ?? forth[0];
+    // Of several who move the same, only one that is told so can have done it, once, and who does it first ends first.
+    const told = forth.filter((by) => by.result === 'applied' && !this.moves.get(by));
+    const mover = told.toSorted((a, b) => this.endOf(a) - this.endOf(b))[0] ?? forth[0];
+    for (const by of forth) if (by !== mover) this.spared.add(by);
     if (mover) this.moves.set(mover, (this.moves.get(mover) ?? 0) + 1);
     else if (back) this.moves.set(back, 0);
     else this.find('moved', `lines went from ${from} to ${to}`);
@@ -177,7 +185,8 @@ class HistoryCheck {
       for (const line of removes) {
         if (there.has(line)) this.find('not applied', `${nameOf(operation)} did not take away ${line}`);
       }
-      if (operation.moves && moved !== 1) this.find('not applied', `${nameOf(operation)} moved nothing`);
+      if (operation.moves && moved !== 1 && !this.spared.has(operation))
+        this.find('not applied', `${nameOf(operation)} moved nothing`);
     } else if (result === 'not applied') {
       for (const line of adds) if (this.stands(line)) this.find('applied', `${line} of ${nameOf(operation)}`);
       if (moved !== 0) this.find('applied', `${nameOf(operation)} moved`);

@@ -32,6 +32,11 @@ export class HistoryRecord {
     if (files.length > 0) this.events.push({ kind: 'change', files });
   }
 
+  /** All lines as they stand, by path. */
+  standing(): ReadonlyMap<string, readonly string[]> {
+    return new Map(this.paths.flatMap((path) => [[path, linesOf(this.texts.text(path)) ?? []]]));
+  }
+
   begin(intent: Intent): Operation {
     const operation: Operation = { ...intent, result: 'running' };
     this.events.push({ kind: 'begin', operation });

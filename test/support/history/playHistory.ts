@@ -5,6 +5,7 @@ import { MemoryWorkspace } from '../memoryWorkspace.ts';
 import { AgentHand, type AgentFiles, type Stage } from './agentHand.ts';
 import { agentStep, type AgentStep } from './agentStep.ts';
 import { checkHistory, type Finding } from './checkHistory.ts';
+import { checkRevert } from './checkRevert.ts';
 import { HistoryRecord } from './historyRecord.ts';
 import { otherStep, runPerson, runProgram, type OtherStep } from './otherHands.ts';
 
@@ -66,7 +67,10 @@ const firstTexts = Object.fromEntries(
   paths.slice(0, 3).map((path) => [path, Array.from({ length: 8 }, (_, line) => `${path}.${String(line)}\n`).join('')]),
 );
 
-/** Plays a script, agents through a coordinator on a workspace in memory, and checks what happened. */
+/**
+ * Plays a script, agents through a coordinator on a workspace in memory, and checks what happened, and that the work of an
+ * agent can be taken back by itself.
+ */
 export async function playHistory(script: Script, order: Interleaving, cast: Cast = {}): Promise<Played> {
   const workspace = cast.workspace?.(firstTexts) ?? new MemoryWorkspace(firstTexts);
   const fixture = filesFixture({}, { workspace });
@@ -99,6 +103,11 @@ export async function playHistory(script: Script, order: Interleaving, cast: Cas
   await yieldTurns(50);
   const findings = [...checkHistory(record.events)];
   const held = fixture.coordinator.lockedPaths;
+  workspace.before = workspace.after = () => undefined;
+  fixture.store.fault = undefined;
+  for (const index of new Set([0, script.agents.length - 1])) {
+    findings.push(...(await checkRevert(`agent-${String(index)}`, fixture.coordinator.review, record)));
+  }
   if (held > 0) findings.push({ anomaly: 'not applied', message: `${String(held)} locks are still held` });
   const operations = record.events.filter(({ kind }) => kind === 'end' || kind === 'read').length;
   return { findings, operations, outcomes: stage.outcomes };

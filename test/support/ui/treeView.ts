@@ -101,7 +101,16 @@ export class TreeView {
     const hover = this.page.locator('.monaco-hover:visible').last();
     const show = async (): Promise<string | undefined> => {
       await this.page.mouse.move(0, 0);
-      await hover.waitFor({ state: 'hidden' }); // that of another row stays for a moment
+      // That of another row stays for a moment, and one whose row was drawn again until another shows.
+      const hiding = { state: 'hidden', timeout: 2000 } as const;
+      const isGone = await hover.waitFor(hiding).then(
+        () => true,
+        () => false,
+      );
+      if (!isGone) {
+        await (await this.row(label)).hover();
+        return undefined;
+      }
       await (await this.row(label)).hover();
       const rest = async (): Promise<string | undefined> => {
         const text = (await hover.isVisible()) ? await hover.innerText({ timeout: 1000 }) : '';

@@ -31,12 +31,10 @@ export interface SwitchRequest {
 
 /** Why a part of a file stayed as it is. */
 export interface Conflict {
-  /** One sentence. */
+  /** One sentence; without its end where `by` goes on: "The same lines of a.ts were changed since". */
   readonly reason: string;
-  /** Whose changes of the same lines stand in the way; empty when it is something else. */
+  /** Who did what stands in the way; empty when that is nobody's or not known. */
   readonly by: readonly Author[];
-  /** Set when they have moved, made or deleted the file itself. */
-  readonly isOfFile?: true;
 }
 
 /** What became of it in one file. */
@@ -135,9 +133,9 @@ export class HunkSwitcher {
   private async switchUnseen(record: FileRecord, state: FileState, switched: HunkSwitch): Promise<void> {
     const { hash, journal } = this.context;
     const same = state.kind === 'text' ? hash(state.text) : null;
-    record.switchHunks(switched);
     const { file } = record;
     await journal.note([{ task: null, kind: 'edit', file, before: same, after: same, hunks: [], switched }]);
+    record.switchHunks(switched);
   }
 
   /** Undefined when there is nothing to switch. */
@@ -212,11 +210,13 @@ export class HunkSwitcher {
     const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
     const other = stack.slice(least).find(({ author }) => author !== task);
-    if (other) return byOthers(path, 'was moved again', other.author, on);
+    if (other) return conflict(path, `${path} was moved again`, [other.author]);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
     const maker = record.replacedBy(first).find((author) => author !== task);
     if (maker !== undefined) {
-      return byOthers(path, record.history.text ? 'is another file now' : 'is not there now', maker, on);
+      return conflict(path, record.history.text ? `Another file was put at ${path}` : `${path} was taken away`, [
+        maker,
+      ]);
     }
     if (key !== from.key || least < 0)
       return conflict(path, `${path} was moved elsewhere since; move it back and try again.`);
@@ -238,18 +238,11 @@ function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
   return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
 }
 
-const conflict = (path: string, reason: string): SwitchedFile => ({
+const conflict = (path: string, reason: string, by: readonly Author[] = []): SwitchedFile => ({
   path,
   changed: false,
-  conflict: { reason, by: [] },
+  conflict: { reason, by },
 });
-
-/** Others did that to the file itself, which has to be undone before. */
-function byOthers(path: string, what: string, author: Author, on: boolean): SwitchedFile {
-  const verb = on ? 'take back or bring back' : 'take back';
-  const reason = `${path} ${what}, by ${nameOf(author)}; ${verb} their change first.`;
-  return { path, changed: false, conflict: { reason, by: [author], isOfFile: true } };
-}
 
 const anotherStands = (path: string): string => `Another file stands at ${path} now; move it away and try again.`;
 
@@ -262,12 +255,10 @@ function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'u
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((number) => right.includes(number));
 
-const nameOf = (author: Author): string => author ?? 'somebody who is no task';
-
 function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
   if (by.length === 0) return undefined;
-  const names = by.map(nameOf).join(', ');
-  if (isMoved)
-    return { reason: `${path} was moved or changed since by ${names}; take that back first.`, by, isOfFile: true };
-  return { reason: `The same lines of ${path} were changed since by ${names}; change them by hand.`, by };
+  return {
+    reason: isMoved ? `${path} was moved or changed since` : `The same lines of ${path} were changed since`,
+    by,
+  };
 }

@@ -96,5 +96,5 @@ function conflictOf({ step, outcome, waitsFor }: Turn, on: boolean): Conflict | 
   if (!conflict || !waitsFor || waitsFor.step.record === step.record) return conflict;
   const [path, other] = [step.record.file.path, waitsFor.step.record.file.path];
   const reason = `${path} can be ${on ? 'brought' : 'taken'} back only after ${other}. ${conflict.reason}`;
-  return { reason, by: conflict.by, isOfFile: true };
+  return { reason, by: conflict.by };
 }
