@@ -3,7 +3,7 @@ import { equalLines } from '../plan/knownFile.ts';
 import { splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState, TextForm } from '../workspacePort.ts';
 import type { FileHistory } from './fileHistory.ts';
-import { FileRecord, type HunkSwitch } from './fileRecord.ts';
+import { FileRecord, type FileMove, type HunkSwitch } from './fileRecord.ts';
 
 /** A change that no task made, found between two looks at a file. */
 export interface NoticedChange {
@@ -137,6 +137,22 @@ export class FileLedger {
   /** False while another file stands where this one was. */
   isInPlace(record: FileRecord): boolean {
     return this.records.get(record.file.key) === record;
+  }
+
+  /** A file that somebody else moved through the same places before, which is taken back, but was not when this move was made. */
+  movedBefore(
+    record: FileRecord,
+    { author, from, to, step }: FileMove,
+  ): { file: FileLocation; author: Author } | undefined {
+    for (const { file, movesTakenBack } of [...this.byTask.values()].flatMap((records) => [...records])) {
+      if (file.key === record.file.key) continue;
+      const earlier = movesTakenBack.find((move) => {
+        const isShared = [move.from.key, move.to.key].some((key) => key === from.key || key === to.key);
+        return isShared && move.author !== author && move.step < step && step < (move.takenBackAt ?? 0);
+      });
+      if (earlier) return { file, author: earlier.author };
+    }
+    return undefined;
   }
 
   /** The key of a file that was looked at by this path. */

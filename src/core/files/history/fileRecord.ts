@@ -14,6 +14,8 @@ export interface FileMove {
   readonly step: number;
   /** The hunk that made the file that moved; 0 for the one that was there from the beginning. */
   readonly maker: number;
+  /** When a revert took it back last, as `step`. */
+  readonly takenBackAt?: number;
 }
 
 /** Hunks of a task that a change switches off, or on again, by their numbers in the file's weave. */
@@ -103,6 +105,14 @@ export class FileRecord {
     return this.weave?.hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on) ?? -1;
   }
 
+  /** Who had taken the file from where it stands again, now that this is taken back. */
+  get hadTaken(): Author | undefined {
+    const deletion = this.weave?.hunks.findLast(({ whole, on }, number) => {
+      return whole === 'delete' && !on && this.reverted.has(number);
+    });
+    return (deletion ?? this.movesTakenBack.at(-1))?.author;
+  }
+
   /** The earlier hunks that a revert took, but which were there when this one came. */
   revertedSince(hunk: number): number[] {
     const absent = this.absences.get(hunk)?.reverted;
@@ -130,7 +140,8 @@ export class FileRecord {
       this.moves = [...this.moves, ...this.movesTakenBack.slice(-count).reverse()];
       this.movesTakenBack = this.movesTakenBack.slice(0, -count);
     } else if (switched) {
-      this.movesTakenBack = [...this.movesTakenBack, ...this.moves.slice(-count).reverse()];
+      const back = this.moves.slice(-count).reverse();
+      this.movesTakenBack = [...this.movesTakenBack, ...back.map((each) => ({ ...each, takenBackAt: move.step }))];
       this.moves = this.moves.slice(0, -count);
     } else if (isBack && move.author === null) this.moves = this.moves.slice(0, -1);
     else {

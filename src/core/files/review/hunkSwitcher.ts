@@ -211,6 +211,8 @@ export class HunkSwitcher {
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
     const other = stack.slice(least).find(({ author }) => author !== task);
     if (other) return conflict(path, `${path} was moved again`, [other.author]);
+    const before = on ? moves.map((move) => this.context.ledger.movedBefore(record, move)).find(Boolean) : undefined;
+    if (before) return conflict(path, `${path} comes only after what was done to ${before.file.path}`, [before.author]);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
     const maker = record.replacedBy(first).find((author) => author !== task);
     if (maker !== undefined) {
@@ -226,6 +228,9 @@ export class HunkSwitcher {
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { path: to.path, changed: true, conflict: undefined };
     if (outcome?.kind === 'rejected' && outcome.why === 'exists') {
+      const had = on ? this.context.ledger.atKey(to.key)?.hadTaken : undefined;
+      if (had && had !== task)
+        return conflict(path, `The file at ${to.path} stands there again, and had been taken away`, [had]);
       const all = `${on ? 'bring' : 'take'} back all of the task’s changes at once`;
       return conflict(path, `Another file stands at ${to.path}, where ${path} is to go; move it away, or ${all}.`);
     }

@@ -17,7 +17,8 @@ interface Turn {
 
 /**
  * Carries out a task's steps in their order. What needs a place that an earlier one could not leave waits for that one,
- * and a file that cannot go all its way stays where it was, with those that had changed places with it.
+ * and a file that cannot go all its way for another reason than other tasks stays where it was, as do those that changed places
+ * with it.
  */
 export async function switchInTurn(
   steps: readonly SwitchStep[],
@@ -29,8 +30,11 @@ export async function switchInTurn(
     const places = placesOf(step);
     const waitsFor = step.isStructure ? hindrance(step, places, turns) : undefined;
     const outcome = waitsFor ? undefined : await switchOver(step, on);
-    turns.push({ step, places, outcome, waitsFor });
-    if (step.moves.length > 0 && (waitsFor || outcome?.conflict)) await stepBack(turns, on, switchOver);
+    const turn = { step, places, outcome, waitsFor };
+    turns.push(turn);
+    // What several tasks did in turn goes in turn: there a part of the way is one.
+    const isStuck = (waitsFor ?? outcome?.conflict) && !isOfTasks(turn);
+    if (step.moves.length > 0 && isStuck) await stepBack(turns, on, switchOver);
   }
   return outcomesOf(turns, on);
 }
@@ -51,11 +55,15 @@ function hindrance({ record }: SwitchStep, places: readonly string[], turns: rea
     if (!turn.places.some((place) => places.includes(place))) return false;
     const { file, history } = turn.step.record;
     const isThere = history.text !== undefined && places.includes(file.key);
-    return isThere || (turn.waitsFor ?? turn).outcome?.conflict?.by.some((author) => author !== null);
+    return isThere || isOfTasks(turn);
   });
   const found = own ?? other;
   return found?.waitsFor ?? found;
 }
+
+/** Whether it can go once other tasks’ changes have gone. */
+const isOfTasks = ({ outcome, waitsFor }: Turn): boolean =>
+  (waitsFor ?? { outcome }).outcome?.conflict?.by.some((author) => author !== null) === true;
 
 /** Undoes, in reverse order, how far the last step's file has come, and what has taken the places that it left. */
 async function stepBack(turns: readonly Turn[], on: boolean, switchOver: SwitchOver): Promise<void> {

@@ -174,6 +174,43 @@ describe('files that a task made change places', () => {
       assert.deepEqual(texts(), after);
     }
   });
+
+  it('F20: what two tasks did there in turn goes in turn, and comes back in turn', async () => {
+    const stories: ((one: TaskFiles, two: TaskFiles, fixture: FilesFixture) => Promise<unknown>)[] = [
+      async (one, two) => {
+        applied(await one.move('a.txt', 'c2.txt', never));
+        await one.read('c2.txt', {}, never);
+        applied(await one.delete('c2.txt', never));
+        applied(await two.move('b.txt', 'a.txt', never));
+        return two.move('a.txt', 'c2.txt', never);
+      },
+      async (one, two, fixture) => {
+        applied(await two.delete('b.txt', never));
+        applied(await write(one, 'b.txt', 'new\n'));
+        return swapped('task-2', fixture);
+      },
+      async (one, two, fixture) => {
+        await swapped('task-1', fixture);
+        await two.read('a.txt', {}, never);
+        applied(await two.delete('a.txt', never));
+        return one.move('b.txt', 'a.txt', never);
+      },
+    ];
+    for (const [index, story] of stories.entries()) {
+      const fixture = filesFixture(start);
+      const { review } = fixture.coordinator;
+      const [one, two] = [fixture.coordinator.openSession('task-1'), fixture.coordinator.openSession('task-2')];
+      const before = textsOf(fixture);
+      await story(one, two, fixture);
+      const after = textsOf(fixture);
+      for (const kind of ['revert', 'restore'] as const) {
+        for (let round = 0; round < 3; round += 1)
+          for (const task of ['task-2', 'task-1']) await review[kind](task, {}, never);
+        assert.deepEqual(textsOf(fixture), kind === 'revert' ? before : after, `${kind} of story ${String(index)}`);
+      }
+      assert.deepEqual([review.isReverted('task-1'), review.isReverted('task-2')], [false, false]);
+    }
+  });
 });
 
 describe('what cannot be taken back or brought back', () => {
