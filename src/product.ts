@@ -8,7 +8,6 @@ import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
-import { throwIfAborted } from './core/base/errors.ts';
 import type { Logger } from './core/base/logger.ts';
 import { taskName, type TaskNames } from './core/child/taskNames.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
@@ -25,6 +24,7 @@ import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { startInSession, type OpenedSession } from './startInSession.ts';
 import { windowSessions } from './windowSessions.ts';
 
 import { boundedWork } from './vscode/boundedWork.ts';
@@ -58,6 +58,7 @@ import { WorkspaceDisk } from './vscode/shell/workspaceDisk.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
 import { closeSession } from './vscode/store/closeSession.ts';
+import type { CurrentSession } from './vscode/store/currentSession.ts';
 import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
@@ -73,24 +74,23 @@ export interface Product {
 }
 
 /**
- * Wires all parts together; the one place that sees every side. What it makes is released with the extension's subscriptions.
- * Rejects with an `AbortError` when the signal fires before there is anything to close.
+ * Starts the product in the window's session. What it makes is released with the extension's subscriptions, and at once when
+ * this rejects, which it does with an `AbortError` when the signal fires before there is anything to close.
  */
-export async function startProduct(
+export function startProduct(context: vscode.ExtensionContext, logger: Logger, signal: AbortSignal): Promise<Product> {
+  const open = (): Promise<CurrentSession> => openSession(context, systemClock, logger);
+  return startInSession({ subscriptions: context.subscriptions, open, signal }, (opened) =>
+    wireProduct(context, logger, opened),
+  );
+}
+
+/** Wires all parts together; the one place that sees every side. */
+async function wireProduct(
   context: vscode.ExtensionContext,
   logger: Logger,
-  signal: AbortSignal,
+  { session, stored, own }: OpenedSession,
 ): Promise<Product> {
-  const own = <T extends { dispose(): unknown }>(part: T): T => {
-    context.subscriptions.push(part);
-    return part;
-  };
   const clock = systemClock;
-  const session = await openSession(context, clock, logger);
-  const stored = await session.load();
-  if (signal.aborted) await session.close();
-  throwIfAborted(signal);
-
   const settings = own(new Settings(logger));
   const keys = own(
     new ApiKeys(context.secrets, process.env['OPENAI_API_KEY'], () => settings.current.model.baseUrl, logger),
