@@ -181,7 +181,7 @@ async function wireProduct(
         followUps: () => settings.current.followUps,
         grant: () => rootGrant(settings),
       },
-      unavailable,
+      unavailable: () => sessions.unavailable() ?? unavailable(),
       prices: () => settings.current.model.prices,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => session.keepText(taskId, text),
@@ -247,6 +247,7 @@ async function wireProduct(
       parent.modelsChanged();
     }),
   );
+  const sessions = windowSessions({ session, registry, parent, budget, coordinator });
   const sideAnswers = own(new SideAnswers());
   const outputs = own(new OutputChannels(registry, parent, clock));
   const showOutput = (id: string): void => {
@@ -274,7 +275,7 @@ async function wireProduct(
     newBatchId: nextId,
     parent,
     showOutput,
-    sessions: windowSessions({ session, registry, parent, budget, coordinator }),
+    sessions,
     showAside: (question, answer) => {
       sideAnswers.show(question, answer);
     },
