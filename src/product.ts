@@ -43,8 +43,8 @@ import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { interruptionNotices } from './vscode/notifications/interruptionNotices.ts';
 import { RequestNotification } from './vscode/notifications/requestNotification.ts';
-import { tellInterrupted } from './vscode/notifications/tellInterrupted.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -247,7 +247,6 @@ async function wireProduct(
       parent.modelsChanged();
     }),
   );
-  const sessions = windowSessions({ session, registry, parent, budget, coordinator });
   const sideAnswers = own(new SideAnswers());
   const outputs = own(new OutputChannels(registry, parent, clock));
   const showOutput = (id: string): void => {
@@ -263,6 +262,8 @@ async function wireProduct(
       showOutput(parentNodeId);
     }),
   );
+  const interruptions = interruptionNotices(registry, context.workspaceState, logger);
+  const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
   const commands = commandCallbacks({
     delegation,
     unavailable,
@@ -284,7 +285,7 @@ async function wireProduct(
   });
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
-  void tellInterrupted(registry, context.workspaceState, logger);
+  void interruptions.tell();
   return {
     commands,
     tools: delegationTools({ ...surroundings, caller: null, origin: 'language-model-tool', speaker: 'parent' }),

@@ -3,6 +3,7 @@ import type { ParentAgent } from './core/parent/parentAgent.ts';
 import type { LeftTasks } from './core/tasks/registryPorts.ts';
 import type { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import type { TokenBudget } from './core/tasks/tokenBudget.ts';
+import type { Interruptions } from './vscode/notifications/interruptions.ts';
 import type { WindowSessions } from './vscode/commands/sessionCommands.ts';
 import type { CurrentSession } from './vscode/store/currentSession.ts';
 import type { SessionFolder } from './vscode/store/sessionFolders.ts';
@@ -13,6 +14,7 @@ interface SessionParts {
   readonly parent: Pick<ParentAgent, 'beginAnew'>;
   readonly budget: TokenBudget;
   readonly coordinator: FileCoordinator;
+  readonly interruptions: Pick<Interruptions, 'tell' | 'noteTold'>;
 }
 
 /** The window's sessions as the commands change them, and as the registry asks about them. */
@@ -22,16 +24,19 @@ interface ChangingSessions extends WindowSessions {
 }
 
 /** Changes this window's session: everything that belongs to one is left, and taken up, in the order of a start. */
-export function windowSessions({ session, registry, parent, budget, coordinator }: SessionParts): ChangingSessions {
+export function windowSessions(parts: SessionParts): ChangingSessions {
+  const { session, registry, parent, budget, coordinator, interruptions } = parts;
   let changes = 0;
 
-  /** Resolves with how many tasks were interrupted by leaving the session before. */
+  /** Resolves with how many tasks were interrupted by leaving the session before, of which the person is then told. */
   const changeTo = async (folder: SessionFolder, unfinished: LeftTasks): Promise<number> => {
     let interrupted = 0;
     changes++;
     try {
       await parent.beginAnew(async () => {
+        const tasks = registry.all();
         interrupted = await registry.leave(unfinished);
+        interruptions.noteTold(tasks);
         const stored = await session.enter(folder);
         budget.beginAnew();
         budget.spend(stored.usage);
@@ -52,6 +57,10 @@ export function windowSessions({ session, registry, parent, budget, coordinator 
     remove: (id) => session.remove(id),
     // The folder comes first: when it cannot be had, nothing here is left.
     begin: async (unfinished) => changeTo(await session.create(), unfinished),
-    open: async (id, unfinished) => changeTo(await session.claim(id), unfinished),
+    open: async (id, unfinished) => {
+      const interrupted = await changeTo(await session.claim(id), unfinished);
+      void interruptions.tell();
+      return interrupted;
+    },
   };
 }

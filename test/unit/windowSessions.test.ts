@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/core/base/clock.ts';
 import { errorMessage } from '../../src/core/base/errors.ts';
 import type { ParentMemory } from '../../src/core/parent/parentPorts.ts';
+import type { TaskView } from '../../src/core/tasks/task.ts';
 import type { RunEnd } from '../../src/core/tasks/taskRun.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
@@ -69,10 +70,21 @@ describe('The sessions of a window', () => {
     };
     const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
     const { coordinator } = filesFixture();
-    const sessions = windowSessions({ session, registry, parent, budget, coordinator });
+    const told: string[] = [];
+    const interruptions = {
+      noteTold: (tasks: readonly TaskView[]): readonly TaskView[] => {
+        told.push(...tasks.map(({ id, status }) => `${id} ${status} when left`));
+        return tasks;
+      },
+      tell: (): Promise<void> => {
+        told.push(...ids().map((id) => `${id} opened`));
+        return Promise.resolve();
+      },
+    };
+    const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
     const spawn = (): string => registry.spawn({ goal: 'work' }, { caller: null, origin: 'person' }).id;
     const ids = (): string[] => registry.all().map(({ id }) => id);
-    return { session, registry, sessions, spawn, ids };
+    return { session, registry, sessions, spawn, ids, told };
   };
 
   it('D40: while one is left for another no task starts or goes on; it would belong to neither', async () => {
@@ -113,6 +125,17 @@ describe('The sessions of a window', () => {
     const [present, other] = await session.list().then((all) => all.sort((a) => (a.place === 'here' ? -1 : 1)));
     assert.deepEqual([present?.id, present?.tasks.length, other?.tasks.length], [first, 2, 1]);
     assert.ok(next !== left && next !== here);
+    await registry.close();
+    await session.close();
+  });
+
+  it('D40: what is interrupted by leaving one counts as told, what is opened is told if it was not', async () => {
+    const { session, registry, sessions, spawn, told } = await stage();
+    const first = (await session.list())[0]?.id ?? assert.fail();
+    const left = spawn();
+    await sessions.begin('interrupted');
+    await sessions.open(first, 'interrupted');
+    assert.deepEqual(told, [`${left} interrupted when left`, `${left} opened`]);
     await registry.close();
     await session.close();
   });
