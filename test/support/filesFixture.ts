@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { systemClock, type Clock } from '../../src/core/base/clock.ts';
 import type { Logger } from '../../src/core/base/logger.ts';
 import { FileCoordinator } from '../../src/core/files/coordinator.ts';
@@ -10,8 +11,9 @@ import type { SaveMode } from '../../src/core/files/workspacePort.ts';
 import { MemoryJournalStore } from './memoryJournal.ts';
 import { MemoryWorkspace } from './memoryWorkspace.ts';
 
-/** A signal that never fires. */
+/** A signal that never fires, for any number of calls at once. */
 export const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 /** SHA-256 in hex. */
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -243,11 +243,13 @@ function files(
   return { files_changed: shown, ...(more === 0 ? {} : { files_more: more }) };
 }
 
-/** As many of the last lines as have room. */
+/** As many of the last lines as have room; none where there is no room at all. */
 function tail({ output }: TaskView, lines: number, room: number): string {
-  let text = output.tail(lines);
-  for (let fewer = lines - 1; sizeOf(text) > room; fewer--) text = output.tail(fewer);
-  return text;
+  for (let count = lines; count > 0; count--) {
+    const text = output.tail(count);
+    if (sizeOf(text) <= room) return text;
+  }
+  return '';
 }
 
 function waiting({ waitingFor }: TaskView, room: number): { readonly waiting_for?: WaitingFor } {

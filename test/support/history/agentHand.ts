@@ -32,6 +32,8 @@ export class AgentHand {
   private readonly stale = new Set<string>();
   /** Where it heard that something came to be, and has not looked yet. */
   private readonly unsure = new Set<string>();
+  /** What it has looked at or changed since it last heard of others. */
+  private readonly fresh = new Set<string>();
   private count = 0;
 
   constructor(
@@ -51,13 +53,16 @@ export class AgentHand {
   /** What others did to files that it has read, as a task is told before its next request. */
   private async hear(): Promise<void> {
     for (const { path, what } of await this.files.staleReads(never)) {
-      if (what.kind === 'deleted') this.views.delete(path);
+      if (what.kind === 'deleted' && !this.fresh.has(path)) this.views.delete(path);
       if (what.kind !== 'moved') continue;
       const view = this.views.get(what.from);
-      this.views.delete(what.from);
-      if (view) this.views.set(path, view);
-      else this.unsure.add(path);
+      // What it has seen there meanwhile is another file.
+      if (view && !this.fresh.has(what.from)) {
+        this.views.delete(what.from);
+        this.views.set(path, view);
+      } else this.unsure.add(path);
     }
+    this.fresh.clear();
   }
 
   private async take({ act, file, at, abort }: AgentStep): Promise<void> {
@@ -97,6 +102,7 @@ export class AgentHand {
       // An answer that shows what saving changed is news to the agent; it looks again.
       if (isNews) this.stale.add(changed);
       else this.stale.delete(changed);
+      this.fresh.add(changed);
       if (lines) this.views.set(changed, lines);
       else this.views.delete(changed);
     }
@@ -121,6 +127,7 @@ export class AgentHand {
       record.read(this.name, outcome.path, outcome.lines, since);
       if (outcome.path !== path) this.views.delete(path);
       this.views.set(outcome.path, outcome.lines);
+      this.fresh.add(outcome.path);
       this.stale.delete(outcome.path);
     } else if (outcome.kind === 'rejected' && outcome.why === 'missing') this.views.delete(path);
   }

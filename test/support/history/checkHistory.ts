@@ -25,7 +25,8 @@ export interface Finding {
  * follow from operations that were under way then and were answered accordingly. Empty when all is right.
  */
 export function checkHistory(events: readonly HistoryEvent[]): Finding[] {
-  const check = new HistoryCheck();
+  const ends = new Map(events.flatMap((event, index) => (event.kind === 'end' ? [[event.operation, index]] : [])));
+  const check = new HistoryCheck((operation) => ends.get(operation) ?? Infinity);
   for (const [index, event] of events.entries()) check.take(event, index);
   return check.conclude();
 }
@@ -47,6 +48,9 @@ class HistoryCheck {
   private readonly moves = new Map<Operation, number>();
   /** Those who wanted a move that somebody else made in that moment: told that it is done, they are told right. */
   private readonly spared = new Set<Operation>();
+
+  /** `endOf`: when an operation ends, as a place among the events. */
+  constructor(private readonly endOf: (operation: Operation) => number) {}
 
   take(event: HistoryEvent, index: number): void {
     switch (event.kind) {
@@ -142,9 +146,9 @@ class HistoryCheck {
     const isMove = (by: Operation, a: string, b: string): boolean => by.moves?.from === a && by.moves.to === b;
     const forth = [...this.running].filter((by) => isMove(by, from, to));
     const back = [...this.running].find((by) => isMove(by, to, from) && (this.moves.get(by) ?? 0) > 0);
-    // Of several who move the same, only one that is told so can have done it, and only once; a person does at once.
+    // Of several who move the same, only one that is told so can have done it, once, and who does it first ends first.
     const told = forth.filter((by) => by.result === 'applied' && !this.moves.get(by));
-    const mover = told.at(-1) ?? forth[0];
+    const mover = told.toSorted((a, b) => this.endOf(a) - this.endOf(b))[0] ?? forth[0];
     for (const by of forth) if (by !== mover) this.spared.add(by);
     if (mover) this.moves.set(mover, (this.moves.get(mover) ?? 0) + 1);
     else if (back) this.moves.set(back, 0);

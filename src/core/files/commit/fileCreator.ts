@@ -2,10 +2,8 @@ import { errorMessage } from '../../base/errors.ts';
 import type { ChangeRequest } from './changeRequest.ts';
 import type { Creation } from './draftStep.ts';
 import type { FilesContext } from '../filesContext.ts';
-import { lookUntilSeen } from './settledBy.ts';
+import { isCreated, settledBy } from './settledBy.ts';
 import { lineCount } from '../plan/knownFile.ts';
-import { splitLines } from '../text/lineHunks.ts';
-import { looksCreated } from '../text/looksApplied.ts';
 import type { Applied } from '../outcome.ts';
 import { rejected } from '../rejections.ts';
 import { byteOrderMark } from '../text/textInput.ts';
@@ -49,14 +47,12 @@ export class FileCreator {
     }
   }
 
-  private async tryCreating(file: FileLocation, text: string, isMarked: boolean): Promise<StructureOutcome> {
-    try {
-      return await this.context.workspace.create(file, isMarked ? byteOrderMark + text : text);
-    } catch (error) {
-      const now = await lookUntilSeen(this.context.workspace, file);
-      const isThere = now.kind === 'text' && looksCreated(splitLines(text), splitLines(now.text));
-      return isThere ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
-    }
+  private tryCreating(file: FileLocation, text: string, isMarked: boolean): Promise<StructureOutcome> {
+    const { workspace } = this.context;
+    return settledBy(
+      () => workspace.create(file, isMarked ? byteOrderMark + text : text),
+      () => isCreated(workspace, file, text),
+    );
   }
 
   /** Takes note of a file that is there and in the journal, and tells who asked. */

@@ -1,4 +1,6 @@
 import { errorMessage } from '../../base/errors.ts';
+import { splitLines } from '../text/lineHunks.ts';
+import { looksCreated } from '../text/looksApplied.ts';
 import type { FileLocation, FileState, StructureOutcome, Workspace } from '../workspacePort.ts';
 
 const maxLooks = 5;
@@ -27,4 +29,10 @@ export async function settledBy(
   } catch (error) {
     return (await isDone()) ? { kind: 'done' } : { kind: 'failed', reason: errorMessage(error) };
   }
+}
+
+/** Whether a file that was to be made with this text is there, whatever somebody has changed in it since. */
+export async function isCreated(workspace: Workspace, file: FileLocation, text: string): Promise<boolean> {
+  const now = await lookUntilSeen(workspace, file);
+  return now.kind === 'text' && looksCreated(splitLines(text), splitLines(now.text));
 }

@@ -1,11 +1,10 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { FileSaver } from './fileSaver.ts';
-import { lookUntilSeen, settledBy } from './settledBy.ts';
+import { isCreated, lookUntilSeen, settledBy } from './settledBy.ts';
 import { equalLines, isKnownWhole, lineCount } from '../plan/knownFile.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
 import { splitLines } from '../text/lineHunks.ts';
-import { looksCreated } from '../text/looksApplied.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
 import type { JournalChange } from '../history/journal.ts';
 import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
@@ -84,10 +83,7 @@ export class StructureChange {
     const { hash, ledger, workspace } = this.context;
     const text = lines.join('\n');
     const hunks = [{ start: 0, removed: [], added: lines }];
-    const isThere = async (): Promise<boolean> => {
-      const now = await lookUntilSeen(workspace, file);
-      return now.kind === 'text' && looksCreated(lines, splitLines(now.text));
-    };
+    const isThere = (): Promise<boolean> => isCreated(workspace, file, text);
     const change = { kind: 'create', file, before: null, after: hash(text), hunks } as const;
     const outcome = await this.carryOut(change, by, () => workspace.create(file, text, ledger.of(file).form), isThere);
     if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'created');

@@ -57,8 +57,11 @@ export class FileHistory {
     if (this.lines === now) this.relations.set(known, { hunks, to: this.present });
   }
 
-  /** Takes note of the text as it stands now; answers what others have changed since the last look, of whom `authorOf` tells. */
-  observe(now: readonly string[], authorOf: (hunks: readonly LineHunk[]) => Author = () => null): readonly LineHunk[] {
+  /** Takes note of the text as it stands now; answers what others have changed since the last look, each hunk by whom `authorsOf` says. */
+  observe(
+    now: readonly string[],
+    authorsOf: (hunks: readonly LineHunk[]) => readonly Author[] = () => [],
+  ): readonly LineHunk[] {
     const before = this.lines;
     this.lines = now;
     if (before === undefined) {
@@ -66,7 +69,14 @@ export class FileHistory {
       return [];
     }
     const hunks = diffLines(before, now);
-    if (hunks.length > 0) this.push(authorOf(hunks), hunks);
+    const authors = authorsOf(hunks);
+    const [first = null] = authors;
+    if (authors.every((author) => author === first)) {
+      if (hunks.length > 0) this.push(first, hunks);
+      return hunks;
+    }
+    // From the end, so that none moves those that are still to come.
+    for (const [index, hunk] of [...hunks.entries()].reverse()) this.push(authors[index] ?? null, [hunk]);
     return hunks;
   }
 

@@ -54,7 +54,7 @@ export class FileLedger {
     if (state.kind === 'text') {
       const lines = splitLines(state.text);
       record.removal = undefined;
-      const found = history.observe(lines, (hunks) => this.authorByOtherName(file, lines, hunks));
+      const found = history.observe(lines, (hunks) => this.authorsByOtherName(file, lines, hunks));
       const isNew = weave !== undefined && before === undefined && weave.lines().length === 0;
       const hunks = isNew ? [{ start: 0, removed: [], added: lines }] : found;
       if (hunks.length === 0) return undefined;
@@ -66,24 +66,23 @@ export class FileLedger {
     return { kind: 'delete', hunks: [{ start: 0, removed: before, added: [] }], isWoven: weave !== undefined };
   }
 
-  /** Who made these hunks by another name (hard link) of the file, if its text there is the same. */
-  private authorByOtherName(
+  /** Who made each of these hunks by another name (hard link) of the file, if its text there is the same. */
+  private authorsByOtherName(
     { key, locks }: FileLocation,
     lines: readonly string[],
     hunks: readonly LineHunk[],
-  ): Author {
-    if (locks.length < 2) return null;
+  ): readonly Author[] {
+    if (locks.length < 2) return [];
     const others = [...this.records.values()].filter(({ file, history: { text } }) => {
       return file.key !== key && file.locks.some((lock) => locks.includes(lock)) && text && equalLines(text, lines);
     });
     let shift = 0;
-    const ranges = hunks.map(({ start, removed, added }) => {
+    return hunks.map(({ start, removed, added }) => {
       const from = start + shift;
       shift += added.length - removed.length;
-      return { from, to: from + added.length };
+      const authors = others.map(({ history }) => history.authorOf(from, from + added.length, 0));
+      return authors.find((author) => author !== undefined) ?? null;
     });
-    const authors = others.flatMap(({ history }) => ranges.map(({ from, to }) => history.authorOf(from, to, 0)));
-    return authors.find((author) => author !== undefined) ?? null;
   }
 
   /** A step of edits led from `before` to where `history` ends. */

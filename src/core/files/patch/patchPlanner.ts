@@ -118,7 +118,10 @@ export class PatchPlanner {
       return { kind: 'steps', steps: [...whole.steps, ...removal.steps], standing: whole.standing };
     }
     if (state.unsaved) {
-      return (await this.saver.saveToMove(file, state, caller.taskId)) ?? (await this.planMove(source, target, patch, caller));
+      return (
+        (await this.saver.saveToMove(file, state, caller.taskId)) ??
+        (await this.planMove(source, target, patch, caller))
+      );
     }
     const move = { kind: 'move', file, to: target.file, text: state.text } as const;
     if (draft.edits.length === 0) return steps(move);

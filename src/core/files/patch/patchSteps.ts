@@ -1,10 +1,10 @@
 import { errorMessage } from '../../base/errors.ts';
-import { lookUntilSeen, settledBy } from '../commit/settledBy.ts';
+import { isCreated, lookUntilSeen, settledBy } from '../commit/settledBy.ts';
 import type { FilesContext } from '../filesContext.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { invertHunks, splitLines } from '../text/lineHunks.ts';
 import { byteOrderMark } from '../text/textInput.ts';
-import { looksApplied, looksCreated } from '../text/looksApplied.ts';
+import { looksApplied } from '../text/looksApplied.ts';
 import { textEdits } from '../text/textEdits.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { PatchStep, TextState } from './patchStep.ts';
@@ -66,13 +66,10 @@ export class PatchSteps {
     index: number,
     done: DoneStep[],
   ): Promise<void> {
-    const isThere = async (): Promise<boolean> => {
-      const now = await this.look(file);
-      return now.kind === 'text' && looksCreated(splitLines(text), splitLines(now.text));
-    };
+    const { workspace } = this.context;
     const outcome = await settledBy(
-      () => this.context.workspace.create(file, isMarked ? byteOrderMark + text : text),
-      isThere,
+      () => workspace.create(file, isMarked ? byteOrderMark + text : text),
+      () => isCreated(workspace, file, text),
     );
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);
     if (outcome.kind === 'failed')

@@ -31,9 +31,9 @@ export interface SwitchRequest {
 
 /** Why a part of a file stayed as it is. */
 export interface Conflict {
-  /** One sentence. */
+  /** One sentence; without its end where `by` goes on: "The same lines of a.ts were changed since". */
   readonly reason: string;
-  /** Whose changes of the same lines stand in the way; empty when it is something else. */
+  /** Who did what stands in the way; empty when that is nobody's or not known. */
   readonly by: readonly Author[];
 }
 
@@ -130,9 +130,9 @@ export class HunkSwitcher {
   private async switchUnseen(record: FileRecord, state: FileState, switched: HunkSwitch): Promise<void> {
     const { hash, journal } = this.context;
     const same = state.kind === 'text' ? hash(state.text) : null;
-    record.switchHunks(switched);
     const { file } = record;
     await journal.note([{ task: null, kind: 'edit', file, before: same, after: same, hunks: [], switched }]);
+    record.switchHunks(switched);
   }
 
   /** Undefined when there is nothing to switch. */
@@ -207,10 +207,10 @@ export class HunkSwitcher {
     const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
     const other = stack.slice(least).find(({ author }) => author !== task);
-    if (other) return conflict(path, `${path} was moved again by ${nameOf(other.author)}.`, [other.author]);
+    if (other) return conflict(path, `${path} was moved again`, [other.author]);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
     const maker = record.replacedBy(first).find((author) => author !== task);
-    if (maker !== undefined) return conflict(path, `Another file stands at ${path} now, by ${nameOf(maker)}.`, [maker]);
+    if (maker !== undefined) return conflict(path, `Another file was put at ${path}`, [maker]);
     if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
     if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
     const switched = { task, on, hunks: [], moves: stack.length - least };
@@ -241,11 +241,10 @@ function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'u
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((number) => right.includes(number));
 
-const nameOf = (author: Author): string => author ?? 'somebody who is no task';
-
 function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
   if (by.length === 0) return undefined;
-  const names = by.map(nameOf).join(', ');
-  if (isMoved) return { reason: `${path} was moved or changed since by ${names}.`, by };
-  return { reason: `The same lines of ${path} were changed since by ${names}.`, by };
+  return {
+    reason: isMoved ? `${path} was moved or changed since` : `The same lines of ${path} were changed since`,
+    by,
+  };
 }

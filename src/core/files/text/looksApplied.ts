@@ -13,7 +13,14 @@ export function looksApplied(before: readonly string[], after: readonly string[]
   return added.some((line) => (news.get(line) ?? 0) > 0);
 }
 
-/** Whether a text that was to be made is there, though somebody may have changed it since. */
+/**
+ * Whether a text that was to be made is there, though somebody may have changed it since: at least half of its lines that
+ * are not blank. A text that somebody else put there may have a line or two of it.
+ */
 export function looksCreated(lines: readonly string[], now: readonly string[]): boolean {
-  return lines.join('\n') === now.join('\n') || looksApplied([''], lines, now);
+  if (lines.join('\n') === now.join('\n')) return true;
+  const there = new Set(now);
+  const telling = lines.filter((line) => line.trim() !== '');
+  const found = telling.filter((line) => there.has(line)).length;
+  return found > 0 && found >= telling.length / 2;
 }

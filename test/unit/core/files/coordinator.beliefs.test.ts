@@ -115,33 +115,33 @@ describe('coordinator: a task means the file that it knows by a name, whatever o
 });
 
 describe('coordinator: a new file that another program changes in the moment in which making it breaks off', () => {
-  const patch = '*** Begin Patch\n*** Add File: a.txt\n+one\n+two\n*** End Patch';
+  const patch = '*** Begin Patch\n*** Add File: a.txt\n+one\n+two\n+three\n*** End Patch';
   for (const [way, make] of [
-    ['write_file', (task: TaskFiles) => write(task, 'a.txt', 'one\ntwo\n')],
+    ['write_file', (task: TaskFiles) => write(task, 'a.txt', 'one\ntwo\nthree\n')],
     ['apply_patch', (task: TaskFiles) => task.patch(patch, never)],
   ] as const) {
     it(`F14: F15: counts as made, by ${way}`, async () => {
       const { coordinator, workspace } = filesFixture();
       workspace.after = ({ operation }) => {
         if (operation !== 'create') return;
-        workspace.outside('a.txt', 'one\nPROGRAM\n');
+        workspace.outside('a.txt', 'one\nPROGRAM\nthree\n');
         throw new Error('connection lost');
       };
       const task = coordinator.openSession('task-1');
       const outcome = await make(task);
       assert.ok(outcome.kind === 'applied' || outcome.kind === 'patched', JSON.stringify(outcome));
-      assert.equal(workspace.text('a.txt'), 'one\nPROGRAM\n');
+      assert.equal(workspace.text('a.txt'), 'one\nPROGRAM\nthree\n');
       assert.deepEqual(
         task.changedFiles().map(({ path }) => path),
         ['a.txt'],
       );
     });
 
-    it(`F14: F15: one that the program made in its place does not, by ${way}`, async () => {
+    it(`F14: F15: one that the program made in its place does not, whatever line they share, by ${way}`, async () => {
       const { coordinator, workspace } = filesFixture();
       workspace.before = ({ operation }) => {
         if (operation !== 'create') return;
-        workspace.outside('a.txt', 'PROGRAM\n');
+        workspace.outside('a.txt', '\nPROGRAM\none\n');
         throw new Error('connection lost');
       };
       const task = coordinator.openSession('task-1');

@@ -221,6 +221,18 @@ describe('coordinator: paths, deletions and moves', () => {
     assert.deepEqual(refused(await write(one, 'a.txt', tenLines.replace('l5', 'ONE'))).by, [null]);
   });
 
+  it('F8: F2: F24: of two tasks that changed it by the same other name, each is named for its own lines', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': '' });
+    workspace.hardLink('b.txt', 'a.txt');
+    const [one, other, two, three] = ['task-1', 'other', 'task-2', 'task-3'].map((id) => coordinator.openSession(id));
+    assert.ok(one && other && two && three);
+    for (const task of [one, other]) await readAll(task, 'a.txt');
+    applied(await replace(two, 'b.txt', 'l2', 'TWO'));
+    applied(await replace(three, 'b.txt', 'l9', 'l9\nTHREE'));
+    assert.deepEqual(refused(await replace(one, 'a.txt', 'l9\nl10', 'ONE')).by, ['task-3']);
+    assert.deepEqual(refused(await replace(other, 'a.txt', 'l1\nl2', 'ONE')).by, ['task-2']);
+  });
+
   it('F8: hard links of one file wait for one lock', async () => {
     const workspace = new MemoryWorkspace({ 'a.txt': tenLines });
     workspace.hardLink('b.txt', 'a.txt');

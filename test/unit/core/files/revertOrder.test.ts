@@ -116,7 +116,7 @@ describe('what cannot be taken back or brought back', () => {
     await two.read('t.txt', {}, never);
     applied(await two.move('t.txt', 'moved.txt', never));
     const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
-    const reason = 'moved.txt was moved or changed since by task-2.';
+    const reason = 'moved.txt was moved or changed since';
     assert.deepEqual([done, conflicts], [[], [{ path: 'moved.txt', reason, by: ['task-2'] }]]);
     assert.equal(workspace.text('moved.txt'), 'new\n');
     assert.deepEqual(await coordinator.review.revert('task-2', {}, never), { done: ['t.txt'], conflicts: [] });

@@ -125,7 +125,8 @@ describe('taking one task’s changes back', function () {
       outcome.conflicts.map((conflict) => conflict.path),
       [path],
     );
-    assert.match(outcome.conflicts[0]?.reason ?? '', /changed since by task-2/);
+    assert.deepEqual(outcome.conflicts[0]?.by, ['task-2']);
+    assert.match(outcome.conflicts[0].reason, /changed since$/);
     assert.equal(text(), tenLines.replace('l2', 'TWO'));
   });
 

@@ -104,4 +104,25 @@ describe('What has room in a report', () => {
       assert.equal(stage.kept.get(id), `${summary}\n\nResult:\n\n${JSON.stringify(result, null, 2)}\n`);
     }
   });
+
+  it('D12: of many that failed with much to say, each is answered, the least needed last', async () => {
+    for (const [count, error, output] of [
+      [40, 400, 3_000],
+      [45, 330, 2_500],
+      [95, 150, 1_500],
+    ] as const) {
+      const stage = new TaskStage();
+      stage.limits.maxConcurrent = count;
+      const ids = await Promise.all(Array.from({ length: count }, () => stage.spawn()));
+      await settle();
+      for (const id of ids) {
+        stage.runs.get(id)?.onEvent({ type: 'text', delta: lines(output) });
+        stage.end(id, { kind: 'error', reason: 'e'.repeat(error), text: lines(output) });
+      }
+      await settle();
+      const answer = await stage.call('collect_task', { task_ids: ids });
+      assert.equal(resultsOf(answer).length, count);
+      assert.ok(JSON.stringify(answer).length < resultLimit);
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { switchedText } from '../../../../src/vscode/notifications/switchedText.
 describe('switchedText', () => {
   const text = (on: boolean, done: string[], conflicts: { path: string; by: string[]; reason: string }[], part = {}) =>
     switchedText('src/money', on, { done, conflicts }, part, (author) => `task ${String(author)}`);
-  const contested = { path: 'a.js', by: ['t2'], reason: '' };
+  const contested = { path: 'a.js', by: ['t2'], reason: 'The same lines of a.js were changed since' };
 
   it('says what was taken back: files, one file, or one hunk by its line', () => {
     assert.equal(text(false, ['a.js', 'b.js'], []), 'What src/money changed in 2 files was taken back.');
@@ -19,7 +19,7 @@ describe('switchedText', () => {
   });
 
   it('F20: says what stayed, by whom, and what to do', () => {
-    const why = 'The same lines of a.js were changed since by task t2; change them by hand.';
+    const why = 'The same lines of a.js were changed since by task t2; take that back by hand.';
     assert.equal(text(false, ['a.js'], [contested]), `A part of src/money was taken back. ${why}`);
     assert.equal(
       text(false, [], [contested], { path: 'a.js', line: 3 }),
