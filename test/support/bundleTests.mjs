@@ -65,6 +65,7 @@ async function bundle(files, outdir) {
     target: 'node20',
     packages: 'external',
     sourcemap: 'inline',
+    sourcesContent: false,
     logLevel: 'silent',
   });
 }

@@ -27,7 +27,7 @@ describe('sharedOwnership', () => {
     const tasks = [
       taskView({ id: 't1', status: 'running', spec: { module: 'lib', owns: ['lib/**'] } }),
       taskView({ id: 't2', status: 'queued', spec: { module: 'docs', owns: ['docs/**', 'lib/*.md'] } }),
-      taskView({ id: 't3', status: 'done', spec: { module: 'lib', owns: ['lib/**'] } }),
+      taskView({ id: 't3', status: 'done', spec: { module: 'old', owns: ['lib/**'] } }),
       taskView({ id: 't4', status: 'running', spec: { module: 'src', owns: ['src/**'] } }),
     ];
     assert.deepEqual(shared(['lib'], tasks), [['lib (running, t1)', 'docs (queued, t2)']]);

@@ -22,7 +22,7 @@ describe('switchedText', () => {
   });
 
   it('F20: says what stayed, by whom, and what to do', () => {
-    const why = 'The same lines of a.js were changed since by src/dates; change it by hand.';
+    const why = 'The same lines of a.js were changed since by src/dates; take that back by hand.';
     assert.equal(text(false, ['a.js'], [contested]), `A part of src/money was taken back. ${why}`);
     assert.equal(
       text(false, [], [contested], { path: 'a.js', line: 3 }),
@@ -35,7 +35,7 @@ describe('switchedText', () => {
     const ofOneModule = [first, second];
     const told = (by: string): string =>
       switchedText(first, false, { done: ['a.js'], conflicts: [{ ...contested, by: [by] }] }, {}, ofOneModule);
-    assert.match(told('t2'), /^A part of src\/money: Add tests was taken back\. .* by src\/money: Convert; change/);
+    assert.match(told('t2'), /^A part of src\/money: Add tests was taken back\. .* by src\/money: Convert; take/);
     const gone = { path: 'b.js', by: [], reason: 'Another file stands at b.js now.' };
     assert.equal(
       text(true, [], [gone, contested]),

@@ -4,7 +4,7 @@ import type { TaskView } from '../../../../src/core/tasks/task.ts';
 import { noUsage } from '../../../../src/core/model/usage.ts';
 import { taskView } from '../../../support/taskViews.ts';
 
-const labelOf = ({ spec }: TaskView): string => spec.module ?? `Task: ${spec.goal}`;
+const labelOf = ({ spec }: TaskView): string => spec.module ?? `Task ${spec.goal}`;
 
 const unused = { subtree: noUsage, costOf: () => undefined };
 
@@ -47,7 +47,7 @@ describe('taskTooltip', () => {
   it('D43: says what a task in the line starts after, and no longer once it has started', () => {
     const awaited = [taskView({ spec: { module: 'lib' } }), taskView({ status: 'queued' })];
     const text = taskTooltip(taskView({ status: 'queued' }), [], unused, undefined, labelOf, awaited);
-    assert.ok(text.includes('Starts after lib (running), Task: Convert to ES modules (queued)'), text);
+    assert.ok(text.includes('Starts after lib (running), Task Convert to ES modules (queued)'), text);
     assert.ok(
       !taskTooltip(taskView({ status: 'running' }), [], unused, undefined, labelOf, awaited).includes('Starts after'),
     );
