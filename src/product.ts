@@ -105,7 +105,7 @@ async function wireProduct(
   const unavailable = (): string | undefined => availability.problem() ?? budget.sessionProblem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
-  const workspace = own(new EditorWorkspace());
+  const workspace = own(new EditorWorkspace(clock));
   const search = createSearch(workspace, logger);
   const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
   const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);

@@ -14,7 +14,7 @@ const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: u
 
 /** What a resumed task is told before its next request. */
 const resumedText =
-  '[Fanout] The window was closed while you worked, and you go on now. Files may have changed since: read again what you ' +
+  '[Fanout] You were interrupted while you worked, and you go on now. Files may have changed since: read again what you ' +
   'build on before you change it.';
 
 /** Who hears of what the runner does. */
@@ -88,6 +88,7 @@ export class TaskRunner {
       return;
     }
     if (!task.become('cancelling')) return;
+    task.pause.turnOff(); // it comes to no next turn
     this.changed(task);
     const grace = this.ports.clock.after(stopGraceMs, () => {
       this.finish(task, cancelledEnding);
@@ -234,7 +235,7 @@ export class TaskRunner {
       {
         task,
         messages: task.log.messages,
-        answeredTurns: task.trace.answeredTurns,
+        answeredTurns: task.answeredTurns,
         inbox: task.inbox,
         signal: task.stop.signal,
         ready: () => this.ready(task),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
 import type {
   FileEdits,
   FileLocation,
@@ -46,8 +47,12 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly renames = new Renames(() => this.map.realPaths());
   private readonly hardLinks = new HardLinks(() => this.map.realPaths());
   private readonly viewports = new Viewports();
-  private readonly tabs = new PassingTabs();
+  private readonly tabs: PassingTabs;
   private readonly seen = new Map<string, SeenDocument>();
+
+  constructor(clock: Clock) {
+    this.tabs = new PassingTabs(clock);
+  }
 
   roots(): readonly WorkspaceRoot[] {
     return this.map.roots();
@@ -137,7 +142,6 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return await this.saveSeen(file, seen, steps);
     } finally {
       steps.dispose();
-      this.tabs.saved(seen.document);
     }
   }
 
