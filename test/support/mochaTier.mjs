@@ -74,7 +74,7 @@ async function runFailedAgain(first, run) {
 }
 
 async function runChild(summaryFile, program, timeout, tests, environment, start) {
-  const code = await start(execPath, ['--enable-source-maps', program, summaryFile, String(timeout), ...tests], {
+  const code = await start(execPath, [program, summaryFile, String(timeout), ...tests], {
     cwd: root,
     env: { ...process.env, ...environment },
   });

@@ -32,7 +32,7 @@ export function switchedText(
   const why =
     first.by.length === 0
       ? first.reason
-      : `${first.reason} by ${first.by.map(labelOf).join(', ')}; change it by hand.`;
+      : `${first.reason} by ${first.by.map(labelOf).join(', ')}; ${on ? 'bring' : 'take'} that back by hand.`;
   const others = conflicts.length - 1;
   return `${outcome} ${why}${others === 0 ? '' : ` In ${count(others, 'more file')} something stayed as well.`}`;
 }

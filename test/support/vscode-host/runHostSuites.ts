@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { desktopWindow } from './desktopWindow.ts';
 import { readSuite, suiteWorkspace, type HostSuite } from './hostSuite.ts';
-import { originalPositions } from './originalPosition.ts';
+import { originalPositions } from '../originalPosition.ts';
 import { listenForTestReport } from './testReport.ts';
 import { openWindow } from './window.ts';
 import type { WindowOptions } from './windowOptions.ts';

@@ -19,7 +19,7 @@ describe('switchedText', () => {
   });
 
   it('F20: says what stayed, by whom, and what to do', () => {
-    const why = 'The same lines of a.js were changed since by task t2; change it by hand.';
+    const why = 'The same lines of a.js were changed since by task t2; take that back by hand.';
     assert.equal(text(false, ['a.js'], [contested]), `A part of src/money was taken back. ${why}`);
     assert.equal(
       text(false, [], [contested], { path: 'a.js', line: 3 }),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Rewrites positions in bundled files (`file:///…js:line:column`) to where they are in the sources, by the source
- * maps inside those files; VS Code's extension host does not do so by itself. Other text stays as it is.
+ * maps inside those files; neither VS Code's extension host nor a plain Node does so by itself. Other text stays as it is.
  */
 export function originalPositions(line: string): string {
   return line.replace(
