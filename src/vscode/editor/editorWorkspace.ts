@@ -100,6 +100,10 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     const sizeOf = async (lines: readonly string[]): Promise<number> =>
       (await encodeText(lines.map((line) => line + lineEnd).join(''), encoding)).length;
     let size = (await encodeText(document.getText(), encoding)).length;
+    // Only when all together is too much, each by itself tells which.
+    const all = changes.flatMap(({ added }) => added);
+    const fits = size + (await sizeOf(all)) <= maxFileSize;
+    if (fits && (await missingSigns(all.join('\n'), encoding)) === undefined) return changes.map(() => undefined);
     const reasons: (string | undefined)[] = [];
     for (const { removed, added } of changes) {
       const lost = await missingSigns(added.join('\n'), encoding);
