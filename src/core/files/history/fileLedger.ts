@@ -130,8 +130,8 @@ export class FileLedger {
 
   /** True when a file with a history of its own stands here; one that is gone leaves its place to others. */
   isTaken(file: FileLocation): boolean {
-    const { history } = this.of(file);
-    return history.length > 0 && history.text !== undefined;
+    const { history, moves } = this.of(file);
+    return history.text !== undefined && (history.length > 0 || moves.length > 0);
   }
 
   /** False while another file stands where this one was. */

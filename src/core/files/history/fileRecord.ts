@@ -89,12 +89,18 @@ export class FileRecord {
     return this.makerOf(this.weave?.strands.find((strand) => this.weave?.stands(strand))?.by);
   }
 
-  /** By whom another file stands now than the one that moved: who made it, or whose making of that one is taken back. */
+  /** Whose doing it is that the file that moved does not stand: who made another or took it, or whose making of it is taken back. */
   replacedBy({ maker }: FileMove): Author[] {
     const { hunks = [] } = this.weave ?? {};
-    if (!this.history.text || this.maker === maker) return [];
-    const makers = [this.maker, ...(hunks[maker]?.on === false ? [maker] : [])].filter((number) => number > 0);
+    if (this.history.text && this.maker === maker) return [];
+    const last = this.history.text ? this.maker : this.tookFile;
+    const makers = [last, ...(hunks[maker]?.on === false ? [maker] : [])].filter((number) => number > 0);
     return makers.map((number) => hunks[number]?.author ?? null);
+  }
+
+  /** The hunk for which there is no file; -1 when none is known. */
+  get tookFile(): number {
+    return this.weave?.hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on) ?? -1;
   }
 
   /** The earlier hunks that a revert took, but which were there when this one came. */

@@ -95,10 +95,10 @@ function stepTo(
   const changing = gap.filter((strand) => weave.stands(strand, from) !== weave.stands(strand, switched));
   const size = changing.length;
   if (size === 0) return undefined;
-  // Done again is only what was done to lines that are there.
+  // In turn: nothing is undone under what was built on it, and nothing done again to lines that are not there.
   const isOn = (number: number): boolean => weave.hunks[number]?.on !== switched.has(number);
   const takesAbsent = ({ by, goneBy }: Strand): boolean =>
-    !isOn(by) && goneBy.some((each) => numbers.includes(each) && isOn(each));
+    !isOn(by) && goneBy.some((each) => isOn(each) && (numbers.includes(by) || numbers.includes(each)));
   if (gap.some(takesAbsent)) return undefined;
   const authors = new Set(numbers.map((number) => weave.hunks[number]?.author));
   if (authors.size > 1 && !changing.some((strand) => weave.stands(strand, switched))) return undefined;

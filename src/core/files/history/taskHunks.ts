@@ -139,7 +139,7 @@ function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>
   const would = strands.filter((strand) => weave.stands(strand, group));
   const isWhole = [...group].some((number) => hunks[number]?.whole);
   if (would.length > 0 && !isWhole && !strands.some((strand) => weave.stands(strand))) {
-    missing.add(hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on));
+    missing.add(record.tookFile);
   }
   // Without a line it would be gone, though it was never made or taken.
   if (would.length === 0 && !isWhole) missing.add(hunks.findLastIndex(({ author, on }) => on && author !== task));

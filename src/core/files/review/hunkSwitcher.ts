@@ -45,6 +45,8 @@ export interface SwitchedFile {
   readonly changed: boolean;
   /** Undefined when all was switched. */
   readonly conflict: Conflict | undefined;
+  /** The hunks that were switched over, by their numbers. */
+  readonly hunks?: readonly number[];
 }
 
 interface Choice {
@@ -99,7 +101,7 @@ export class HunkSwitcher {
     if (!this.context.ledger.isInPlace(record)) {
       const wanted = record.weave && this.choose(step, record.weave, request);
       if (!wanted) return { path: file.path, changed: false, conflict: undefined };
-      return conflict(file.path, `Another file stands at ${file.path} now.`);
+      return conflict(file.path, anotherStands(file.path));
     }
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
@@ -115,7 +117,7 @@ export class HunkSwitcher {
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     if (weave.hunksTo(new Set(choice.switched.hunks)).length === 0) {
       await this.switchUnseen(record, state, choice.switched);
-      return { path: file.path, changed: true, conflict: stays };
+      return { path: file.path, changed: true, conflict: stays, hunks: choice.switched.hunks };
     }
     const then = weave.lines(new Set(choice.switched.hunks));
     const by = { author: null, isWithdrawn: () => false, switched: choice.switched };
@@ -125,7 +127,8 @@ export class HunkSwitcher {
         : then.length === 0
           ? await this.structure.remove(file, state, by)
           : await this.edit(step, request, admitted);
-    return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays };
+    const { hunks } = choice.switched;
+    return { path: file.path, changed: outcome?.kind === 'applied', conflict: problemOf(outcome) ?? stays, hunks };
   }
 
   /** What comes and goes again by it leaves the text as it is. */
@@ -213,13 +216,22 @@ export class HunkSwitcher {
     if (other) return conflict(path, `${path} was moved again`, [other.author]);
     const [from, to] = on ? [first.from, last.to] : [last.to, first.from];
     const maker = record.replacedBy(first).find((author) => author !== task);
-    if (maker !== undefined) return conflict(path, `Another file was put at ${path}`, [maker]);
-    if (key !== from.key || least < 0) return conflict(path, `${path} was moved elsewhere since.`);
-    if (!this.context.ledger.isInPlace(record)) return conflict(path, `Another file stands at ${path} now.`);
+    if (maker !== undefined) {
+      return conflict(path, record.history.text ? `Another file was put at ${path}` : `${path} was taken away`, [
+        maker,
+      ]);
+    }
+    if (key !== from.key || least < 0)
+      return conflict(path, `${path} was moved elsewhere since; move it back and try again.`);
+    if (!this.context.ledger.isInPlace(record)) return conflict(path, anotherStands(path));
     const switched = { task, on, hunks: [], moves: stack.length - least };
     const caller = { author: null, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);
     if (outcome?.kind === 'applied') return { path: to.path, changed: true, conflict: undefined };
+    if (outcome?.kind === 'rejected' && outcome.why === 'exists') {
+      const all = `${on ? 'bring' : 'take'} back all of the task’s changes at once`;
+      return conflict(path, `Another file stands at ${to.path}, where ${path} is to go; move it away, or ${all}.`);
+    }
     return { path, changed: false, conflict: problemOf(outcome) ?? { reason: `${path} could not be moved.`, by: [] } };
   }
 }
@@ -234,6 +246,8 @@ const conflict = (path: string, reason: string, by: readonly Author[] = []): Swi
   changed: false,
   conflict: { reason, by },
 });
+
+const anotherStands = (path: string): string => `Another file stands at ${path} now; move it away and try again.`;
 
 function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
   if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;

@@ -10,8 +10,9 @@ import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
 import type { TextForm } from '../workspacePort.ts';
-import { HunkSwitcher, type Conflict, type SwitchedFile } from './hunkSwitcher.ts';
+import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
+import { switchInTurn } from './switchInTurn.ts';
 import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
 
 /** Which part of a task's changes is meant; all of them without a path. */
@@ -188,20 +189,11 @@ export class TaskReview implements Disposable {
     await this.folders.follow();
     const numbers = hunk === undefined ? undefined : this.numbersOf(task, path, hunk);
     const records = this.context.ledger.changedBy(task).filter(({ file }) => path === undefined || file.path === path);
-    const outcomes = new Map<FileRecord, SwitchedFile | undefined>(records.map((record) => [record, undefined]));
     const steps = numbers ? records.map(oneHunk) : switchSteps(task, on, records);
-    for (const step of steps) {
-      const before = outcomes.get(step.record);
-      // What was done to a file before cannot be undone while what was done later cannot.
-      if (before?.conflict && step.isStructure) continue;
-      const { path, changed, conflict } = await this.switcher.switchOver(step, { task, on, numbers }, signal);
-      outcomes.set(step.record, {
-        path,
-        changed: changed || before?.changed === true,
-        conflict: before?.conflict ?? conflict,
-      });
-    }
-    const switched = [...outcomes.values()].filter((outcome) => outcome !== undefined);
+    const outcomes = await switchInTurn(steps, on, (step, isOn) =>
+      this.switcher.switchOver(step, { task, on: isOn, numbers }, signal),
+    );
+    const switched = records.flatMap((record) => outcomes.get(record) ?? []);
     const done = switched.filter(({ changed }) => changed).map((outcome) => outcome.path);
     const conflicts = switched.flatMap((outcome) => {
       return outcome.conflict ? [{ path: outcome.path, ...outcome.conflict }] : [];

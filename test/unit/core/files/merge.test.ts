@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks } from '../../../../src/core/files/text/lineHunks.ts';
-import { mergeLines } from '../../../../src/core/files/text/merge.ts';
+import { applyHunks, type LineHunk } from '../../../../src/core/files/text/lineHunks.ts';
+import { mergeLines, rebaseHunks } from '../../../../src/core/files/text/merge.ts';
 
 const lines = (text: string): string[] => text.split(' ');
 
@@ -60,5 +60,30 @@ describe('merge by lines', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  const base = lines('a b c d');
+  const hunk = (start: number, removed: number, added: string): LineHunk => {
+    return { start, removed: base.slice(start, start + removed), added: added === '' ? [] : lines(added) };
+  };
+  const whole = [hunk(1, 2, 'B N C')];
+  const parts = [hunk(1, 1, 'B'), hunk(2, 0, 'N'), hunk(2, 1, 'C')];
+  const rebased = (ours: readonly LineHunk[], theirs: readonly LineHunk[]): string => {
+    const result = rebaseHunks(ours, theirs);
+    return result.kind === 'clean' ? applyHunks(applyHunks(base, ours), result.rebased).join(' ') : 'conflict';
+  };
+
+  it('F2: the same change stands once, though one made it in touching hunks and the other in one', () => {
+    assert.equal(rebased(whole, parts), 'a B N C d');
+    assert.equal(rebased(parts, whole), 'a B N C d');
+    assert.equal(rebased(parts, [hunk(1, 1, 'B N'), hunk(2, 1, 'C')]), 'a B N C d');
+    assert.equal(rebased([hunk(1, 1, 'B N')], [...parts.slice(0, 2), hunk(2, 1, 'X')]), 'a B N X d');
+  });
+
+  it('F2: what touches such a change is another one', () => {
+    assert.equal(rebased(whole, [...parts, hunk(3, 1, 'D')]), 'a B N C D');
+    assert.equal(rebased([hunk(0, 1, 'A'), ...parts], [...whole, hunk(3, 1, 'D')]), 'A B N C D');
+    assert.equal(rebased(whole, [...parts.slice(0, 2), hunk(2, 1, 'X')]), 'conflict');
+    assert.equal(rebased([hunk(1, 1, 'B'), hunk(2, 1, 'X')], [hunk(1, 2, 'B C')]), 'conflict');
   });
 });

@@ -107,6 +107,75 @@ describe('taking back what a task did in several files, in the order in which it
   }).timeout(60_000);
 });
 
+describe('files that a task made change places', () => {
+  /** Two files that have changed places by a temporary name. */
+  async function swapped(task: string, fixture: FilesFixture, first = 'a.txt'): Promise<void> {
+    const files = fixture.coordinator.openSession(task);
+    for (const [from, to] of [
+      [first, 't.txt'],
+      ['b.txt', first],
+      ['t.txt', 'b.txt'],
+    ] as const) {
+      await files.read(from, {}, never);
+      applied(await files.move(from, to, never));
+    }
+  }
+
+  it('F20: both stay where they are when one of them cannot go, and the conflict says what to do', async () => {
+    const fixture = filesFixture(start);
+    const { coordinator, workspace } = fixture;
+    await swapped('task-1', fixture);
+    workspace.type('a.txt', (text) => `typed\n${text}`);
+    const after = textsOf(fixture);
+    const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
+    const unsaved = 'a.txt has unsaved text in the editor; it can be moved once the person has saved it.';
+    assert.deepEqual([done, textsOf(fixture)], [[], after]);
+    assert.deepEqual(
+      conflicts.map(({ reason }) => reason),
+      [`b.txt can be taken back only after a.txt. ${unsaved}`, unsaved],
+    );
+    workspace.saveByHand('a.txt');
+    assert.deepEqual((await coordinator.review.revert('task-1', {}, never)).conflicts, []);
+    assert.deepEqual(textsOf(fixture).slice(0, 2), [start['a.txt'], `typed\n${start['b.txt']}`]);
+    assert.deepEqual((await coordinator.review.restore('task-1', {}, never)).conflicts, []);
+    assert.deepEqual(textsOf(fixture), after);
+  });
+
+  it('F20: one of them alone cannot go, and the conflict says what to do', async () => {
+    const fixture = filesFixture(start);
+    await swapped('task-1', fixture);
+    const after = textsOf(fixture);
+    const { done, conflicts } = await fixture.coordinator.review.revert('task-1', { path: 'b.txt' }, never);
+    assert.deepEqual([done, textsOf(fixture)], [[], after]);
+    assert.deepEqual(
+      conflicts.map(({ reason }) => reason),
+      [
+        'Another file stands at a.txt, where b.txt is to go; move it away, or take back all of the task’s changes at once.',
+      ],
+    );
+  });
+
+  it('F20: neither comes back before what another task did to the other one', async () => {
+    for (const isNew of [true, false]) {
+      const fixture = filesFixture(start);
+      const { coordinator } = fixture;
+      const one = coordinator.openSession('task-1');
+      applied(isNew ? await write(one, 'n.txt', 'new\n') : await one.move('a.txt', 'n.txt', never));
+      await swapped('task-2', fixture, 'n.txt');
+      const texts = (): Texts => [...textsOf(fixture), fixture.workspace.text('n.txt')];
+      const after = texts();
+      for (const task of ['task-2', 'task-1'])
+        assert.deepEqual((await coordinator.review.revert(task, {}, never)).conflicts, []);
+      const before = texts();
+      const { done, conflicts } = await coordinator.review.restore('task-2', {}, never);
+      assert.deepEqual([done, conflicts.map(({ by }) => by), texts()], [[], [['task-1'], ['task-1']], before]);
+      for (const task of ['task-1', 'task-2'])
+        assert.deepEqual((await coordinator.review.restore(task, {}, never)).conflicts, []);
+      assert.deepEqual(texts(), after);
+    }
+  });
+});
+
 describe('what cannot be taken back or brought back', () => {
   it('F20: a new file that a sibling has moved since is left alone, and the sibling’s move can be taken back', async () => {
     const fixture = filesFixture(start);

@@ -65,7 +65,8 @@ describe('taking back moves, and what was moved', () => {
     applied(await two.move('a.ts', 'b.ts', never));
     applied(await replace(two, 'b.ts', 'a1', 'A1'));
     const { done, conflicts } = await coordinator.review.revert('task-1', {}, never);
-    assert.deepEqual([done, conflicts.map(({ reason }) => reason)], [[], ['Another file stands at b.ts now.']]);
+    const reason = 'Another file stands at b.ts now; move it away and try again.';
+    assert.deepEqual([done, conflicts.map((conflict) => conflict.reason)], [[], [reason]]);
     assert.equal(workspace.text('b.ts'), 'A1\n');
     assert.equal((await coordinator.review.look('task-2', never)).length, 1);
   });
@@ -142,6 +143,17 @@ describe('taking back moves, and what was moved', () => {
     const again = filesFixture({}, { workspace, store });
     await again.coordinator.restore();
     assert.deepEqual(await again.coordinator.review.look('task-1', never), files);
+  });
+
+  it('F6: F21: a file that the person deletes, and where they move another one, is gone, though tasks only moved it', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.ts': 'a1\na2\n', 'b.ts': 'b1\nb2\n' });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, 'b.ts');
+    applied(await one.move('a.ts', 'c.ts', never));
+    workspace.vanish('c.ts');
+    workspace.rename('b.ts', 'c.ts');
+    await coordinator.lookAgain(['/ws/b.ts']);
+    assert.deepEqual(await coordinator.review.look('task-1', never), []);
   });
 
   it('a move alone can be brought back, and is told as a conflict when the file has gone elsewhere', async () => {

@@ -43,4 +43,35 @@ describe('reviews beside what the person undoes', () => {
     );
     assert.equal(workspace.text(path), tenLines);
   });
+
+  it('F20: nor when the person deletes the whole file', async () => {
+    const { coordinator, workspace } = filesFixture({ [path]: tenLines });
+    const one = coordinator.openSession('task-1');
+    applied(await replace(one, path, 'l2', 'ONE\nl2'));
+    workspace.type(path, (now) => now.replace('ONE', 'mine\nmine too\nONE'));
+    await readAll(one, path);
+    applied(await replace(one, path, 'mine\nmine', 'TASK\nmine'));
+    workspace.vanish(path);
+    const { conflicts } = await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual(
+      conflicts.map(({ by }) => by),
+      [[null]],
+    );
+  });
+
+  it('F20: nor when the person had made the file', async () => {
+    const { coordinator, workspace } = filesFixture({ [path]: tenLines });
+    const one = coordinator.openSession('task-1');
+    await readAll(one, path);
+    applied(await one.delete(path, never));
+    workspace.outside(path, 'mine\nmine too\n');
+    await readAll(one, path);
+    applied(await write(one, path, 'mine too\n'));
+    workspace.vanish(path);
+    const { conflicts } = await coordinator.review.revert('task-1', {}, never);
+    assert.deepEqual(
+      conflicts.map(({ by }) => by),
+      [[null]],
+    );
+  });
 });
