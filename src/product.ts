@@ -8,7 +8,6 @@ import type { StallLimits } from './core/agent/stallWatch.ts';
 import type { Tool } from './core/agent/tool.ts';
 import { Toolbox } from './core/agent/toolbox.ts';
 import { systemClock } from './core/base/clock.ts';
-import { throwIfAborted } from './core/base/errors.ts';
 import type { Logger } from './core/base/logger.ts';
 import { taskName, type TaskNames } from './core/child/taskNames.ts';
 import { FileCoordinator } from './core/files/coordinator.ts';
@@ -25,6 +24,7 @@ import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { startInSession, type OpenedSession } from './startInSession.ts';
 import { windowSessions } from './windowSessions.ts';
 
 import { boundedWork } from './vscode/boundedWork.ts';
@@ -43,8 +43,8 @@ import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
+import { interruptionNotices } from './vscode/notifications/interruptionNotices.ts';
 import { RequestNotification } from './vscode/notifications/requestNotification.ts';
-import { tellInterrupted } from './vscode/notifications/tellInterrupted.ts';
 import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
@@ -58,6 +58,7 @@ import { WorkspaceDisk } from './vscode/shell/workspaceDisk.ts';
 import { ContextKeys } from './vscode/status/contextKeys.ts';
 import { TaskStatusItem } from './vscode/status/taskStatusItem.ts';
 import { closeSession } from './vscode/store/closeSession.ts';
+import type { CurrentSession } from './vscode/store/currentSession.ts';
 import { openSession } from './vscode/store/openSession.ts';
 import { TaskTreeView } from './vscode/tree/taskTreeView.ts';
 import { parentNodeId } from './vscode/tree/treeNode.ts';
@@ -73,24 +74,23 @@ export interface Product {
 }
 
 /**
- * Wires all parts together; the one place that sees every side. What it makes is released with the extension's subscriptions.
- * Rejects with an `AbortError` when the signal fires before there is anything to close.
+ * Starts the product in the window's session. What it makes is released with the extension's subscriptions, and at once when
+ * this rejects, which it does with an `AbortError` when the signal fires before there is anything to close.
  */
-export async function startProduct(
+export function startProduct(context: vscode.ExtensionContext, logger: Logger, signal: AbortSignal): Promise<Product> {
+  const open = (): Promise<CurrentSession> => openSession(context, systemClock, logger);
+  return startInSession({ subscriptions: context.subscriptions, open, signal }, (opened) =>
+    wireProduct(context, logger, opened),
+  );
+}
+
+/** Wires all parts together; the one place that sees every side. */
+async function wireProduct(
   context: vscode.ExtensionContext,
   logger: Logger,
-  signal: AbortSignal,
+  { session, stored, own }: OpenedSession,
 ): Promise<Product> {
-  const own = <T extends { dispose(): unknown }>(part: T): T => {
-    context.subscriptions.push(part);
-    return part;
-  };
   const clock = systemClock;
-  const session = await openSession(context, clock, logger);
-  const stored = await session.load();
-  if (signal.aborted) await session.close();
-  throwIfAborted(signal);
-
   const settings = own(new Settings(logger));
   const keys = own(
     new ApiKeys(context.secrets, process.env['OPENAI_API_KEY'], () => settings.current.model.baseUrl, logger),
@@ -105,7 +105,7 @@ export async function startProduct(
   const unavailable = (): string | undefined => availability.problem() ?? budget.sessionProblem();
   const stall = (): StallLimits => settings.current.tasks.stall;
 
-  const workspace = own(new EditorWorkspace());
+  const workspace = own(new EditorWorkspace(clock));
   const search = createSearch(workspace, logger);
   const modules = (): Promise<Module[]> => findModules(workspace, search, new AbortController().signal);
   const instructions = (): Promise<string | undefined> => readInstructions(workspace, logger);
@@ -181,7 +181,7 @@ export async function startProduct(
         followUps: () => settings.current.followUps,
         grant: () => rootGrant(settings),
       },
-      unavailable,
+      unavailable: () => sessions.unavailable() ?? unavailable(),
       prices: () => settings.current.model.prices,
       filesChanged: (taskId) => coordinator.review.changedFiles(taskId),
       keepText: (taskId, text) => session.keepText(taskId, text),
@@ -262,6 +262,8 @@ export async function startProduct(
       showOutput(parentNodeId);
     }),
   );
+  const interruptions = interruptionNotices(registry, context.workspaceState, logger);
+  const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
   const commands = commandCallbacks({
     delegation,
     unavailable,
@@ -274,7 +276,7 @@ export async function startProduct(
     newBatchId: nextId,
     parent,
     showOutput,
-    sessions: windowSessions({ session, registry, parent, budget, coordinator }),
+    sessions,
     showAside: (question, answer) => {
       sideAnswers.show(question, answer);
     },
@@ -283,7 +285,7 @@ export async function startProduct(
   });
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);
   void session.prune();
-  void tellInterrupted(registry, context.workspaceState, logger);
+  void interruptions.tell();
   return {
     commands,
     tools: delegationTools({ ...surroundings, caller: null, origin: 'language-model-tool', speaker: 'parent' }),

@@ -1,49 +1,43 @@
 import type { FileCoordinator } from './core/files/coordinator.ts';
 import type { ParentAgent } from './core/parent/parentAgent.ts';
-import type { ParentMemory } from './core/parent/parentPorts.ts';
 import type { LeftTasks } from './core/tasks/registryPorts.ts';
 import type { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import type { TokenBudget } from './core/tasks/tokenBudget.ts';
+import type { Interruptions } from './vscode/notifications/interruptions.ts';
 import type { WindowSessions } from './vscode/commands/sessionCommands.ts';
 import type { CurrentSession } from './vscode/store/currentSession.ts';
+import type { SessionFolder } from './vscode/store/sessionFolders.ts';
 
 interface SessionParts {
   readonly session: CurrentSession;
   readonly registry: TaskRegistry;
-  readonly parent: ParentAgent;
+  readonly parent: Pick<ParentAgent, 'beginAnew'>;
   readonly budget: TokenBudget;
   readonly coordinator: FileCoordinator;
+  readonly interruptions: Pick<Interruptions, 'tell' | 'noteTold'>;
+}
+
+/** The window's sessions as the commands change them, and as the registry asks about them. */
+interface ChangingSessions extends WindowSessions {
+  /** Why no task can start now: while the session changes it would belong to neither, as one sentence; else `undefined`. */
+  readonly unavailable: () => string | undefined;
 }
 
 /** Changes this window's session: everything that belongs to one is left, and taken up, in the order of a start. */
-export function windowSessions({ session, registry, parent, budget, coordinator }: SessionParts): WindowSessions {
-  /** Takes up what `change` makes the session, and resolves with how many tasks were interrupted by leaving the one before. */
-  const changeSession = async (
-    unfinished: LeftTasks,
-    change: (leave: () => Promise<void>) => Promise<ParentMemory>,
-  ): Promise<number> => {
+export function windowSessions(parts: SessionParts): ChangingSessions {
+  const { session, registry, parent, budget, coordinator, interruptions } = parts;
+  let changes = 0;
+
+  /** Resolves with how many tasks were interrupted by leaving the session before, of which the person is then told. */
+  const changeTo = async (folder: SessionFolder, unfinished: LeftTasks): Promise<number> => {
     let interrupted = 0;
-    await parent.beginAnew(() =>
-      change(async () => {
+    changes++;
+    try {
+      await parent.beginAnew(async () => {
+        const tasks = registry.all();
         interrupted = await registry.leave(unfinished);
-      }),
-    );
-    return interrupted;
-  };
-  return {
-    list: () => session.list(),
-    remove: (id) => session.remove(id),
-    begin: (unfinished) =>
-      changeSession(unfinished, async (leave) => {
-        const memory = await session.beginAnew(leave);
-        budget.beginAnew();
-        await coordinator.beginAnew();
-        return memory;
-      }),
-    open: async (id, unfinished) => {
-      const claimed = await session.claim(id); // first: when another window has it, nothing here is left
-      return changeSession(unfinished, async (leave) => {
-        const stored = await session.enter(claimed, leave);
+        interruptions.noteTold(tasks);
+        const stored = await session.enter(folder);
         budget.beginAnew();
         budget.spend(stored.usage);
         await coordinator.beginAnew();
@@ -51,6 +45,22 @@ export function windowSessions({ session, registry, parent, budget, coordinator 
         await coordinator.restore();
         return stored.parent;
       });
+    } finally {
+      changes--;
+    }
+    return interrupted;
+  };
+  return {
+    unavailable: () =>
+      changes === 0 ? undefined : 'This window is changing its session: start the task again when that is done.',
+    list: () => session.list(),
+    remove: (id) => session.remove(id),
+    // The folder comes first: when it cannot be had, nothing here is left.
+    begin: async (unfinished) => changeTo(await session.create(), unfinished),
+    open: async (id, unfinished) => {
+      const interrupted = await changeTo(await session.claim(id), unfinished);
+      void interruptions.tell();
+      return interrupted;
     },
   };
 }

@@ -41,7 +41,7 @@ export async function hostFiles(saveMode: SaveMode = 'clean'): Promise<HostFiles
   const logger: Logger = { debug: note, info: note, warn: note, error: note };
   const store = new MemoryJournalStore();
   const journal = new Journal(store, logger);
-  const workspace = new EditorWorkspace();
+  const workspace = new EditorWorkspace(systemClock);
   const options = { workspace, journal, clock: systemClock, logger, hash: hashText, saveMode: () => saveMode };
   return {
     coordinator: new FileCoordinator(options),

@@ -18,6 +18,7 @@ export function taskView(
     status: 'running',
     pausing: false,
     turns: 0,
+    answeredTurns: 0,
     usage: noUsage,
     usageOfRemoved: noUsage,
     output: new TaskOutput(),

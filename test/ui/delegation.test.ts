@@ -170,7 +170,7 @@ describe('delegating by hand', () => {
     assert.deepEqual(await menu.labels(), ['Run Again', 'Show Output', 'Remove']);
     await menu.dismiss();
     const tooltip = await tasks().tooltip('src/money');
-    for (const part of ['src/money — done', instruction, 'turn 3 of 50', 'with its default exports']) {
+    for (const part of ['src/money — done', instruction, '3 of 50 turns', 'with its default exports']) {
       assert.ok(tooltip.includes(part), tooltip);
     }
     await workbench.picture('window/tooltip');

@@ -102,7 +102,7 @@ describe('a window that closes while tasks run', () => {
     const roles = last?.chat.body.messages.map(({ role }) => role);
     assert.deepEqual(roles, ['system', 'user', 'assistant', 'tool', 'user', 'user']);
     assert.match(JSON.stringify(last?.chat.body.messages[3]), /Applied: created src\/dates\/marked\.js/);
-    assert.match(JSON.stringify(last?.chat.body.messages[5]), /The window was closed while you worked/);
+    assert.match(JSON.stringify(last?.chat.body.messages[5]), /You were interrupted while you worked/);
     await workbench.picture('window/resumed');
   });
 

@@ -55,7 +55,7 @@ describe('the walkthrough', () => {
     for (const id of steps) await show(id);
   });
 
-  it('its steps are done once what they lead to was done', async () => {
+  it('each step is done once what it leads to was done', async () => {
     const { page, quickInput, companion } = workbench;
     await show('view');
     await page.locator(`${step('view')} a`, { hasText: 'Open the View' }).click();
@@ -75,6 +75,16 @@ describe('the walkthrough', () => {
       .waitForRows('its end', (rows) =>
         rows.some(({ label, description }) => label === 'src/money' && description.startsWith('done')),
       );
+    await show('review');
+    await page.locator(`${step('review')} a`, { hasText: 'Review Changes' }).click();
+    await quickInput.waitForLabels('the tasks', (labels) => labels.includes('src/money'));
+    await quickInput.dismiss();
+    await waitForCompleted('view', 'model', 'delegate', 'review');
+    await show('parent');
+    await page.locator(`${step('parent')} a`, { hasText: 'Ask the Parent Agent…' }).click();
+    await waitUntil('the question', async () => (await quickInput.texts()).title === 'Ask the Parent Agent');
+    await quickInput.dismiss();
+    await waitForCompleted(...steps);
     await workbench.picture('window/walkthrough-done');
   });
 });

@@ -15,7 +15,10 @@ export function toDisposable(release: () => void): Disposable {
   };
 }
 
-/** Owns disposables and releases them in reverse order; what is added after disposal is released at once. */
+/**
+ * Owns disposables and releases them in reverse order, all of them, also where one throws; what is added after disposal is
+ * released at once.
+ */
 export class DisposableStore implements Disposable {
   private readonly items: Disposable[] = [];
   private disposed = false;
@@ -28,6 +31,12 @@ export class DisposableStore implements Disposable {
 
   dispose(): void {
     this.disposed = true;
-    for (const item of this.items.splice(0).reverse()) item.dispose();
+    const item = this.items.pop();
+    if (!item) return;
+    try {
+      item.dispose();
+    } finally {
+      this.dispose();
+    }
   }
 }

@@ -14,6 +14,11 @@ export type ResultVerdict =
   | { readonly kind: 'misses'; readonly problem: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What a child that owes a result is told of it. */
+export function resultHint(schema: JsonSchema): string {
+  return `End with finish_task and a result that fits this JSON schema: ${JSON.stringify(schema)}`;
+}
+
 /** Holds a task to its `output_schema`: the first miss is told to the child, the second ends it as an error (D44). Without a schema nothing misses. */
 export class ResultDemand {
   private misses = 0;
@@ -23,19 +28,19 @@ export class ResultDemand {
     private readonly bounded: Bounded,
   ) {}
 
-  /** The schema as a part of a sentence; `undefined` when any result will do, none included. */
-  get schemaText(): string | undefined {
-    return this.schema && JSON.stringify(this.schema);
+  /** What the child is told of the result; `undefined` when any will do, none included. */
+  get hint(): string | undefined {
+    return this.schema && resultHint(this.schema);
   }
 
-  /** What a child that owes a result is told of it. */
-  get hint(): string {
-    return `End with finish_task and a result that fits this JSON schema: ${this.schemaText ?? '{}'}`;
-  }
-
-  /** The misses that this conversation of an earlier window holds count. */
+  /** The misses that this conversation of an earlier window holds count: it was told of them by finish_task, or by us. */
   recall(conversation: readonly Message[]): void {
-    this.misses = conversation.filter(({ text }) => text.includes(`. ${this.hint}`)).length;
+    const { schema } = this;
+    if (!schema) return;
+    const told = conversation.filter((message) =>
+      message.role === 'tool' ? message.toolName === 'finish_task' : message.text.startsWith('[Fanout] '),
+    );
+    this.misses = told.filter(({ text }) => text.includes(resultHint(schema))).length;
   }
 
   /** The one JSON type that a result must have; `undefined` when the schema names none, or several. */
@@ -52,7 +57,7 @@ export class ResultDemand {
     const unpacked = fromText(given);
     if (unpacked !== undefined && this.problemOf(unpacked, schema) === undefined)
       return { kind: 'fits', result: unpacked };
-    if (this.misses++ < allowedMisses) return { kind: 'misses', problem: `${problem}. ${this.hint}` };
+    if (this.misses++ < allowedMisses) return { kind: 'misses', problem: `${problem}. ${resultHint(schema)}` };
     return { kind: 'failed', reason: `no result that fits output_schema, twice: ${problem}` };
   }
 

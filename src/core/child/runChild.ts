@@ -50,6 +50,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
   };
   signal.addEventListener('abort', fence, { once: true });
   const { messages } = run;
+  const spend = ports.budget.account();
   const demand = new ResultDemand(task.spec.outputSchema, ports.bounded);
   let staleFiles: string | undefined;
   try {
@@ -91,7 +92,7 @@ export async function runChild(run: TaskRun, ports: ChildPorts): Promise<RunEnd>
       bound: () => ports.budget.taskProblem(task),
       objection: () => objectionTo(demand),
       onEvent: (event) => {
-        if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
+        if (event.type === 'usage') spend(event.usage, event.model);
         if (event.type === 'turn-answered') ports.notices().answered(task.id);
         run.onEvent(event);
       },

@@ -1,4 +1,5 @@
 import { AbortError, errorMessage, throwIfAborted } from '../base/errors.ts';
+import { CallEnd } from './callEnd.ts';
 import type { ChangeQueue } from './commit/changeQueue.ts';
 import type { Planner } from './plan/changePlan.ts';
 import type { FileReader } from './plan/fileReader.ts';
@@ -42,6 +43,7 @@ export class TaskSession implements TaskFiles {
   readonly memory: TaskMemory;
   private readonly stale: StaleReads;
   private readonly fence = new AbortController();
+  private readonly ends = new WeakMap<AbortSignal, CallEnd>();
   private readonly underway = new Set<Promise<unknown>>();
   private readonly leave: ChangeLeave;
 
@@ -58,17 +60,17 @@ export class TaskSession implements TaskFiles {
 
   read(path: string, range: LineRange, signal: AbortSignal): Promise<ReadOutcome> {
     const { context, reader } = this.parts;
-    return this.track(signal, path, (both) =>
+    return this.track(signal, path, (end) =>
       followRename<ReadOutcome>(context.ledger, this.memory, path, async (now) => {
         const admitted = await context.gate.admit(now, 'read');
         if (admitted.kind === 'rejected') return admitted;
-        return this.locked([admitted], both, () => reader.read(admitted.file, range, this.memory));
+        return this.locked([admitted], end, () => reader.read(admitted.file, range, this.memory));
       }),
     );
   }
 
   edit(path: string, replacement: Replacement, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, path, async (both) => {
+    return this.track(signal, path, async (end) => {
       // A mark is the file's, not its text's. One that the edit only takes away must stand there.
       const isMarked = replacement.newText.startsWith(byteOrderMark);
       const oldText = normaliseText(isMarked ? withoutMark(replacement.oldText) : replacement.oldText);
@@ -80,25 +82,25 @@ export class TaskSession implements TaskFiles {
       const texts = { oldText: oldText.text, newText: newText.text, replaceAll: replacement.replaceAll };
       const plan = planReplacement(this.taskId, texts);
       const { ledger } = this.parts.context;
-      return followRename(ledger, this.memory, path, (now) => this.submit(now, plan, signal, both));
+      return followRename(ledger, this.memory, path, (now) => this.submit(now, plan, signal, end));
     });
   }
 
   write(path: string, text: string, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, path, async (both) => {
+    return this.track(signal, path, async (end) => {
       const wanted = normaliseText(text);
       if (wanted.kind === 'unfit') return rejected('invalid', path, `The content ${wanted.reason}.`);
-      return this.submit(path, planWrite(this.taskId, wanted.text), signal, both);
+      return this.submit(path, planWrite(this.taskId, wanted.text), signal, end);
     });
   }
 
   delete(path: string, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, path, async (both) => {
-      const allowed = await this.leave.deletion(path, both);
+    return this.track(signal, path, async (end) => {
+      const allowed = await this.leave.deletion(path, end);
       if ('kind' in allowed) return allowed;
       const { admitted, lines } = allowed;
       const { key } = admitted.file;
-      return this.locked([admitted], both, async () => {
+      return this.locked([admitted], end, async () => {
         const outcome = await this.parts.structure.delete(admitted, this.caller(signal), lines);
         if (outcome?.kind === 'applied') this.memory.learn(key, admitted.file.path, 'forget');
         return outcome ?? this.withdrawn(path, signal);
@@ -107,13 +109,13 @@ export class TaskSession implements TaskFiles {
   }
 
   move(from: string, to: string, signal: AbortSignal): Promise<ChangeOutcome> {
-    return this.track(signal, from, async (both) => {
-      const admitted = await this.leave.paths([from, to], [from], both);
+    return this.track(signal, from, async (end) => {
+      const admitted = await this.leave.paths([from, to], [from], end);
       if ('kind' in admitted) return admitted;
       const [source, target] = admitted;
       if (!source || !target) return this.withdrawn(from, signal);
       if (source.file.key === target.file.key) return rejected('exists', to, `${from} and ${to} are the same file.`);
-      return this.locked([source, target], both, async () => {
+      return this.locked([source, target], end, async () => {
         const outcome = await this.parts.structure.move(source.file, target.file, this.caller(signal));
         return outcome ?? this.withdrawn(from, signal);
       });
@@ -121,18 +123,18 @@ export class TaskSession implements TaskFiles {
   }
 
   patch(patch: string, signal: AbortSignal): Promise<PatchOutcome> {
-    return this.track<PatchOutcome>(signal, 'the patch', async (both) => {
+    return this.track<PatchOutcome>(signal, 'the patch', async (end) => {
       const text = normaliseText(patch);
       if (text.kind === 'unfit') return rejected('invalid', 'the patch', `The patch ${text.reason}.`);
       const parsed = parsePatch(text.text);
       if (parsed.kind === 'unfit') return rejected('invalid', 'the patch', parsed.message);
-      return this.commit(parsed.files, 'the patch', signal, both);
+      return this.commit(parsed.files, 'the patch', signal, end);
     });
   }
 
   editTogether(files: readonly PlannedEdits[], signal: AbortSignal): Promise<PatchOutcome> {
     const what = files.map(({ path }) => path).join(', ');
-    return this.track<PatchOutcome>(signal, what, async (both) => {
+    return this.track<PatchOutcome>(signal, what, async (end) => {
       const patches: FilePatch[] = [];
       for (const { path, text, edits } of files) {
         const base = splitLines(text);
@@ -140,7 +142,7 @@ export class TaskSession implements TaskFiles {
         if (!hunks) return rejected('invalid', path, `The edits of ${path} overlap, or do not fit its text.`);
         patches.push({ kind: 'edits', path, base, hunks });
       }
-      return this.commit(patches, what, signal, both);
+      return this.commit(patches, what, signal, end);
     });
   }
 
@@ -163,9 +165,9 @@ export class TaskSession implements TaskFiles {
     files: readonly FilePatch[],
     what: string,
     signal: AbortSignal,
-    both: AbortSignal,
+    end: CallEnd,
   ): Promise<PatchOutcome> {
-    const admitted = await this.leave.paths(files.flatMap(pathsOf), files.flatMap(pathsGoing), both);
+    const admitted = await this.leave.paths(files.flatMap(pathsOf), files.flatMap(pathsGoing), end);
     if ('kind' in admitted) return admitted;
     const parts = partsOf(files, admitted);
     const all = parts.flatMap(({ admitted, target }) => (target ? [admitted, target] : [admitted]));
@@ -176,16 +178,16 @@ export class TaskSession implements TaskFiles {
       const { path } = twice.file;
       return rejected('invalid', path, `The patch names ${path} twice; say once what becomes of it.`);
     }
-    return this.locked(all, both, async () => {
+    return this.locked(all, end, async () => {
       const { taskId, memory } = this;
-      const outcome = await this.parts.patches.commit(parts, { taskId, memory, isWithdrawn: () => both.aborted });
+      const outcome = await this.parts.patches.commit(parts, { taskId, memory, isWithdrawn: () => end.aborted });
       return outcome ?? this.withdrawn(what, signal);
     });
   }
 
-  private async submit(path: string, wanted: Planner, signal: AbortSignal, both: AbortSignal): Promise<ChangeOutcome> {
+  private async submit(path: string, wanted: Planner, signal: AbortSignal, end: CallEnd): Promise<ChangeOutcome> {
     const { taskId, memory } = this;
-    const allowed = await this.leave.plan(path, wanted, (key, isThere) => memory.get(key, isThere), both);
+    const allowed = await this.leave.plan(path, wanted, (key, isThere) => memory.get(key, isThere), end);
     if ('kind' in allowed) return allowed;
     const { admitted, plan } = allowed;
     const { queue } = this.parts;
@@ -194,7 +196,7 @@ export class TaskSession implements TaskFiles {
       const finish = (act: () => void): void => {
         if (settled) return;
         settled = true;
-        both.removeEventListener('abort', onAbort);
+        stopWaiting();
         act();
       };
       const request = {
@@ -202,7 +204,7 @@ export class TaskSession implements TaskFiles {
         admitted,
         plan,
         memory,
-        isWithdrawn: () => both.aborted,
+        isWithdrawn: () => end.aborted,
         isSettled: () => settled,
         settle: (outcome: ChangeOutcome) => {
           finish(() => {
@@ -216,12 +218,11 @@ export class TaskSession implements TaskFiles {
           });
         },
       };
-      const onAbort = (): void => {
+      const stopWaiting = end.onAbort(() => {
         // What is being carried out already ends by itself, and tells what became of it.
         if (queue.remove(request)) request.endWithdrawn();
-      };
-      both.addEventListener('abort', onAbort, { once: true });
-      if (both.aborted) request.endWithdrawn();
+      });
+      if (end.aborted) request.endWithdrawn();
       else queue.submit(request);
     });
   }
@@ -229,7 +230,7 @@ export class TaskSession implements TaskFiles {
   /** Runs `work` with the locks of all paths, which must still lead where they led before. */
   private async locked<T>(
     paths: readonly Admitted[],
-    signal: AbortSignal,
+    { signal }: CallEnd,
     work: () => Promise<T>,
   ): Promise<T | Rejected> {
     const { locks, gate, lockDeadline } = this.parts.context;
@@ -256,13 +257,14 @@ export class TaskSession implements TaskFiles {
   private async track<T extends ReadOutcome | ChangeOutcome | PatchOutcome>(
     signal: AbortSignal,
     path: string,
-    work: (both: AbortSignal) => Promise<T | Rejected>,
+    work: (end: CallEnd) => Promise<T | Rejected>,
   ): Promise<T | Rejected> {
     throwIfAborted(signal);
     if (this.isClosed()) return this.closed(path);
-    const both = AbortSignal.any([signal, this.fence.signal]);
+    const end = this.ends.get(signal) ?? new CallEnd([signal, this.fence.signal]);
+    this.ends.set(signal, end);
     const restoring = this.parts.restoring();
-    const call = restoring ? restoring.then(() => work(both)) : work(both);
+    const call = restoring ? restoring.then(() => work(end)) : work(end);
     this.underway.add(call);
     try {
       return await call;

@@ -105,9 +105,10 @@ export class ParentAgent implements Disposable {
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
     const { log, trace } = this.memory;
+    const spend = this.ports.budget.account();
     const onEvent = (event: AgentEvent): void => {
       if (event.type !== 'usage') return;
-      this.ports.budget.spend(event.usage, event.model);
+      spend(event.usage, event.model);
       log.event(event);
       trace.record(event);
       this.changes.fire();

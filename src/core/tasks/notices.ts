@@ -1,4 +1,5 @@
 import { ellipsis } from '../base/text.ts';
+import { statusWord } from '../base/statusWord.ts';
 import type { Message } from '../model/message.ts';
 import { endsGivenIn, GivenNews } from './givenNews.ts';
 import { QuestionNotices } from './questionNotices.ts';
@@ -6,7 +7,7 @@ import { fitItems, fitPlaces } from './answerRoom.ts';
 import { countByStatus, noticePlace } from './taskReport.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
-import { isEnded, statusWord, type TaskStatus } from './taskStatus.ts';
+import { isEnded, type TaskStatus } from './taskStatus.ts';
 import type { Caller } from './taskLineage.ts';
 
 /** News of tasks that have ended or ask something: for the model as one message of reports, one JSON object a line, for a person as short lines. */

@@ -47,7 +47,10 @@ export interface TaskView {
   readonly status: TaskStatus;
   /** True from the moment it was asked to pause until it goes on: it stops before its next turn. */
   readonly pausing: boolean;
+  /** Model calls so far, the one under way included. */
   readonly turns: number;
+  /** Those that were answered whole: they count against `maxTurns`. */
+  readonly answeredTurns: number;
   readonly usage: Usage;
   /** What tasks below it had used that were removed since (D34). */
   readonly usageOfRemoved: Usage;
@@ -159,6 +162,10 @@ export class Task implements TaskView {
 
   get turns(): number {
     return this.trace.turns;
+  }
+
+  get answeredTurns(): number {
+    return this.trace.answeredTurns;
   }
 
   get usage(): Usage {

@@ -14,7 +14,7 @@ const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: u
 
 /** What a resumed task is told before its next request. */
 const resumedText =
-  '[Fanout] The window was closed while you worked, and you go on now. Files may have changed since: read again what you ' +
+  '[Fanout] You were interrupted while you worked, and you go on now. Files may have changed since: read again what you ' +
   'build on before you change it.';
 
 /** Who hears of what the runner does. */
@@ -32,6 +32,7 @@ export class TaskRunner {
   private readonly lines = new Map<Task, AbortController>();
   /** Of those that have given their slot away and stand in the line again. */
   private readonly returns = new Map<Task, Promise<void>>();
+  /** Until they end; of those that outlast their session until it is left. */
   private readonly lives = new Map<Task, Promise<void>>();
   /** How many tasks of the session have ended. */
   private ends = 0;
@@ -87,6 +88,7 @@ export class TaskRunner {
       return;
     }
     if (!task.become('cancelling')) return;
+    task.pause.turnOff(); // it comes to no next turn
     this.changed(task);
     const grace = this.ports.clock.after(stopGraceMs, () => {
       this.finish(task, cancelledEnding);
@@ -139,7 +141,10 @@ export class TaskRunner {
       task.stop.abort();
     }
     await this.stopped(Promise.allSettled(tasks.flatMap((task) => this.lives.get(task) ?? [])));
-    for (const task of tasks) this.releaseSlot(task);
+    for (const task of tasks) {
+      this.releaseSlot(task);
+      this.lives.delete(task);
+    }
     return interrupted;
   }
 
@@ -230,7 +235,7 @@ export class TaskRunner {
       {
         task,
         messages: task.log.messages,
-        answeredTurns: task.trace.answeredTurns,
+        answeredTurns: task.answeredTurns,
         inbox: task.inbox,
         signal: task.stop.signal,
         ready: () => this.ready(task),
@@ -241,9 +246,18 @@ export class TaskRunner {
       },
     );
     task.working = false;
-    const outcome = await boundedOutcome(end, (text) => this.ports.keepText(task.id, text));
-    if (task.status === 'cancelling') this.finish(task, { ...cancelledEnding, ...outcome, result: undefined });
-    else this.finish(task, { ...end, ...outcome, nextSteps: this.wantedSteps(end) });
+    if (!isStopped(task)) {
+      const outcome = await boundedOutcome(end, (text) => this.ports.keepText(task.id, text));
+      if (task.status === 'cancelling') this.finish(task, { ...cancelledEnding, ...outcome, result: undefined });
+      else this.finish(task, { ...end, ...outcome, nextSteps: this.wantedSteps(end) });
+    }
+    if (task.status === 'interrupted') this.noteLateEnd(task, end);
+  }
+
+  /** The end of a task that was interrupted already counts no more; its own log says so, for when it is resumed. */
+  private noteLateEnd(task: Task, { status, summary }: TaskEnding): void {
+    if (status === 'done') task.note(`It ended when it was interrupted already; Resume has it end again: ${summary}`);
+    else if (!this.lives.has(task)) task.note('It stopped only after its session was left.');
   }
 
   private wantedSteps({ nextSteps }: TaskEnding): TaskEnding['nextSteps'] {
@@ -256,11 +270,11 @@ export class TaskRunner {
     if (task.log.messages.length > 0) task.inbox.post(resumedText);
   }
 
-  /** A task that was fenced off is heard no more. */
+  /** A task that was fenced off is heard no more; what comes late from one whose session was left is for its own log alone. */
   private record(task: Task, event: AgentEvent): void {
     if (isEnded(task.status)) return;
     const more = task.record(event);
-    this.events.onChange({ type: more ? 'changed' : 'output', task });
+    if (this.lives.has(task)) this.events.onChange({ type: more ? 'changed' : 'output', task });
   }
 
   private finish(task: Task, ending: TaskEnding): void {
@@ -277,4 +291,9 @@ export class TaskRunner {
   private changed(task: Task): void {
     this.events.onChange({ type: 'changed', task });
   }
+}
+
+/** True when nothing that its run brings can be its end any more. */
+function isStopped({ status }: Task): boolean {
+  return status === 'interrupted' || isEnded(status);
 }

@@ -22,11 +22,6 @@ export function canBecome(from: TaskStatus, to: TaskStatus): boolean {
   return transitions[from].includes(to);
 }
 
-/** A state as people read it, everywhere the same word; agents and scripts read the state itself. */
-export function statusWord(status: TaskStatus): string {
-  return status === 'error' ? 'failed' : status;
-}
-
 /** True for `done`, `error` and `cancelled`: the first of them is the last word on a task (D21). */
 export function isEnded(status: TaskStatus): boolean {
   return transitions[status].length === 0;

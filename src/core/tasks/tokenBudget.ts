@@ -13,6 +13,7 @@ export interface TokenLimits {
  */
 export class TokenBudget {
   private spent = noUsage;
+  private session = 0;
 
   constructor(private readonly limits: TokenLimits) {}
 
@@ -26,8 +27,17 @@ export class TokenBudget {
     this.spent = addUsage(this.spent, usageOf(model, usage));
   }
 
+  /** The `spend` of the present session: what comes after another one has begun is not that one's. */
+  account(): TokenBudget['spend'] {
+    const { session } = this;
+    return (usage, model) => {
+      if (session === this.session) this.spend(usage, model);
+    };
+  }
+
   /** A new session begins, which has spent nothing. */
   beginAnew(): void {
+    this.session++;
     this.spent = noUsage;
   }
 

@@ -1,3 +1,4 @@
+import { statusWord } from '../../core/base/statusWord.ts';
 import { selfDescription } from './goal.ts';
 
 interface TaskNotice {
@@ -72,7 +73,7 @@ function readNotice(line: string): TaskNotice | undefined {
   const files = Array.isArray(fields['files_changed']) ? (fields['files_changed'] as unknown[]) : [];
   return {
     task: text(fields['module']) ?? text(fields['goal']) ?? text(fields['task_id']) ?? 'a task',
-    status: wordOf(text(fields['status']) ?? 'ended'),
+    status: statusWord(text(fields['status']) ?? 'ended'),
     summary: text(fields['summary']) ?? '',
     error: text(fields['error']),
     files: files.map((file) => {
@@ -80,11 +81,6 @@ function readNotice(line: string): TaskNotice | undefined {
       return { path: text(path) ?? '', added: Number(added ?? 0), removed: Number(removed ?? 0) };
     }),
   };
-}
-
-/** A state as people read it. */
-function wordOf(status: string): string {
-  return status === 'error' ? 'failed' : status;
 }
 
 function text(value: unknown): string | undefined {

@@ -18,6 +18,8 @@ export interface Call {
   failure: Failure | undefined;
   /** Whether the last try asked for usage. */
   askedForUsage: boolean;
+  /** Whether the last try was bridged. */
+  bridged: boolean;
 }
 
 /** How often each remedy is tried before its failure stands. */
@@ -30,7 +32,8 @@ export const longestWait = 6 * 3_600_000;
 export function newCall(request: ModelRequest, model: string, keys: readonly string[], onEvent: Call['onEvent']): Call {
   const tries = { backoff: 0, reconnect: 0, wait: 0 };
   const refusedKeys = new Set<string>();
-  return { request, model, keys, onEvent, tries, refusedKeys, failure: undefined, askedForUsage: true };
+  const asked = { askedForUsage: true, bridged: false };
+  return { request, model, keys, onEvent, tries, refusedKeys, failure: undefined, ...asked };
 }
 
 /** What a try cost, by the rough count. */

@@ -19,12 +19,6 @@ export interface Chunk {
   readonly hasChoice: boolean;
 }
 
-/** True when the model itself says something in it: a chunk that only keeps the connection open does not (D30). */
-export function bringsData({ text, reasoning, calls, finish, usage }: Chunk): boolean {
-  const pieces = calls.some(({ id, name, argumentsText }) => (id ?? name ?? argumentsText) !== '');
-  return text !== '' || reasoning !== '' || pieces || finish !== undefined || usage !== undefined;
-}
-
 /**
  * Reads a chunk, or a whole completion that was not streamed. Knows content as parts, arguments as an object, and usage in
  * OpenAI's and DeepSeek's words; fields of a wrong type count as absent.

@@ -8,6 +8,8 @@ export interface CallContext {
   readonly keys: readonly string[];
   /** True when the request asked for usage. */
   readonly askedForUsage: boolean;
+  /** True when an assistant's message stood between the request's tool and user messages. */
+  readonly bridged: boolean;
 }
 
 /** An answer with an error status: what it means by its status and by the words of the servers that we know. */
@@ -33,6 +35,8 @@ const tooLong =
   /context[_ ](length|size|window)|maximum context|(prompt|input) is too long|too many input tokens|request too large|keep the first/i;
 const noTools =
   /(does(n't| not)|no endpoints found that) support (tool|function)|tool choice requires|tools? (is|are) not supported/i;
+/** As Mistral's servers, and chat templates of its models, word it. */
+const unbridged = /role\W*user\W*after role\W*tool|roles must alternate/i;
 const noCredit = /insufficient_quota|insufficient (credit|balance)|billing_not_active|exceeded your current quota/i;
 const noModel = /model_not_found|model\b.*(not found|not exist|not valid|not a valid)|(invalid|unknown) model/i;
 
@@ -47,6 +51,9 @@ function aboutRequest({ status, text, url, context }: About, says: string): Fail
   }
   if (context.askedForUsage && status < 500 && /stream_options|include_usage/i.test(text)) {
     return new Failure('request', 'without-usage', 'no usage reports', `${url} refused the request${says}.`);
+  }
+  if (!context.bridged && unbridged.test(text)) {
+    return new Failure('request', 'bridged', 'no user after tool', `${url} refused the request${says}.`);
   }
   return undefined;
 }

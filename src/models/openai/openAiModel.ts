@@ -49,6 +49,8 @@ export class OpenAiModel implements ModelClient, Disposable {
   private readonly bodies = new RequestBodies();
   private readonly newId: () => string;
   private withUsage = true;
+  /** Models for which the server wants the assistant's word between a tool's and a user's message. */
+  private readonly bridged = new Set<string>();
   private listed: string | undefined;
 
   constructor(private readonly options: OpenAiModelOptions) {
@@ -134,7 +136,8 @@ export class OpenAiModel implements ModelClient, Disposable {
     signal.addEventListener('abort', close, { once: true });
     try {
       call.askedForUsage = this.withUsage;
-      const body = this.bodies.make(call.request, call.model, call.askedForUsage);
+      call.bridged = this.bridged.has(call.model);
+      const body = this.bodies.make(call.request, call.model, call);
       call.onEvent({ type: 'sent' });
       const response = await this.endpoint.chat(body, pass.key, connection.signal);
       pass.accepted();
@@ -159,6 +162,10 @@ export class OpenAiModel implements ModelClient, Disposable {
         throw failure.error;
       case 'without-usage':
         this.withUsage = false;
+        this.tell(call, failure.reason, 0);
+        return;
+      case 'bridged':
+        this.bridged.add(call.model);
         this.tell(call, failure.reason, 0);
         return;
       case 'other-key':
@@ -195,8 +202,8 @@ export class OpenAiModel implements ModelClient, Disposable {
     };
   }
 
-  private contextOf({ model, keys, askedForUsage }: Call): CallContext {
-    return { baseUrl: this.options.baseUrl, modelName: model, keys, askedForUsage };
+  private contextOf({ model, keys, askedForUsage, bridged }: Call): CallContext {
+    return { baseUrl: this.options.baseUrl, modelName: model, keys, askedForUsage, bridged };
   }
 
   private tell(call: Call, reason: string, delayMs: number): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
 import type { ModelEvent } from '../../core/model/modelClient.ts';
-import { bringsData, readChunk } from './chunk.ts';
+import { readChunk } from './chunk.ts';
 import { classifyEvent } from './classify.ts';
 import type { CallContext } from './classifyAnswer.ts';
 import { EventParser } from './eventParser.ts';
@@ -82,9 +82,9 @@ async function readDocument(body: Body, turn: TurnAssembler, reading: TurnReadin
 function addChunk(data: unknown, turn: TurnAssembler, reading: TurnReading): boolean {
   const chunk = readChunk(data);
   if (chunk.error !== undefined) throw classifyEvent(chunk.error, reading);
-  turn.add(chunk);
+  const isNews = turn.add(chunk);
   if (turn.size > sizeLimit) throw tooLarge(reading);
-  if (!bringsData(chunk)) return false;
+  if (!isNews) return false;
   reading.onEvent({ type: 'data' });
   if (chunk.text !== '') reading.onEvent({ type: 'text', delta: chunk.text });
   return true;

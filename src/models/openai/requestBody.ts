@@ -8,18 +8,27 @@ type WireMessage = OpenAI.Chat.ChatCompletionMessageParam;
 /** The body of a streamed chat completion. */
 export type RequestBody = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
 
+/** What a server may not take. */
+export interface RequestForm {
+  /** Asks for a report of the usage. */
+  readonly askedForUsage: boolean;
+  /** Puts a word of the assistant before a user's message that has none. */
+  readonly bridged: boolean;
+}
+
 /** Makes request bodies; a message is translated once, since every turn sends all earlier ones again. */
 export class RequestBodies {
   private readonly known = new WeakMap<Message, WireMessage>();
 
   /** Tools are left out when there are none: some servers refuse an empty list. */
-  make(request: ModelRequest, model: string, withUsage: boolean): RequestBody {
+  make(request: ModelRequest, model: string, { askedForUsage, bridged }: RequestForm): RequestBody {
+    const messages = request.messages.map((message) => this.wire(message));
     return {
       model,
-      messages: request.messages.map((message) => this.wire(message)),
+      messages: bridged ? withBridges(messages) : messages,
       ...(request.tools.length > 0 && { tools: request.tools.map(wireTool) }),
       stream: true,
-      ...(withUsage && { stream_options: { include_usage: true } }),
+      ...(askedForUsage && { stream_options: { include_usage: true } }),
     };
   }
 
@@ -45,6 +54,16 @@ function estimateMessage(message: Message): number {
     estimateTokens(message.text),
   );
 }
+
+/** Some servers and chat templates take a user's message only at the start and behind one of the assistant. */
+function withBridges(messages: readonly WireMessage[]): WireMessage[] {
+  return messages.flatMap((message, index) => {
+    const before = messages[index - 1]?.role;
+    return message.role === 'user' && (before === 'tool' || before === 'user') ? [bridge, message] : [message];
+  });
+}
+
+const bridge: WireMessage = { role: 'assistant', content: 'Go on.' };
 
 function wireMessage(message: Message): WireMessage {
   switch (message.role) {

@@ -14,13 +14,21 @@ export class TurnAssembler {
   private readonly texts: string[] = [];
   private readonly calls: OpenCall[] = [];
 
-  add(chunk: Chunk): void {
+  /**
+   * Adds a chunk; true when it brought anything new. What only keeps the connection open does not, and neither does a usage,
+   * an ending or a call's name that comes once more (D30).
+   */
+  add(chunk: Chunk): boolean {
+    const { text, reasoning, calls, finish, usage } = chunk;
+    const isFirst =
+      (this.usage === undefined && usage !== undefined) || (this.finish === undefined && finish !== undefined);
     this.hasChoice ||= chunk.hasChoice;
-    this.usage = chunk.usage ?? this.usage;
-    this.finish = chunk.finish ?? this.finish;
-    this.size += chunk.text.length + chunk.reasoning.length;
-    if (chunk.text !== '') this.texts.push(chunk.text);
-    for (const [place, delta] of chunk.calls.entries()) this.addCall(delta, place > 0);
+    this.usage = usage ?? this.usage;
+    this.finish = finish ?? this.finish;
+    this.size += text.length + reasoning.length;
+    if (text !== '') this.texts.push(text);
+    const grown = calls.filter((delta, place) => this.addCall(delta, place > 0));
+    return isFirst || text !== '' || reasoning !== '' || grown.length > 0;
   }
 
   get text(): string {
@@ -38,13 +46,15 @@ export class TurnAssembler {
     });
   }
 
-  private addCall(delta: CallDelta, hasNeighbour: boolean): void {
+  private addCall(delta: CallDelta, hasNeighbour: boolean): boolean {
     this.size += delta.argumentsText.length;
     const isNext = hasNeighbour && delta.index === undefined && delta.name !== undefined;
     const open = (isNext ? undefined : this.openCall(delta)) ?? this.begin(delta.index);
+    const { id, name } = open;
     open.id ??= delta.id;
     open.name ??= delta.name;
     if (delta.argumentsText !== '') open.pieces.push(delta.argumentsText);
+    return open.id !== id || open.name !== name || delta.argumentsText !== '';
   }
 
   /**

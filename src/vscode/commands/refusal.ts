@@ -1,5 +1,6 @@
 import { HumanError } from '../../core/base/errors.ts';
-import { statusWord, type TaskStatus } from '../../core/tasks/taskStatus.ts';
+import { statusWord } from '../../core/base/statusWord.ts';
+import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What a command on a task answers a script: `ok`, and where the task stands. */

@@ -15,13 +15,18 @@ import { taskIdFor, textArgument } from './taskArgument.ts';
 export function requestCommands(registry: TaskRegistry): Readonly<Record<string, CommandHandler>> {
   return {
     'fanout.answerTask': async (invocation) => {
-      const tasks = asking(registry, 'question');
-      const id = await taskIdFor(invocation, { title: 'Answer a Task', tasks, none: 'No task asks anything now.' });
+      const id = await taskIdFor(invocation, registry, {
+        title: 'Answer a Task',
+        fits: (task) => asks(task, 'question'),
+        none: 'No task asks anything now.',
+      });
       if (id === undefined) return undefined;
       const task = registry.get(id);
-      if (!isAsking(task) || task.waitingFor.kind !== 'question') throw new HumanError(`Task ${id} asks nothing now.`);
+      if (!asks(task, 'question')) throw new HumanError(`Task ${id} asks nothing now.`);
       const { request_id: requestId, text: question } = task.waitingFor;
-      const text = textArgument(invocation, 'answer') ?? (await askForAnswer(invocation, taskLabel(task), question));
+      const text =
+        textArgument(invocation, 'answer') ??
+        (await askForAnswer(invocation, taskLabel(task, registry.all()), question));
       if (text === undefined) return undefined;
       if (text.trim() === '') throw new HumanError('The answer is blank: say what the task shall do.');
       if (!registry.requests.answer(id, { from: 'user', text }, requestId)) {
@@ -33,7 +38,7 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
       const id = await requestIdFor(invocation, registry, 'Approve');
       if (id === undefined) return undefined;
       if (registry.proposals.get(id)) return approveProposal(registry.proposals, id);
-      const found = asking(registry, 'approval').find(({ waitingFor }) => waitingFor.request_id === id);
+      const found = approvals(registry).find(({ waitingFor }) => waitingFor.request_id === id);
       const task = found && { id: found.id, label: taskLabel(found, registry.all()), waitingFor: found.waitingFor };
       const isToBeSeen = task && invocation.isByHand && !showsInFull(task);
       const verdict = isToBeSeen ? await askInDialog(task) : 'approved';
@@ -53,11 +58,12 @@ export function requestCommands(registry: TaskRegistry): Readonly<Record<string,
 
 type AskingTask = TaskView & { readonly waitingFor: WaitingFor };
 
-function asking(registry: TaskRegistry, kind: WaitingFor['kind']): AskingTask[] {
-  return registry
-    .all()
-    .filter((task) => isAsking(task))
-    .filter(({ waitingFor }) => waitingFor.kind === kind);
+function asks(task: TaskView, kind: WaitingFor['kind']): task is AskingTask {
+  return isAsking(task) && task.waitingFor.kind === kind;
+}
+
+function approvals(registry: TaskRegistry): AskingTask[] {
+  return registry.all().filter((task) => asks(task, 'approval'));
 }
 
 async function askForAnswer(invocation: Invocation, label: string, question: string): Promise<string | undefined> {
@@ -82,12 +88,12 @@ async function requestIdFor(
   }
   if (given !== undefined && given !== null) throw new HumanError('The first argument must be an approval’s id.');
   invocation.willAsk();
-  const approvals = asking(registry, 'approval').map((task) => ({
-    label: messageText(taskLabel(task)),
+  const waiting = approvals(registry).map((task) => ({
+    label: messageText(taskLabel(task, registry.all())),
     detail: messageText(task.waitingFor.text),
     id: task.waitingFor.request_id,
   }));
-  const items = [...approvals, ...proposalPicks(registry.proposals)];
+  const items = [...waiting, ...proposalPicks(registry.proposals)];
   if (items.length === 0) throw new HumanError('No task waits for an approval now, and none proposes another one.');
   const picked = await invocation.pick(items, { title, placeHolder: 'Choose what a task waits for, or proposes' });
   return picked?.id;

@@ -1,7 +1,6 @@
 import { HumanError } from '../../core/base/errors.ts';
-import type { Author } from '../../core/files/outcome.ts';
 import type { ReviewedFile } from '../../core/files/review/reviewedFile.ts';
-import type { ReviewTarget, SwitchOutcome, TaskReview } from '../../core/files/review/taskReview.ts';
+import type { ReviewTarget, SwitchOutcome } from '../../core/files/review/taskReview.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
@@ -19,12 +18,9 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
   const hasEnded = (task: TaskView): boolean => isAtRest(task) && review.changedFiles(task.id).length > 0;
   const isReverted = ({ id }: TaskView): boolean => review.isReverted(id);
 
-  const labelOf = (author: Author): string => {
-    const other = registry.all().find(({ id }) => id === author);
-    return other ? taskLabel(other) : (author ?? 'you or another program');
-  };
+  const labelOf = (task: TaskView): string => taskLabel(task, registry.all());
   const tell = (task: TaskView, on: boolean, outcome: SwitchOutcome, part: ShownTarget): void => {
-    const text = switchedText(taskLabel(task, registry.all()), on, outcome, part, labelOf);
+    const text = switchedText(task, on, outcome, part, registry.all());
     // A file that was moved back is at another path now.
     const [now] = outcome.done;
     const there = part.path === undefined || now === undefined ? part : { ...part, path: now };
@@ -43,8 +39,8 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
       ports,
       { title: 'Revert the Changes of a Task', fits: hasEnded, none: nothingLeft },
       async (task) => {
-        refuseWhileRunning(task, 'taken back');
-        const target = await targetOf(invocation, task, review);
+        refuseWhileRunning(task, ports, 'taken back');
+        const target = await targetOf(invocation, task, ports);
         const outcome = await review.revert(task.id, target, endless);
         if (invocation.isByHand) tell(task, false, outcome, target);
         return { reverted: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
@@ -61,12 +57,12 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         ports,
         { title: 'Revert One Hunk of a Task', fits: hasEnded, none: nothingLeft },
         async (task) => {
-          refuseWhileRunning(task, 'taken back');
+          refuseWhileRunning(task, ports, 'taken back');
           const files = await review.look(task.id, endless);
           const only = pathOfRow(invocation);
           const target = await pickHunk(
             invocation,
-            taskLabel(task),
+            labelOf(task),
             only === undefined ? files : files.filter(({ path }) => path === only),
           );
           if (!target) return undefined;
@@ -81,7 +77,7 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         ports,
         { title: 'Bring Back Reverted Changes', fits: isReverted, none: nothingReverted },
         async (task) => {
-          refuseWhileRunning(task, 'brought back');
+          refuseWhileRunning(task, ports, 'brought back');
           const outcome = await review.restore(task.id, {}, endless);
           if (invocation.isByHand) tell(task, true, outcome, {});
           return { restored: outcome.done, conflicts: outcome.conflicts.map(({ path }) => path) };
@@ -100,7 +96,11 @@ const nothingReverted = 'There is nothing to bring back: nothing that a task cha
 const usage =
   'fanout.revertTask takes a task’s id and { path?, hunk? }: a workspace-relative path, and a number from 0.';
 
-async function targetOf(invocation: Invocation, task: TaskView, review: TaskReview): Promise<ReviewTarget> {
+async function targetOf(
+  invocation: Invocation,
+  task: TaskView,
+  { registry, review }: ReviewPorts,
+): Promise<ReviewTarget> {
   const row = pathOfRow(invocation);
   if (row !== undefined) return { path: row };
   const given = invocation.argument(1);
@@ -116,17 +116,16 @@ async function targetOf(invocation: Invocation, task: TaskView, review: TaskRevi
     if (hunk !== undefined) throw new HumanError('Say by path in which file the hunk is.');
     return {};
   }
+  const label = taskLabel(task, registry.all());
   const files = await review.look(task.id, endless);
   const file = files.find((each) => each.path === path);
   if (!file) {
     const paths = files.map((each) => each.path).join(', ');
-    throw new HumanError(
-      `${taskLabel(task)} has no change in ${path}; it has in: ${paths === '' ? 'no file' : paths}.`,
-    );
+    throw new HumanError(`${label} has no change in ${path}; it has in: ${paths === '' ? 'no file' : paths}.`);
   }
   if (hunk !== undefined && hunk >= file.hunks.length) {
     throw new HumanError(
-      `${path} has ${count(file.hunks.length, 'hunk')} of ${taskLabel(task)}, counted from 0; there is no hunk ${String(hunk)}.`,
+      `${path} has ${count(file.hunks.length, 'hunk')} of ${label}, counted from 0; there is no hunk ${String(hunk)}.`,
     );
   }
   return { path, hunk };

@@ -12,7 +12,8 @@ import { endless, isAtRest, pathOfRow, refuseWhileRunning, withTask, type Review
 
 /** Reviewing, keeping and handing on what one task has changed. */
 export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, CommandHandler>> {
-  const { review, editor } = ports;
+  const { registry, review, editor } = ports;
+  const labelOf = (task: TaskView): string => taskLabel(task, registry.all());
   const hasChanged = ({ id }: TaskView): boolean => review.changedFiles(id).length > 0;
   const hasEnded = (task: TaskView): boolean => isAtRest(task) && hasChanged(task);
 
@@ -25,7 +26,7 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         async (task): Promise<ReviewedSides[]> => {
           const sides = (await review.look(task.id, endless)).map((file) => editor.sidesOf(task.id, file));
           const only = pathOfRow(invocation);
-          const label = taskLabel(task);
+          const label = labelOf(task);
           if (sides.length > 0) {
             const one = only === undefined ? undefined : sides.find(({ path }) => path === only);
             await (one ? editor.showOne(label, one) : editor.showAll(`Changes of ${label}`, sides));
@@ -42,7 +43,7 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
         ports,
         { title: 'Keep the Changes of a Task', fits: hasEnded, none: nothingToKeep },
         async (task) => {
-          refuseWhileRunning(task, 'kept');
+          refuseWhileRunning(task, ports, 'kept');
           await review.keep(task.id);
           return { ok: true };
         },
@@ -56,7 +57,7 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
           const patch = await patchOf(task, ports, invocation, 1);
           if (patch === undefined) return undefined;
           await vscode.env.clipboard.writeText(patch);
-          tell(invocation, `The changes of ${taskLabel(task)} are on the clipboard as a patch; git apply takes it.`);
+          tell(invocation, `The changes of ${labelOf(task)} are on the clipboard as a patch; git apply takes it.`);
           return patch;
         },
       ),
@@ -69,12 +70,12 @@ export function reviewCommands(ports: ReviewPorts): Readonly<Record<string, Comm
           const patch = await patchOf(task, ports, invocation, 2);
           if (patch === undefined) return undefined;
           const given = invocation.argument(1);
-          const target = given instanceof vscode.Uri ? given : await askWhere(invocation, taskLabel(task));
+          const target = given instanceof vscode.Uri ? given : await askWhere(invocation, labelOf(task));
           if (!target) return undefined;
           await vscode.workspace.fs.writeFile(target, Buffer.from(patch, 'utf8'));
           tell(
             invocation,
-            `The changes of ${taskLabel(task)} are saved as a patch; git apply takes it: ${target.fsPath}`,
+            `The changes of ${labelOf(task)} are saved as a patch; git apply takes it: ${target.fsPath}`,
           );
           return target;
         },
@@ -93,14 +94,15 @@ function tell(invocation: Invocation, text: string): void {
 /** Work in several repositories is a patch for each: the argument at `index` says which, or the person. */
 async function patchOf(
   task: TaskView,
-  { review, roots }: ReviewPorts,
+  { registry, review, roots }: ReviewPorts,
   invocation: Invocation,
   index: number,
 ): Promise<string | undefined> {
   const files = await review.alone(task.id, endless);
   const withForms = files.map((file) => ({ ...file, form: file.form ?? formInEditor(vscode.Uri.file(file.at)) }));
   const patches = await repositoryPatches(withForms, roots());
-  if (patches.length === 0) throw new HumanError(`Nothing that ${taskLabel(task)} changed is left for a patch.`);
+  const label = taskLabel(task, registry.all());
+  if (patches.length === 0) throw new HumanError(`Nothing that ${label} changed is left for a patch.`);
   const given = invocation.argument(index);
   const wanted =
     typeof given === 'string' ? patches.filter(({ name, folder }) => [name, folder].includes(given)) : patches;
@@ -112,9 +114,7 @@ async function patchOf(
     return (await invocation.pick(items, options))?.patch;
   }
   const folders = patches.map(({ folder }) => folder).join(', ');
-  throw new HumanError(
-    `${taskLabel(task)} has changed several repositories, each a patch of its own; name one: ${folders}.`,
-  );
+  throw new HumanError(`${label} has changed several repositories, each a patch of its own; name one: ${folders}.`);
 }
 
 async function askWhere(invocation: Invocation, label: string): Promise<vscode.Uri | undefined> {

@@ -1,14 +1,15 @@
 import { HumanError } from '../../core/base/errors.ts';
+import { statusWord } from '../../core/base/statusWord.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { WorkspaceRoot } from '../../core/files/workspacePort.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
-import { isEnded, statusWord } from '../../core/tasks/taskStatus.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 import type { ReviewEditor } from '../review/reviewEditor.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import { TreeNode } from '../tree/treeNode.ts';
 import type { Invocation } from './invocation.ts';
-import { taskIdFor } from './taskArgument.ts';
+import { taskIdFor, type TaskQuestion } from './taskArgument.ts';
 
 /** What the commands of reviewing work on. */
 export interface ReviewPorts {
@@ -22,11 +23,10 @@ export interface ReviewPorts {
 export async function withTask<T>(
   invocation: Invocation,
   { registry }: ReviewPorts,
-  question: { readonly title: string; readonly fits: (task: TaskView) => boolean; readonly none: string },
+  question: TaskQuestion,
   act: (task: TaskView) => Promise<T>,
 ): Promise<T | undefined> {
-  const tasks = registry.all().filter(question.fits);
-  const id = await taskIdFor(invocation, { title: question.title, tasks, none: question.none });
+  const id = await taskIdFor(invocation, registry, question);
   return id === undefined ? undefined : act(registry.get(id));
 }
 
@@ -44,8 +44,9 @@ export function isAtRest({ status }: TaskView): boolean {
   return isEnded(status) || status === 'interrupted';
 }
 
-export function refuseWhileRunning(task: TaskView, what: string): void {
+/** Throws a `HumanError` that says what must not be done yet to the task's changes. */
+export function refuseWhileRunning(task: TaskView, { registry }: Pick<ReviewPorts, 'registry'>, what: string): void {
   if (isAtRest(task)) return;
-  const state = `${taskLabel(task)} is ${statusWord(task.status)}`;
+  const state = `${taskLabel(task, registry.all())} is ${statusWord(task.status)}`;
   throw new HumanError(`${state}: its changes can be ${what} once it has ended; wait for that, or cancel it.`);
 }

@@ -1,5 +1,6 @@
 import { ellipsis } from '../../core/base/text.ts';
-import { statusWord, taskStatuses } from '../../core/tasks/taskStatus.ts';
+import { statusWord } from '../../core/base/statusWord.ts';
+import { taskStatuses } from '../../core/tasks/taskStatus.ts';
 import { messageText } from '../messageText.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 

@@ -1,6 +1,7 @@
+import { statusWord } from '../../core/base/statusWord.ts';
 import { ownsOverlap } from '../../core/modules/ownsOverlap.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
-import { isEnded, statusWord } from '../../core/tasks/taskStatus.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { PlannedTask } from './delegationPlan.ts';
 
@@ -14,6 +15,6 @@ export function sharedOwnership(
   const running = tasks.filter(({ status, spec }) => !isEnded(status) && ownsOverlap([planned.owns], spec.owns));
   return [
     ...others.map(({ folder }) => folder),
-    ...running.map((task) => `${taskLabel(task)} (${statusWord(task.status)}, ${task.id})`),
+    ...running.map((task) => `${taskLabel(task, tasks)} (${statusWord(task.status)}, ${task.id})`),
   ];
 }

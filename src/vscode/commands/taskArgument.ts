@@ -1,6 +1,7 @@
 import { HumanError } from '../../core/base/errors.ts';
 import { ellipsis } from '../../core/base/text.ts';
 import type { TaskView } from '../../core/tasks/task.ts';
+import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import { messageText } from '../messageText.ts';
 import { taskLabel, statusText } from '../tree/taskText.ts';
 import type { Invocation } from './invocation.ts';
@@ -8,8 +9,8 @@ import type { Invocation } from './invocation.ts';
 /** How to ask for a task that was not given. */
 export interface TaskQuestion {
   readonly title: string;
-  /** Those that the command makes sense for. */
-  readonly tasks: readonly TaskView[];
+  /** True for those that the command makes sense for. */
+  readonly fits: (task: TaskView) => boolean;
   /** Why there is nothing to choose from, as one sentence. */
   readonly none: string;
 }
@@ -31,17 +32,22 @@ export function textArgument(invocation: Invocation, what: string): string | und
 }
 
 /** The id that the command was given, or that the person picks; `undefined` when dismissed. Throws when there is no task. */
-export async function taskIdFor(invocation: Invocation, question: TaskQuestion): Promise<string | undefined> {
+export async function taskIdFor(
+  invocation: Invocation,
+  registry: Pick<TaskRegistry, 'all'>,
+  { title, fits, none }: TaskQuestion,
+): Promise<string | undefined> {
   const given = taskIdIn(invocation.argument(0));
   if (given !== undefined) return given;
   invocation.willAsk();
-  if (question.tasks.length === 0) throw new HumanError(question.none);
-  const items = question.tasks.map((task) => ({
-    label: messageText(taskLabel(task)),
+  const all = registry.all();
+  const items = all.filter(fits).map((task) => ({
+    label: messageText(taskLabel(task, all)),
     description: statusText(task),
     detail: ellipsis(messageText(task.spec.goal), 120),
     id: task.id,
   }));
-  const picked = await invocation.pick(items, { title: question.title, placeHolder: 'Choose a task' });
+  if (items.length === 0) throw new HumanError(none);
+  const picked = await invocation.pick(items, { title, placeHolder: 'Choose a task' });
   return picked?.id;
 }

@@ -17,38 +17,38 @@ export function taskCommands(
   showOutput: (id: string) => void,
 ): Readonly<Record<string, CommandHandler>> {
   const { registry } = delegation;
-  const live = (): TaskView[] => registry.all().filter(({ status }) => !isEnded(status) && status !== 'cancelling');
   const steer = steerTask(delegation);
   const cancel = cancelTask(delegation);
 
   return {
     'fanout.steerTask': async (invocation) => {
-      const id = await taskIdFor(invocation, { title: 'Steer a Task', tasks: live(), none: noneLive });
+      const id = await taskIdFor(invocation, registry, { title: 'Steer a Task', fits: isLive, none: noneLive });
       if (id === undefined) return undefined;
-      const label = taskLabel(registry.get(id));
+      const label = taskLabel(registry.get(id), registry.all());
       const message = textArgument(invocation, 'message') ?? (await askForSteering(invocation, label));
       if (message === undefined) return undefined;
       return refusalIsAnError(invocation, await callTool(steer, { task_id: id, message }), 'can no longer be steered');
     },
     'fanout.cancelTask': async (invocation) => {
-      const id = await taskIdFor(invocation, { title: 'Cancel a Task', tasks: live(), none: noneLive });
+      const id = await taskIdFor(invocation, registry, { title: 'Cancel a Task', fits: isLive, none: noneLive });
       if (id === undefined) return undefined;
       return refusalIsAnError(invocation, await callTool(cancel, { task_id: id }), 'cannot be cancelled');
     },
     'fanout.cancelAll': () => {
-      const cancelled = live()
+      const cancelled = registry
+        .all()
+        .filter(isLive)
         .map(({ id }) => id)
         .filter((id) => registry.cancel(id));
       return { ok: cancelled.length > 0, cancelled };
     },
     'fanout.showOutput': async (invocation) => {
-      const question = { title: 'Show the Output of a Task', tasks: registry.all(), none: noneAtAll };
-      const id = await taskIdFor(invocation, question);
+      const question = { title: 'Show the Output of a Task', fits: () => true, none: noneAtAll };
+      const id = await taskIdFor(invocation, registry, question);
       if (id !== undefined) showOutput(id);
     },
     'fanout.removeTask': async (invocation) => {
-      const ended = registry.all().filter(({ status }) => isEnded(status));
-      const id = await taskIdFor(invocation, { title: 'Remove a Task', tasks: ended, none: noneEnded });
+      const id = await taskIdFor(invocation, registry, { title: 'Remove a Task', fits: hasEnded, none: noneEnded });
       if (id !== undefined) registry.remove(id);
     },
     'fanout.clearFinished': () => {
@@ -56,6 +56,10 @@ export function taskCommands(
     },
   };
 }
+
+const hasEnded = ({ status }: TaskView): boolean => isEnded(status);
+
+const isLive = ({ status }: TaskView): boolean => !isEnded(status) && status !== 'cancelling';
 
 const noneLive = 'No task is running; start some with Fanout: Delegate to Modules.';
 const noneEnded = 'No task has ended yet.';

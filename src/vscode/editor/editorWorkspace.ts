@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
 import type {
   FileEdits,
   FileLocation,
@@ -46,8 +47,12 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly renames = new Renames(() => this.map.realPaths());
   private readonly hardLinks = new HardLinks(() => this.map.realPaths());
   private readonly viewports = new Viewports();
-  private readonly tabs = new PassingTabs();
+  private readonly tabs: PassingTabs;
   private readonly seen = new Map<string, SeenDocument>();
+
+  constructor(clock: Clock) {
+    this.tabs = new PassingTabs(clock);
+  }
 
   roots(): readonly WorkspaceRoot[] {
     return this.map.roots();
@@ -95,6 +100,10 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     const sizeOf = async (lines: readonly string[]): Promise<number> =>
       (await encodeText(lines.map((line) => line + lineEnd).join(''), encoding)).length;
     let size = (await encodeText(document.getText(), encoding)).length;
+    // Only when all together is too much, each by itself tells which.
+    const all = changes.flatMap(({ added }) => added);
+    const fits = size + (await sizeOf(all)) <= maxFileSize;
+    if (fits && (await missingSigns(all.join('\n'), encoding)) === undefined) return changes.map(() => undefined);
     const reasons: (string | undefined)[] = [];
     for (const { removed, added } of changes) {
       const lost = await missingSigns(added.join('\n'), encoding);
@@ -137,7 +146,6 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return await this.saveSeen(file, seen, steps);
     } finally {
       steps.dispose();
-      this.tabs.saved(seen.document);
     }
   }
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { FreshLooks } from './freshLooks.ts';
+import { FreshLooks } from '../../core/base/freshLooks.ts';
 import { sharedIdentity, type SharedIdentity } from './realPaths.ts';
 
 /** Looking for the other names of a file stops here; what is not found by then counts as outside. */

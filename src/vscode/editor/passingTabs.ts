@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../core/base/clock.ts';
+import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 
 /** So long after a save, in milliseconds, the tab may come that VS Code has decided on before it. */
 const longestWay = 2_000;
@@ -11,19 +13,30 @@ const untilShown = 500;
  * was there before, that was ever in front or is pinned, and one of a file with unsaved text stays.
  */
 export class PassingTabs implements vscode.Disposable {
-  /** Files, by their URIs, that are edited and not saved yet, and those that were saved, with the time. */
+  /** Files, by their URIs, that were edited and not saved since, and those that were saved, with the time. */
   private readonly editing = new Set<string>();
   private readonly savedAt = new Map<string, number>();
-  /** Those of them for which a tab has come in which nobody took an interest. */
-  private readonly came = new Set<string>();
-  private readonly listener: vscode.Disposable;
+  /** Those of them for which a tab has come in which nobody took an interest, with what closes it soon. */
+  private readonly came = new Map<string, Disposable>();
+  private readonly disposables = new DisposableStore();
 
-  constructor() {
-    this.listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
-      for (const tab of opened) if (isUnnoticed(tab) && this.isOurs(nameOf(tab))) this.came.add(nameOf(tab));
-      for (const tab of changed) if (!isUnnoticed(tab)) this.came.delete(nameOf(tab));
-      for (const tab of [...opened, ...changed]) this.closeSoon(nameOf(tab));
-    });
+  constructor(private readonly clock: Clock) {
+    this.disposables.add(
+      vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+        for (const tab of opened) if (isUnnoticed(tab) && this.isOurs(nameOf(tab))) this.closeSoon(nameOf(tab));
+        for (const tab of changed) {
+          const name = nameOf(tab);
+          if (!isUnnoticed(tab)) this.forget(name);
+          else if (this.came.has(name)) this.closeSoon(name);
+        }
+      }),
+    );
+    // Whoever saves it: the person may, or VS Code by itself.
+    this.disposables.add(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        this.saved(uri.toString());
+      }),
+    );
   }
 
   /** To be called before a file is edited: until it is saved its tab has unsaved text, and would ask what to do with it. */
@@ -31,35 +44,41 @@ export class PassingTabs implements vscode.Disposable {
     this.editing.add(uri.toString());
   }
 
-  /** To be called once it is saved. */
-  saved({ uri }: vscode.TextDocument): void {
-    const name = uri.toString();
-    const now = performance.now();
-    for (const [other, time] of this.savedAt) if (now - time > longestWay) this.savedAt.delete(other);
-    this.editing.delete(name);
-    this.savedAt.set(name, now);
-    this.closeSoon(name);
+  dispose(): void {
+    this.disposables.dispose();
+    for (const name of this.came.keys()) this.forget(name);
   }
 
-  dispose(): void {
-    this.listener.dispose();
+  private saved(name: string): void {
+    if (!this.editing.delete(name)) return;
+    const now = this.clock.now();
+    for (const [other, time] of this.savedAt) if (now - time > longestWay) this.savedAt.delete(other);
+    this.savedAt.set(name, now);
+    if (this.came.has(name)) this.closeSoon(name);
   }
 
   private isOurs(name: string): boolean {
-    return this.editing.has(name) || performance.now() - (this.savedAt.get(name) ?? -Infinity) <= longestWay;
+    const isUnsaved = this.editing.has(name) && isDirty(name);
+    return isUnsaved || this.clock.now() - (this.savedAt.get(name) ?? -Infinity) <= longestWay;
   }
 
   /** A tab that a person opens is told as one in the background first, and as the one in front a moment later. */
   private closeSoon(name: string): void {
-    if (!this.came.has(name)) return;
-    setTimeout(() => {
+    this.forget(name);
+    const close = (): void => {
       // One that cannot be closed stays.
       this.close(name).catch(() => undefined);
-    }, untilShown);
+    };
+    this.came.set(name, this.clock.after(untilShown, close));
+  }
+
+  private forget(name: string): void {
+    this.came.get(name)?.dispose();
+    this.came.delete(name);
   }
 
   private async close(name: string): Promise<void> {
-    if (!this.came.has(name) || this.editing.has(name) || isDirty(name)) return;
+    if (this.editing.has(name) || isDirty(name)) return;
     this.came.delete(name);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => nameOf(tab) === name);
     const [tab, ...others] = tabs;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileLocation, Located, WorkspaceRoot } from '../../core/files/workspacePort.ts';
-import { FreshLooks } from './freshLooks.ts';
+import { FreshLooks } from '../../core/base/freshLooks.ts';
 import { followLinks, foldsCase, sharedIdentity } from './realPaths.ts';
 
 /** An opened folder under its real path. */

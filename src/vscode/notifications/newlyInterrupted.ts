@@ -7,11 +7,24 @@ export interface InterruptedTasks {
   readonly told: readonly string[];
 }
 
-/** Finds them; a task that was resumed and interrupted again counts as new, since its time went on. */
+/** How many interruptions are remembered as told, so that the memory does not grow for ever: the latest. */
+const mostRemembered = 2_000;
+
+/**
+ * Finds them; a task that was resumed and interrupted again counts as new, since its time went on. What was told of the
+ * tasks of other sessions stays known.
+ */
 export function newlyInterrupted(tasks: readonly TaskView[], told: readonly string[]): InterruptedTasks {
   const known = new Set(told);
   const interrupted = tasks.filter(({ status }) => status === 'interrupted');
-  return { untold: interrupted.filter((task) => !known.has(markOf(task))), told: interrupted.map(markOf) };
+  const here = new Set(tasks.map(({ id }) => id));
+  const elsewhere = told.filter((mark) => !here.has(idIn(mark)));
+  return {
+    untold: interrupted.filter((task) => !known.has(markOf(task))),
+    told: [...elsewhere, ...interrupted.map(markOf)].slice(-mostRemembered),
+  };
 }
 
 const markOf = ({ id, elapsed }: TaskView): string => `${id} ${String(elapsed)}`;
+
+const idIn = (mark: string): string => mark.split(' ', 1)[0] ?? '';

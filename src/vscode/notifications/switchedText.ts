@@ -1,6 +1,8 @@
 import type { Author } from '../../core/files/outcome.ts';
 import type { SwitchOutcome } from '../../core/files/review/taskReview.ts';
+import type { TaskView } from '../../core/tasks/task.ts';
 import { count } from '../amounts.ts';
+import { taskLabels } from '../tree/taskText.ts';
 
 /** Which part of a task's changes a person wanted taken back or brought back; all of them without a path. */
 export interface SwitchedPart {
@@ -11,12 +13,15 @@ export interface SwitchedPart {
 
 /** What of a task was taken back (`on` false) or brought back, and what stayed as it is and why (F20), in sentences. */
 export function switchedText(
-  label: string,
+  task: TaskView,
   on: boolean,
   { done, conflicts }: SwitchOutcome,
   { path, line }: SwitchedPart,
-  labelOf: (author: Author) => string,
+  tasks: readonly TaskView[],
 ): string {
+  const labels = taskLabels(tasks);
+  const label = labels.get(task.id) ?? task.id;
+  const authorOf = (author: Author): string => labels.get(author ?? '') ?? author ?? 'you or another program';
   const verb = on ? 'brought back' : 'taken back';
   const place = path ?? count(done.length, 'file');
   const hunk = line === undefined ? undefined : `The hunk of ${label} at ${place}:${String(line)}`;
@@ -32,7 +37,7 @@ export function switchedText(
   const why =
     first.by.length === 0
       ? first.reason
-      : `${first.reason} by ${first.by.map(labelOf).join(', ')}; ${on ? 'bring' : 'take'} that back by hand.`;
+      : `${first.reason} by ${first.by.map(authorOf).join(', ')}; ${on ? 'bring' : 'take'} that back by hand.`;
   const others = conflicts.length - 1;
   return `${outcome} ${why}${others === 0 ? '' : ` In ${count(others, 'more file')} something stayed as well.`}`;
 }

@@ -9,9 +9,9 @@ import { taskDescription, taskLabel } from '../tree/taskText.ts';
 /** The longest part of a channel's name that comes from the task, in UTF-16 units. */
 const longestName = 40;
 
-/** The name of a task's channel in the list of channels. */
+/** The name of a task's channel in the list of channels: it stays as it is, and the id tells it from others. */
 export function channelName(task: TaskView): string {
-  return `Fanout: ${ellipsis(taskLabel(task), longestName)} (${plainLine(task.id)})`;
+  return `Fanout: ${ellipsis(taskLabel(task, [task]), longestName)} (${plainLine(task.id)})`;
 }
 
 /** What stands above a task's output: which task it is and what it is to do. */

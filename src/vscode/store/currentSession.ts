@@ -84,13 +84,9 @@ export class CurrentSession {
     };
   }
 
-  /**
-   * Leaves this session for a new one once `end` has ended all that runs, and resolves with the new parent's memory.
-   * Rejects when no new one can be stored, and then has ended nothing.
-   */
-  async beginAnew(end: () => Promise<void>): Promise<ParentMemory> {
-    await this.changeTo(await this.folders.create(), end);
-    return { log: this.openLog(parentName), trace: new AgentTrace(), isRestored: false };
+  /** Makes a new session for `enter`; rejects when it cannot be stored. */
+  create(): Promise<SessionFolder> {
+    return this.folders.create();
   }
 
   /** Claims a stored session for `enter`; rejects with a `HumanError` when there is none, or a window has it. */
@@ -98,9 +94,15 @@ export class CurrentSession {
     return this.folders.openAgain(id);
   }
 
-  /** As `beginAnew`, for a session that was claimed; resolves with what is stored of it. */
-  async enter(claimed: SessionFolder, end: () => Promise<void>): Promise<StoredSession> {
-    await this.changeTo(claimed, end);
+  /**
+   * Leaves the present session, at once, for one that was made or claimed for this window, and resolves with what is stored of
+   * it. Whatever belongs to a session is to have ended before, and to begin after.
+   */
+  async enter(folder: SessionFolder): Promise<StoredSession> {
+    const left = this.present;
+    this.present = presentSession(folder, this.ports);
+    await left.log.flushed();
+    await this.folders.leave(left.folder);
     return this.load();
   }
 
@@ -144,14 +146,6 @@ export class CurrentSession {
   async close(): Promise<void> {
     await this.present.log.flushed();
     this.present.folder.claim.release();
-  }
-
-  private async changeTo(folder: SessionFolder, end: () => Promise<void>): Promise<void> {
-    await end();
-    await this.present.log.flushed();
-    const left = this.present.folder;
-    this.present = presentSession(folder, this.ports);
-    await this.folders.leave(left);
   }
 
   private async readTask(id: string): Promise<{ readonly task?: StoredTask | undefined; readonly usage: Usage }> {

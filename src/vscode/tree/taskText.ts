@@ -1,6 +1,7 @@
 import { plainLine } from '../../core/base/plainText.ts';
 import { ellipsis } from '../../core/base/text.ts';
-import { isEnded, statusWord } from '../../core/tasks/taskStatus.ts';
+import { statusWord } from '../../core/base/statusWord.ts';
+import { isEnded } from '../../core/tasks/taskStatus.ts';
 import type { FileChange, TaskView, WaitingFor } from '../../core/tasks/task.ts';
 import { count, duration } from '../amounts.ts';
 
@@ -19,7 +20,7 @@ type Named = Pick<TaskView, 'id' | 'spec'>;
  * What a task is called wherever people see it: its module, else the beginning of its goal. Where several `among` them are
  * called the same, the beginning of the goal stands behind the module, and a number where that is the same as well.
  */
-export function taskLabel(task: Named, among: readonly Named[] = []): string {
+export function taskLabel(task: Named, among: readonly Named[]): string {
   return taskLabels(among).get(task.id) ?? nameOf(task);
 }
 
@@ -61,10 +62,15 @@ export function isAsking<Task extends Pick<TaskView, 'status' | 'waitingFor'>>(
   return task.status === 'waiting' && task.waitingFor !== undefined;
 }
 
+/** True while a task works on its last turn before it is paused. */
+export function pausesSoon({ status, pausing }: Pick<TaskView, 'status' | 'pausing'>): boolean {
+  return pausing && (status === 'running' || status === 'waiting');
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
   if (isAsking(task)) return askingWords[task.waitingFor.kind];
-  if (task.pausing && task.status !== 'paused') return 'pauses after this turn';
+  if (pausesSoon(task)) return 'pauses after this turn';
   return statusWord(task.status);
 }
 
@@ -86,7 +92,7 @@ export function taskDescription(task: TaskView, facts: ShownFacts): string {
 }
 
 /** The same for a screen reader, with the label. */
-export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts, label = taskLabel(task)): string {
+export function taskAccessibilityLabel(task: TaskView, facts: ShownFacts, label: string): string {
   return [label, ...wordsOf(task, facts, spokenWords)].join(', ');
 }
 

@@ -3,7 +3,7 @@ import type { Usage } from '../../core/model/usage.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import { count, duration, usageText } from '../amounts.ts';
 import { asMarkdown } from '../markdownText.ts';
-import { statusText, taskLabel } from './taskText.ts';
+import { statusText } from './taskText.ts';
 
 const longestGoal = 400;
 const longestSummary = 500;
@@ -18,21 +18,22 @@ export interface UsageFacts {
 
 /**
  * All that a person may want to know of a task at a glance, as Markdown in which foreign text is only text (S12, S13).
- * `awaited` are the tasks that must still end before it starts.
+ * `awaited` are the tasks that must still end before it starts; `labelOf` is what tasks are called among the others.
  */
 export function taskTooltip(
   task: TaskView,
   files: readonly FileChange[],
   { subtree, costOf }: UsageFacts,
   lastEdited: string | undefined,
+  labelOf: (task: TaskView) => string,
   awaited: readonly TaskView[] = [],
 ): string {
   const sections = [
-    `**${asMarkdown(taskLabel(task))}** — ${statusText(task)}`,
+    `**${asMarkdown(labelOf(task))}** — ${statusText(task)}`,
     asMarkdown(ellipsis(task.spec.goal.trim(), longestGoal)),
     // In full: what is cut off would be approved unseen.
     task.waitingFor && `**Waits for you:** ${asMarkdown(task.waitingFor.text)}`,
-    task.status === 'queued' && startsAfter(awaited),
+    task.status === 'queued' && startsAfter(awaited, labelOf),
     task.error !== undefined && `**Reason:** ${asMarkdown(ellipsis(task.error, longestGoal))}`,
     figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
@@ -46,7 +47,7 @@ export function taskTooltip(
 }
 
 function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): string {
-  const turns = `turn ${String(task.turns)} of ${String(task.spec.maxTurns)}`;
+  const turns = `${String(task.answeredTurns)} of ${String(task.spec.maxTurns)} turns`;
   const own = usageText(task.usage, costOf(task.usage));
   const whole = usageText(subtree, costOf(subtree));
   const parts = [turns, duration(task.elapsed)];
@@ -55,9 +56,9 @@ function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): 
   return parts.join(' · ');
 }
 
-function startsAfter(tasks: readonly TaskView[]): string | undefined {
+function startsAfter(tasks: readonly TaskView[], labelOf: (task: TaskView) => string): string | undefined {
   if (tasks.length === 0) return undefined;
-  return `Starts after ${tasks.map((task) => `${asMarkdown(taskLabel(task))} (${statusText(task)})`).join(', ')}`;
+  return `Starts after ${tasks.map((task) => `${asMarkdown(labelOf(task))} (${statusText(task)})`).join(', ')}`;
 }
 
 function changedFiles(files: readonly FileChange[]): string | undefined {

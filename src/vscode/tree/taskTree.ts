@@ -142,7 +142,9 @@ export class TaskTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const files = this.tasks.filesChanged(task.id);
     const lastEdited = this.edits.lastEditedPath(task.id);
     const usage = { subtree: this.tasks.subtreeUsage(task), costOf };
-    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, usage, lastEdited, this.index.awaitedBy(task)));
+    const labelOf = (each: TaskView): string => this.index.labelOf(each);
+    const awaited = this.index.awaitedBy(task);
+    item.tooltip = new vscode.MarkdownString(taskTooltip(task, files, usage, lastEdited, labelOf, awaited));
     return item;
   }
 

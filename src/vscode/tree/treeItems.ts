@@ -5,7 +5,7 @@ import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import { count, money, tokenCount, usageText } from '../amounts.ts';
-import { isAsking, taskAccessibilityLabel, taskDescription } from './taskText.ts';
+import { isAsking, pausesSoon, taskAccessibilityLabel, taskDescription } from './taskText.ts';
 
 /** What the tree shows of the parent agent. */
 export type ParentFacts = Pick<ParentAgent, 'state' | 'turns' | 'usage'>;
@@ -32,7 +32,7 @@ export function taskItem(task: TaskView, facts: TaskFacts): vscode.TreeItem {
     facts.files.length > 0 ? ' changed' : '',
     facts.isKept ? ' kept' : '',
     facts.isReverted ? ' reverted' : '',
-    task.pausing ? ' pausing' : '',
+    pausesSoon(task) ? ' pausing' : '',
   ];
   const state = ['task', task.status, ...(isAsking(task) ? [task.waitingFor.kind] : [])].join('.');
   item.contextValue = `${state}${marks.join('')}`;

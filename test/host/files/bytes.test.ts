@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { systemClock } from '../../../src/core/base/clock.ts';
 import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
 import { applied, never, readAll, rejected, replace, write } from '../../support/filesFixture.ts';
 import { closeEditors, typeAt } from '../../support/editors.ts';
@@ -120,7 +121,7 @@ describe('bytes on disk', () => {
     const bytes = bigEndian('öne\r\ntwo\r\nno final newline 😀');
     await files.put('a.sh', bytes);
     await chmod(join(files.folder, 'a.sh'), 0o750);
-    const workspace = new EditorWorkspace();
+    const workspace = new EditorWorkspace(systemClock);
     const located = await workspace.locate(join(files.folder, 'a.sh'));
     assert.ok(located.kind === 'inside');
     const state = await workspace.read(located.file, 'change');

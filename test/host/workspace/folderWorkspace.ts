@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { systemClock } from '../../../src/core/base/clock.ts';
 import type { Logger } from '../../../src/core/base/logger.ts';
 import type { WorkspaceRoot } from '../../../src/core/files/workspacePort.ts';
 import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
@@ -8,7 +9,7 @@ import { EditorWorkspace } from '../../../src/vscode/editor/editorWorkspace.ts';
 /** The open folder: its files on disk, the person who types into them, and the editor's side of both. */
 export class FolderWorkspace {
   readonly folder: string;
-  readonly editor = new EditorWorkspace();
+  readonly editor = new EditorWorkspace(systemClock);
 
   constructor() {
     const [folder] = vscode.workspace.workspaceFolders ?? [];

@@ -60,6 +60,7 @@ export class AgentHand {
       if (view && !this.fresh.has(what.from)) {
         this.views.delete(what.from);
         this.views.set(path, view);
+        if (this.unsure.delete(what.from)) this.unsure.add(path);
       } else this.unsure.add(path);
     }
     this.fresh.clear();

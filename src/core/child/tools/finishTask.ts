@@ -36,10 +36,10 @@ const freeResult = `Facts as data, where the task asks for them; past ${String(l
 
 /** Servers want a type; the schema itself stands in words, since many refuse one or the other word of JSON schema. */
 function withResult(parameters: Tool['spec']['parameters'], demand: ResultDemand): Tool['spec']['parameters'] {
-  const { type, schemaText } = demand;
-  const description = schemaText === undefined ? freeResult : demand.hint;
+  const { type, hint } = demand;
+  const description = hint ?? freeResult;
   const properties = parameters['properties'] as Readonly<Record<string, unknown>>;
-  const required = [...(parameters['required'] as string[]), ...(schemaText === undefined ? [] : ['result'])];
+  const required = [...(parameters['required'] as string[]), ...(hint === undefined ? [] : ['result'])];
   const result = { ...(type === undefined ? {} : { type }), description };
   return { ...parameters, properties: { ...properties, result, next_steps: nextStepsSchema }, required };
 }

@@ -7,7 +7,7 @@ import { JoinedTexts } from '../text/findText.ts';
 import { byteOrderMark } from '../text/textInput.ts';
 import { unheld } from '../rejections.ts';
 import { equalLines, type KnownFile } from '../plan/knownFile.ts';
-import { applyHunks, type LineHunk } from '../text/lineHunks.ts';
+import type { LineHunk } from '../text/lineHunks.ts';
 import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
 import type { LineChange } from '../workspacePort.ts';
@@ -18,8 +18,8 @@ export interface DraftedEdit {
   /** Counted in the text as the edits before it in the step leave it. */
   readonly hunks: readonly LineHunk[];
   readonly mergedWith: readonly Author[];
-  readonly matchedApartFrom?: readonly HarmlessDifference[];
-  readonly switched?: HunkSwitch;
+  readonly matchedApartFrom: readonly HarmlessDifference[] | undefined;
+  readonly switched: HunkSwitch | undefined;
 }
 
 /** A new file that one request wants. */
@@ -50,6 +50,8 @@ export interface StepDraft {
 
 /** All that one request's part takes out and brings. */
 export function changeOf({ hunks }: DraftedEdit): LineChange {
+  const [only] = hunks;
+  if (only && hunks.length === 1) return only;
   return { removed: hunks.flatMap(({ removed }) => removed), added: hunks.flatMap(({ added }) => added) };
 }
 
@@ -72,7 +74,8 @@ export function draftStep(
   const { text } = history;
   let lines = before && text && equalLines(before, text) ? text : before;
   const applied: (readonly LineHunk[])[] = [];
-  for (const [index, request] of requests.entries()) {
+  const ordered = inRows(requests);
+  for (const [index, request] of ordered.entries()) {
     const latest = learned.get(request.memory) ?? request.memory.get(key, lines !== undefined);
     const known = latest === 'forget' ? undefined : latest;
     const isUnheard = request.memory.isUnheard(key);
@@ -80,29 +83,22 @@ export function draftStep(
     const plan = request.plan(present, known);
     if (plan.kind === 'create') {
       creation = { request, lines: plan.lines, isMarked: plan.isMarked };
-      rest = requests.slice(index + 1);
+      rest = ordered.slice(index + 1);
       break;
     }
-    const after = lines && plan.kind === 'edit' ? applyHunks(lines, plan.hunks) : undefined;
-    if (after && isMarkedAnew(lines, after)) {
+    if (plan.kind === 'edit' && isMarkedAnew(lines, plan.lines)) {
       // The editor would take it for the file's mark, and not give it back.
       answers.push({ request, outcome: unheld(path, 'a byte order mark cannot stand at the beginning of its text') });
       continue;
     }
     if (plan.known) learned.set(request.memory, plan.known);
     if (plan.kind === 'answer') answers.push({ request, outcome: plan.outcome });
-    else if (after) {
-      const { hunks: planned, mergedWith, matchedApartFrom, switched } = plan;
-      edits.push({
-        request,
-        hunks: planned,
-        mergedWith,
-        ...(matchedApartFrom ? { matchedApartFrom } : {}),
-        ...(switched ? { switched } : {}),
-      });
-      lines = after;
-      applied.push(plan.hunks);
-      history.record(request.author, plan.hunks, lines);
+    else {
+      const { hunks, mergedWith, matchedApartFrom, switched } = plan;
+      edits.push({ request, hunks, mergedWith, matchedApartFrom, switched });
+      lines = plan.lines;
+      applied.push(hunks);
+      history.record(request.author, hunks, lines);
     }
   }
   return { edits, answers, creation, rest, lines: lines ?? [], hunks: composeAll(applied), history, learned };
@@ -110,3 +106,14 @@ export function draftStep(
 
 const isMarkedAnew = (before: readonly string[] | undefined, after: readonly string[]): boolean =>
   after[0]?.startsWith(byteOrderMark) === true && before?.[0]?.startsWith(byteOrderMark) !== true;
+
+/** Each author's requests in a row, so that between them nothing comes that the next would have to be merged with. */
+function inRows(requests: readonly ChangeRequest[]): ChangeRequest[] {
+  const rows = new Map<Author, ChangeRequest[]>();
+  for (const request of requests) {
+    const row = rows.get(request.author);
+    if (row) row.push(request);
+    else rows.set(request.author, [request]);
+  }
+  return [...rows.values()].flat();
+}

@@ -89,10 +89,8 @@ export class FileSaver {
 
   /** True when somebody changed the text right after the step was applied. */
   private async typedSince(file: FileLocation, lines: readonly string[]): Promise<boolean> {
-    const state = await this.look(file);
-    if (!state) return false;
-    await this.noteOthers(file, state);
-    return state.kind === 'text' && !equalLines(splitLines(state.text), lines);
+    const state = await this.lookAfter(file);
+    return state?.kind === 'text' && !equalLines(splitLines(state.text), lines);
   }
 
   private async trySaving(file: FileLocation): Promise<SaveOutcome> {
@@ -148,9 +146,12 @@ export class FileSaver {
     }
   }
 
-  private async look(file: FileLocation): Promise<FileState | undefined> {
+  /** What cannot be seen, or not be noted, now is so at the next look: the edit is applied in any case. */
+  private async lookAfter(file: FileLocation): Promise<FileState | undefined> {
     try {
-      return await this.context.workspace.read(file, 'show');
+      const state = await this.context.workspace.read(file, 'show');
+      await this.noteOthers(file, state);
+      return state;
     } catch (error) {
       this.context.logger.error(`${file.path} could not be read after an edit.`, error);
       return undefined;

@@ -84,6 +84,7 @@ export class FileHistory {
   record(author: Author, hunks: readonly LineHunk[], after: readonly string[]): void {
     this.lines = after;
     this.push(author, hunks);
+    this.relate(after, [], after);
   }
 
   /** The file is gone; what comes next at its path is seen for the first time. */

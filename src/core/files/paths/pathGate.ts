@@ -1,3 +1,4 @@
+import { FreshLooks } from '../../base/freshLooks.ts';
 import type { Rejected } from '../outcome.ts';
 import { protectionOf, secretReason, type Protection } from './protectedPaths.ts';
 import { resolvePath } from './resolvePath.ts';
@@ -17,23 +18,37 @@ export interface Admitted {
 /** What a path is wanted for; what a person asks for needs to be in the workspace only. */
 export type Purpose = 'read' | 'write' | 'person';
 
+const unaskable = (reason: string | undefined): Protection | undefined =>
+  reason === undefined ? undefined : { reason, askable: false };
+
+/** What protects a name from each; `asking` is for writing with a person's leave. */
+const protections: Readonly<Record<Purpose | 'asking', (name: string) => Protection | undefined>> = {
+  read: (name) => unaskable(secretReason(name)),
+  write: (name) => unaskable(protectionOf(name)?.reason),
+  person: () => undefined,
+  asking: protectionOf,
+};
+
 /** Decides which paths a task may touch: in the workspace by their real path, and not protected by any name. */
 export class PathGate {
+  /** Each path is looked at once for all who ask at the same moment. */
+  private readonly looks = {
+    read: this.looksFor('read'),
+    write: this.looksFor('write'),
+    person: this.looksFor('person'),
+    asking: this.looksFor('asking'),
+  };
+
   constructor(private readonly workspace: Pick<Workspace, 'roots' | 'locate' | 'namesOf' | 'isLink'>) {}
 
   /** Checks a path as a model gave it; what it leads to may change until the lock is held, see `leadsTo`. */
-  async admit(path: string, purpose: Purpose): Promise<Admitted | Rejected> {
-    const unasked = (name: string): Protection | undefined => {
-      if (purpose === 'person') return undefined;
-      const reason = purpose === 'write' ? protectionOf(name)?.reason : secretReason(name);
-      return reason === undefined ? undefined : { reason, askable: false };
-    };
-    return this.locate(path, unasked, purpose);
+  admit(path: string, purpose: Purpose): Promise<Admitted | Rejected> {
+    return this.looks[purpose].ask(path);
   }
 
   /** As `admit` for writing, but what a person may allow is admitted with the reason why it is protected. */
   admitAsking(path: string): Promise<Admitted | Rejected> {
-    return this.locate(path, protectionOf, 'write');
+    return this.looks.asking.ask(path);
   }
 
   /** True when the path still leads to the same file; asked again once its lock is held. */
@@ -55,11 +70,12 @@ export class PathGate {
     return (await this.workspace.namesOf(file)).filter((name) => name !== file.path);
   }
 
-  private async locate(
-    path: string,
-    protection: (name: string) => Protection | undefined,
-    purpose: Purpose,
-  ): Promise<Admitted | Rejected> {
+  private looksFor(purpose: Purpose | 'asking'): FreshLooks<Admitted | Rejected> {
+    return new FreshLooks((path) => this.locate(path, purpose));
+  }
+
+  private async locate(path: string, purpose: Purpose | 'asking'): Promise<Admitted | Rejected> {
+    const protection = protections[purpose];
     const resolved = resolvePath(path, this.workspace.roots());
     if (resolved.kind === 'rejected') return { ...resolved, path };
     const asGiven = protection(resolved.path);
@@ -94,8 +110,8 @@ export class PathGate {
   }
 }
 
-function forbidden(realPath: string, path: string, purpose: Purpose, reason: string): Rejected {
-  const what = purpose === 'write' ? 'change' : 'read';
+function forbidden(realPath: string, path: string, purpose: Purpose | 'asking', reason: string): Rejected {
+  const what = purpose === 'read' ? 'read' : 'change';
   const leads = realPath === path ? path : `${path} (that is ${realPath})`;
   const message = `${leads} is protected, because ${reason}; a task may not ${what} it. Leave it to the person.`;
   return { kind: 'rejected', why: 'protected', path, message };

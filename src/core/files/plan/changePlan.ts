@@ -42,6 +42,8 @@ export type ChangePlan =
       readonly kind: 'edit';
       /** Counted in the present lines. */
       readonly hunks: readonly LineHunk[];
+      /** The text with them. */
+      readonly lines: readonly string[];
       readonly mergedWith: readonly Author[];
       /** Set when the text to be replaced stands there a little otherwise than it was given. */
       readonly matchedApartFrom?: readonly HarmlessDifference[];

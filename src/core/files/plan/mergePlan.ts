@@ -1,7 +1,7 @@
 import { linesAround, type ChangePlan, type ExistingFile } from './changePlan.ts';
 import { afterShowing, type KnownFile } from './knownFile.ts';
 import { composeExactly } from '../text/composeHunks.ts';
-import { invertHunks, type LineHunk } from '../text/lineHunks.ts';
+import { applyHunks, invertHunks, type LineHunk } from '../text/lineHunks.ts';
 import type { LineSpan } from '../text/lineSet.ts';
 import type { NumberedLines } from '../outcome.ts';
 import { rebaseHunks, type MergeConflict } from '../text/merge.ts';
@@ -24,11 +24,11 @@ export function planMerge(
   history.relate(after.lines, composeExactly(invertHunks(planned), others), lines);
   if (merged.rebased.length === 0) return planNothing(present.path, after);
   if (others.length === 0) {
-    const known = { ...after, seen: present.history.length, told: present.history.length };
-    return { kind: 'edit', hunks: merged.rebased, mergedWith: [], known };
+    const known = { ...after, seen: history.length, told: history.length };
+    return { kind: 'edit', hunks: merged.rebased, lines: after.lines, mergedWith: [], known };
   }
-  const mergedWith = present.history.authorsSince(known.seen, taskId);
-  return { kind: 'edit', hunks: merged.rebased, mergedWith, known: after };
+  const mergedWith = history.authorsSince(known.seen, taskId);
+  return { kind: 'edit', hunks: merged.rebased, lines: applyHunks(lines, merged.rebased), mergedWith, known: after };
 }
 
 /** The text is already as the task wants it. */

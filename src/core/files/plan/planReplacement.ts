@@ -1,7 +1,7 @@
 import type { ChangePlan, ExistingFile, Planner } from './changePlan.ts';
 import { findAll, JoinedTexts } from '../text/findText.ts';
 import { afterReplacing, afterShowing, equalLines, type KnownFile, type ReplacedLines } from './knownFile.ts';
-import { diffLines, invertHunks, splitLines, type LineHunk } from '../text/lineHunks.ts';
+import { diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { LineSpan } from '../text/lineSet.ts';
 import { planMerge } from './mergePlan.ts';
 import { missingFile, notFound, several, severalAlike } from '../rejections.ts';
@@ -37,8 +37,7 @@ export function planReplacement(taskId: string, replacement: Replacement): Plann
         const base = afterShowing(known, lines, history.length, []);
         const after = afterReplacing(base, onPresent.hunks, onPresent.replaced);
         texts.note(after.lines, onPresent.text);
-        history.relate(after.lines, invertHunks(onPresent.hunks), lines);
-        return { kind: 'edit', hunks: onPresent.hunks, mergedWith: [], known: after };
+        return { kind: 'edit', hunks: onPresent.hunks, lines: after.lines, mergedWith: [], known: after };
       }
     }
   };

@@ -18,6 +18,8 @@ import type { Author, ChangeOutcome } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { isOpen } from '../paths/placeAt.ts';
 import { TaskMemory } from '../plan/taskMemory.ts';
+import { missingFile } from '../rejections.ts';
+import { applyHunks } from '../text/lineHunks.ts';
 import type { FileState } from '../workspacePort.ts';
 import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
@@ -169,7 +171,8 @@ export class HunkSwitcher {
         admitted,
         memory: new TaskMemory(null),
         // Chosen anew at each attempt: the person may have typed since.
-        plan: () => {
+        plan: ({ lines, removal }) => {
+          if (!lines) return { kind: 'answer', outcome: missingFile(file.path, removal) };
           const choice = record.weave && this.choose(step, record.weave, request);
           const hunks = choice ? (record.weave?.hunksTo(new Set(choice.switched.hunks)) ?? []) : [];
           if (!choice || hunks.length === 0) {
@@ -183,7 +186,7 @@ export class HunkSwitcher {
             } as const;
             return { kind: 'answer', outcome: nothing };
           }
-          return { kind: 'edit', hunks, mergedWith: [], switched: choice.switched };
+          return { kind: 'edit', hunks, lines: applyHunks(lines, hunks), mergedWith: [], switched: choice.switched };
         },
         isWithdrawn: () => false,
         isSettled: () => settled,

@@ -1,3 +1,4 @@
+import type { CallEnd } from '../callEnd.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { Rejected } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
@@ -41,11 +42,11 @@ export class ChangeLeave {
   }
 
   /** For an edit or a write of one file. */
-  async plan(path: string, plan: Planner, known: Known, signal: AbortSignal): Promise<AllowedPlan | Rejected> {
+  async plan(path: string, plan: Planner, known: Known, end: CallEnd): Promise<AllowedPlan | Rejected> {
     const admitted = await this.admit(path);
     if (admitted.kind === 'rejected') return admitted;
     if (admitted.protectedBecause === undefined) {
-      return (await this.outside([admitted], signal)) ?? { admitted, plan };
+      return (await this.outside([admitted], end)) ?? { admitted, plan };
     }
     const denied = await this.refuseOutside([admitted]);
     if (denied) return denied;
@@ -69,17 +70,17 @@ export class ChangeLeave {
     }
     const word = planned.kind === 'create' ? 'Create' : 'Change';
     const question = `${word} ${shown(path, admitted)}? It is protected, because ${admitted.protectedBecause}.\n${preview}`;
-    return (await this.ask(question, [admitted], signal)) ?? { admitted, plan: bound };
+    return (await this.ask(question, [admitted], end)) ?? { admitted, plan: bound };
   }
 
   /** For the deletion of one file. */
-  async deletion(path: string, signal: AbortSignal): Promise<AllowedDeletion | Rejected> {
+  async deletion(path: string, end: CallEnd): Promise<AllowedDeletion | Rejected> {
     const admitted = await this.admit(path);
     if (admitted.kind === 'rejected') return admitted;
     const link = await this.context.gate.refuseLink(admitted, path);
     if (link) return link;
     if (admitted.protectedBecause === undefined) {
-      return (await this.outside([admitted], signal)) ?? { admitted, lines: undefined };
+      return (await this.outside([admitted], end)) ?? { admitted, lines: undefined };
     }
     const denied = await this.refuseOutside([admitted]);
     if (denied) return denied;
@@ -87,14 +88,14 @@ export class ChangeLeave {
     // Without a text there is nothing that could be deleted, nor later: an empty text is another one.
     if (state.kind !== 'text') return { admitted, lines: [] };
     const question = `Delete ${shown(path, admitted)}? It is protected, because ${admitted.protectedBecause}.`;
-    return (await this.ask(question, [admitted], signal)) ?? { admitted, lines: splitLines(state.text) };
+    return (await this.ask(question, [admitted], end)) ?? { admitted, lines: splitLines(state.text) };
   }
 
   /** For a move or a patch, of all its paths at once; none of them may be protected, and none that goes a link. */
   async paths(
     paths: readonly string[],
     going: readonly string[],
-    signal: AbortSignal,
+    end: CallEnd,
   ): Promise<readonly Admitted[] | Rejected> {
     const all: Admitted[] = [];
     for (const path of paths) {
@@ -109,7 +110,7 @@ export class ChangeLeave {
       const message = `${admitted.message} Or change it alone with edit_file or write_file, which asks the person.`;
       return { ...admitted, message };
     }
-    return (await this.outside(all, signal)) ?? all;
+    return (await this.outside(all, end)) ?? all;
   }
 
   private admit(path: string): Promise<Admitted | Rejected> {
@@ -118,7 +119,7 @@ export class ChangeLeave {
   }
 
   /** Refuses or asks for what is outside of what the task owns; undefined when all may be changed. */
-  private async outside(all: readonly Admitted[], signal: AbortSignal): Promise<Rejected | undefined> {
+  private async outside(all: readonly Admitted[], end: CallEnd): Promise<Rejected | undefined> {
     const strange = await this.strangeAmong(all);
     const [first] = strange;
     if (!first) return undefined;
@@ -130,7 +131,7 @@ export class ChangeLeave {
       const message = `${String(strange.length)} files with long names are more than a person can look at; change fewer at a time.`;
       return rejected('not-allowed', files, message);
     }
-    const refusal = await this.ask(question, strange, signal);
+    const refusal = await this.ask(question, strange, end);
     if (!refusal) for (const { file } of strange) this.allowed.add(file.key);
     return refusal;
   }
@@ -167,14 +168,14 @@ export class ChangeLeave {
   }
 
   /** Undefined when a person allowed it. */
-  private async ask(question: string, all: readonly Admitted[], signal: AbortSignal): Promise<Rejected | undefined> {
+  private async ask(question: string, all: readonly Admitted[], end: CallEnd): Promise<Rejected | undefined> {
     const files = all.map(({ file }) => file.path).join(', ');
     const refuse = (what: string): Rejected => {
       const next = 'Go on without it, and say in your summary what is missing.';
       return rejected('not-allowed', files, `${what} ${files}; nothing was changed. ${next}`);
     };
     if (this.denied.has(question)) return refuse('The person did not allow the change of');
-    const leave = await this.rules?.ask(question, signal);
+    const leave = await this.rules?.ask(question, end.signal);
     if (leave === 'approved') return undefined;
     this.denied.add(question);
     return refuse(

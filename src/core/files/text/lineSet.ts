@@ -67,6 +67,7 @@ function placesOf(hunks: readonly LineHunk[]): LineSpan[] {
 
 /** Where the lines that the hunks leave alone are after them. */
 export function moveThrough(set: LineSet, hunks: readonly LineHunk[]): LineSet {
+  if (hunks.length === 0) return set;
   const moved: LineSpan[] = [];
   let shift = 0;
   let line = 0;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Tool } from '../../agent/tool.ts';
+import { takesNextTurn } from '../../tasks/nextTurn.ts';
 import { delegationTool, type Delegation } from './delegation.ts';
 
 /** `steer_task`: a message that the task sees before its next model call (D14 to D18). */
@@ -13,10 +14,15 @@ export function steerTask(delegation: Delegation): Tool {
       message: z.string(),
       interrupt: z.optional(z.boolean().check(z.describe('Cut its present model call short, so that it sees it now.'))),
     }),
-    run: ({ task_id: id, message, interrupt = false }) => {
-      const { registry, caller, speaker } = delegation;
+    run: async ({ task_id: id, message, interrupt = false }, signal) => {
+      const { registry, caller, clock, speaker } = delegation;
+      const task = registry.get(id, caller);
+      const { turns, waitingFor } = task;
       const receipt = registry.steer(id, message, speaker, interrupt, caller);
-      if (receipt === undefined) return { ok: false, status: registry.get(id, caller).status };
+      if (receipt === undefined) return { ok: false, status: task.status };
+      // The call that it cut short may have used up a budget: then no request follows.
+      const isCut = receipt === 'delivered' && waitingFor?.kind !== 'question';
+      if (isCut && !(await takesNextTurn(task, turns, registry, clock, signal))) return { ok: true, receipt: 'queued' };
       return { ok: true, receipt };
     },
   });

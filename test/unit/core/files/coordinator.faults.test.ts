@@ -50,6 +50,23 @@ describe('coordinator: faults and cancelling', () => {
     assert.equal(coordinator.lockedPaths, 0);
   });
 
+  it('F14: F6: an edit counts as applied also when what became of its file right after cannot be found out', async () => {
+    const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
+    const files = coordinator.openSession('task-1');
+    workspace.after = ({ operation }) => {
+      if (operation === 'applyEdits') workspace.rename('a.txt', 'b.txt');
+    };
+    workspace.before = ({ operation }) => {
+      if (operation === 'renamedTo') throw new Error('connection lost');
+    };
+    assert.equal(applied(await replace(files, 'a.txt', 'one', 'two')).unsaved, 'the file is gone');
+    assert.equal(entriesOf(store)[0]?.state, 'applied');
+    assert.equal(workspace.text('b.txt'), 'two\n');
+    workspace.before = () => undefined;
+    applied(await replace(files, 'a.txt', 'two', 'three'));
+    assert.equal(workspace.text('b.txt'), 'three\n');
+  });
+
   it('F14: an edit that landed although the editor threw counts as applied', async () => {
     const { coordinator, workspace, store } = filesFixture({ 'a.txt': 'one\n' });
     const files = coordinator.openSession('task-1');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { deferred, settle } from '../../../support/deferred.ts';
+import { ManualClock } from '../../../support/manualClock.ts';
 import {
   applied,
   filesFixture,
@@ -177,6 +178,72 @@ describe('coordinator: tasks on one file', () => {
     applied(await second);
     assert.equal(workspace.count('applyEdits'), 1);
     assert.equal(workspace.count('save'), 1);
+  });
+
+  it('F1: P6: what one task asks for at once is planned in a row: what comes between is not merged with it', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const [one, two] = [coordinator.openSession('task-1'), coordinator.openSession('task-2')];
+    await readAll(one, 'a.txt');
+    await readAll(two, 'a.txt');
+    const outcomes = await Promise.all([
+      replace(one, 'a.txt', 'l2', 'ONE'),
+      replace(two, 'a.txt', 'l5', 'TWO'),
+      replace(one, 'a.txt', 'ONE', 'ONE again'),
+      replace(one, 'a.txt', 'l8', 'l8 of one'),
+      replace(two, 'a.txt', 'l8', 'l8 of two'),
+    ]);
+    const merged = outcomes.slice(0, 4).map((outcome) => applied(outcome).mergedWith);
+    assert.deepEqual(merged, [[], ['task-1'], [], []]);
+    const last = outcomes.at(-1);
+    assert.ok(last);
+    assert.deepEqual(refused(last).by, ['task-1']);
+    const text = tenLines.replace('l2', 'ONE again').replace('l5', 'TWO').replace('l8', 'l8 of one');
+    assert.equal(workspace.disk('a.txt'), text);
+    assert.equal(workspace.count('applyEdits'), 1);
+  });
+
+  it('F9: P6: a hundred who ask for one path at once have it looked at once for all of them', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    const asked = Array.from({ length: 100 }, () => replace(files, 'a.txt', 'absent', 'x'));
+    for (const outcome of await Promise.all(asked)) assert.equal(rejected(outcome).why, 'not-found');
+    // One for who came first and one for all others, and those before each step.
+    assert.ok(workspace.count('locate') <= 8, `${String(workspace.count('locate'))} looks`);
+  });
+
+  it('F14: each request is given up when its own time is up, in the order in which they came', async () => {
+    const clock = new ManualClock();
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines }, { clock, lockDeadline: 1_000 });
+    const hanging = deferred();
+    workspace.before = ({ operation }) => (operation === 'applyEdits' ? hanging.promise : undefined);
+    const sessions = ['task-1', 'task-2', 'task-3', 'task-4'].map((name) => coordinator.openSession(name));
+    const kinds: string[] = [];
+    const ask = async (index: number): Promise<void> => {
+      const session = sessions[index];
+      assert.ok(session);
+      const outcome = await replace(session, 'a.txt', `l${String(index + 1)}\n`, 'x\n');
+      kinds.push(`${session.taskId} ${outcome.kind === 'rejected' ? outcome.why : outcome.kind}`);
+    };
+    const asked: Promise<void>[] = [];
+    for (const index of sessions.keys()) {
+      asked.push(ask(index));
+      await settle();
+      clock.advance(400);
+    }
+    await settle();
+    // The second one came at 400, the third at 800.
+    assert.deepEqual(kinds, ['task-2 busy']);
+    clock.advance(199);
+    await settle();
+    assert.deepEqual(kinds, ['task-2 busy']);
+    clock.advance(1);
+    await settle();
+    assert.deepEqual(kinds, ['task-2 busy', 'task-3 busy']);
+    hanging.resolve();
+    await Promise.all(asked);
+    assert.deepEqual(kinds.slice(2), ['task-1 applied', 'task-4 applied']);
+    await settle();
+    assert.equal(clock.pending, 0);
   });
 
   it('F25: an edit of a file never read passes when the text is there exactly once', async () => {

@@ -55,7 +55,8 @@ function play(
     // A step that the editor refuses leaves nothing behind.
     if (roll(5) === 0) continue;
     if (plan.kind === 'edit') {
-      now = applyHunks(now, plan.hunks);
+      assert.deepEqual(plan.lines, applyHunks(now, plan.hunks), `seed ${String(seed)}`);
+      now = plan.lines;
       fork.record(task.name, plan.hunks, now);
       history = fork;
     }

@@ -204,6 +204,19 @@ describe('taking one task’s changes back', function () {
     assert.equal(text(), tenLines);
   });
 
+  it('F20: a file that goes in the moment in which it is reverted is told as a conflict', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const files = coordinator.openSession('task-1');
+    applied(await replace(files, 'a.txt', 'l5', 'mine'));
+    let reads = 0;
+    workspace.before = ({ operation }) => {
+      reads += operation === 'read' ? 1 : 0;
+      if (operation === 'locate' && reads === 1) workspace.vanish('a.txt');
+    };
+    const { conflicts } = await coordinator.review.revert('task-1', {}, never);
+    assert.match(conflicts[0]?.reason ?? '', /no file a\.txt/);
+  });
+
   it('F14: when the editor refuses, nothing is changed and the conflict says why', async () => {
     const { coordinator, workspace, one, text } = await stage();
     applied(await replace(one, path, 'l2', 'ONE'));

@@ -101,6 +101,16 @@ describe('Pausing a task', () => {
     assert.deepEqual(stage.runs.get(id)?.inbox.drain(), ['[Steering from the parent] mind this']);
   });
 
+  it('D19: a task that is cancelled before it was paused pauses no more, and cannot be resumed', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    assert.equal(stage.registry.pause(id), true);
+    assert.equal(stage.registry.cancel(id), true);
+    assert.deepEqual([stage.status(id), stage.registry.get(id).pausing], ['cancelling', false]);
+    assert.equal(stage.registry.resume(id), false);
+  });
+
   it('D19: cancelling a paused task ends it at once, whether it had started or not', async () => {
     const stage = new TaskStage();
     stage.limits.maxConcurrent = 1;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silent } from '../../../support/agentStage.ts';
-import { AskingStage } from '../../../support/askingStage.ts';
+import { AskingStage, follow } from '../../../support/askingStage.ts';
 import { ChildrenStage } from '../../../support/childrenStage.ts';
 import { settle } from '../../../support/deferred.ts';
 import { inTurn, says } from '../../../support/scriptedModel.ts';
@@ -80,7 +80,11 @@ describe('Steering', () => {
     const id = await stage.spawn();
     await settle();
     let interrupted = 0;
-    stage.runs.get(id)?.inbox.onInterrupt(() => interrupted++);
+    const run = stage.runs.get(id);
+    run?.inbox.onInterrupt(() => {
+      interrupted++;
+      run.onEvent({ type: 'turn-started', turn: interrupted + 1 });
+    });
     await stage.call('steer_task', { task_id: id, message: 'a' });
     assert.equal(interrupted, 0);
     const answer = await stage.call('steer_task', { task_id: id, message: 'b', interrupt: true });
@@ -113,6 +117,43 @@ describe('Steering', () => {
     assert.deepEqual(receipt, { ok: true, receipt: 'delivered' });
     const report = await stage.tasks.call('collect_task', { task_id: id });
     assert.deepEqual([report['status'], report['summary'], report['missed_steer']], ['done', 'ok', undefined]);
+  });
+
+  it('D14: D18: D29: D34: one whose cut call uses up the tokens is not delivered, as no request follows, and is told as missed', async () => {
+    const stage = new ChildrenStage(inTurn(silent));
+    stage.tasks.tokens.task = 1;
+    const id = await stage.tasks.spawn();
+    await settle();
+    const receipt = await stage.tasks.call('steer_task', { task_id: id, message: 'Stop', interrupt: true });
+    assert.deepEqual(receipt, { ok: true, receipt: 'queued' });
+    const report = await stage.tasks.call('collect_task', { task_id: id });
+    assert.match(String(report['error']), /out of tokens/);
+    assert.deepEqual([report['missed_steer'], stage.model.requests.length], [['Stop'], 1]);
+  });
+
+  it('D18: D19: one to a task whose model call does not end is not said to be delivered, and keeps nobody for long', async () => {
+    const stage = new TaskStage(() => new Promise(() => undefined));
+    const [id, other] = [await stage.spawn(), await stage.spawn()];
+    await settle();
+    for (const each of [id, other]) stage.runs.get(each)?.inbox.onInterrupt(() => undefined);
+    const stop = new AbortController();
+    const call = (task: string, signal?: AbortSignal) =>
+      follow(
+        stage.call(
+          'steer_task',
+          { task_id: task, message: 'Stop', interrupt: true },
+          signal === undefined ? {} : { signal },
+        ),
+      );
+    const [waiting, stopped] = [call(id), call(other, stop.signal)];
+    await settle();
+    assert.deepEqual([waiting(), stopped()], [undefined, undefined]);
+    stop.abort();
+    stage.clock.advance(10_000);
+    await settle();
+    assert.deepEqual(waiting(), { ok: true, receipt: 'queued' });
+    assert.notEqual(stopped(), undefined);
+    assert.equal(stage.clock.pending, 0);
   });
 
   it('D15: D18: an answer to what the last turn asks is not delivered, as no request follows', async () => {

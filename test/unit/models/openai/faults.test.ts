@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../../../src/core/model/message.ts';
 import {
   cleanCut,
   emptyStream,
@@ -12,8 +13,11 @@ import {
   resetMidStream,
   status,
 } from '../../../support/modelServer/faults.ts';
+import type { ChatBody } from '../../../support/modelServer/chatRequest.ts';
 import { say, type Reply } from '../../../support/modelServer/reply.ts';
 import { delays, modelError, ModelRig, retries, shown } from './modelRig.ts';
+
+const messagesOf = (body: unknown): ChatBody['messages'] => (body as ChatBody).messages;
 
 describe('OpenAiModel: faults of the transport', () => {
   let rig: ModelRig;
@@ -117,6 +121,50 @@ describe('OpenAiModel: faults of the transport', () => {
     );
     await rig.ask();
     assert.equal(rig.server.chats.length, 7);
+  });
+
+  const refusals = [
+    "Unexpected role 'user' after role 'tool'",
+    'After the optional system message, conversation roles must alternate user/assistant/user/assistant/...',
+  ];
+  for (const message of refusals) {
+    it(`puts a word of the assistant before a user's message, for that model from then on, where the server says: ${message}`, async () => {
+      const messages: Message[] = [
+        { role: 'system', text: 'You work.' },
+        { role: 'user', text: 'go' },
+        { role: 'assistant', text: '', toolCalls: [{ id: 'a', name: 'read', argumentsText: '{}' }] },
+        { role: 'tool', callId: 'a', toolName: 'read', text: 'one' },
+        { role: 'user', text: '[Fanout] a note' },
+        { role: 'user', text: 'steering' },
+      ];
+      rig.server.respond(({ body }) => {
+        const roles = body.messages.map(({ role }) => role);
+        const isBare = roles.some((role, index) => role === 'user' && /user|tool/.test(roles[index - 1] ?? ''));
+        return isBare && body.model === 'scripted' ? status(400, { message }) : say('ok');
+      });
+      const { turn, events } = await rig.ask({ messages });
+      assert.equal(turn?.text, 'ok');
+      assert.deepEqual(retries(events), ['no user after tool']);
+      await rig.ask({ messages });
+      await rig.ask({ messages, model: 'another' });
+      assert.deepEqual(
+        rig.server.chats.map(({ body }) =>
+          messagesOf(body)
+            .map(({ role }) => role[0])
+            .join(''),
+        ),
+        ['suatuu', 'suatauau', 'suatauau', 'suatuu'],
+      );
+      assert.deepEqual(messagesOf(rig.server.chats[1]?.body).at(-1), { role: 'user', content: 'steering' });
+    });
+  }
+
+  it('gives up on a server that refuses the order of roles in any form', async () => {
+    rig.server.anything().reply(status(400, { message: refusals[0] ?? '' }));
+    rig.server.anything().reply(status(400, { message: refusals[0] ?? '' }));
+    const { error } = await rig.ask();
+    assert.match(modelError(error), /^request: .*Unexpected role 'user' after role 'tool'/);
+    assert.equal(rig.server.chats.length, 2);
   });
 
   const final: readonly (readonly [name: string, fault: Reply, error: RegExp])[] = [

@@ -82,3 +82,35 @@ describe('TurnAssembler: tool calls in the words of different servers', () => {
     assert.equal(new Set(assemble(...pieces)).size, 100);
   });
 });
+
+describe('TurnAssembler: what counts as data', () => {
+  const usage = { prompt_tokens: 5, completion_tokens: 1 };
+  const piece = (fields: object, more: object = {}): object => ({ choices: [{ delta: fields, ...more }] });
+
+  it('D30: a usage, an ending or a call that says nothing new is none, however often it comes', () => {
+    const endless = [
+      { choices: [], usage },
+      piece({}, { finish_reason: 'stop' }),
+      piece({ tool_calls: [{ index: 0, id: 'a', function: { name: 'x', arguments: '' } }] }),
+    ];
+    for (const chunk of endless) {
+      const turn = new TurnAssembler();
+      assert.deepEqual(
+        [1, 2, 3].map(() => turn.add(readChunk(chunk))),
+        [true, false, false],
+      );
+    }
+    const turn = new TurnAssembler();
+    for (const nothing of [piece({}), piece({ content: '' }), piece({ tool_calls: [{ index: 0 }] })]) {
+      assert.equal(turn.add(readChunk(nothing)), false);
+    }
+  });
+
+  it('D30: text, reasoning and arguments are data each time', () => {
+    const turn = new TurnAssembler();
+    const argument = { index: 0, function: { arguments: ' ' } };
+    for (const fields of [{ content: 'a' }, { reasoning: 'b' }, { tool_calls: [argument] }]) {
+      for (const chunk of [piece(fields), piece(fields)]) assert.equal(turn.add(readChunk(chunk)), true);
+    }
+  });
+});

@@ -16,11 +16,18 @@ describe('sharedOwnership', () => {
     assert.deepEqual(shared(['lib', 'library']), [[], []]);
   });
 
+  it('tells two tasks of one module apart', () => {
+    const task = (id: string, goal: string): TaskView =>
+      taskView({ id, spec: { module: 'lib', goal, owns: ['lib/**'] } });
+    const tasks = [task('t1', 'Add tests'), task('t2', 'Convert')];
+    assert.deepEqual(shared(['lib'], tasks), [['lib: Add tests (running, t1)', 'lib: Convert (running, t2)']]);
+  });
+
   it('names tasks that have not ended and own files there', () => {
     const tasks = [
       taskView({ id: 't1', status: 'running', spec: { module: 'lib', owns: ['lib/**'] } }),
       taskView({ id: 't2', status: 'queued', spec: { module: 'docs', owns: ['docs/**', 'lib/*.md'] } }),
-      taskView({ id: 't3', status: 'done', spec: { module: 'lib', owns: ['lib/**'] } }),
+      taskView({ id: 't3', status: 'done', spec: { module: 'old', owns: ['lib/**'] } }),
       taskView({ id: 't4', status: 'running', spec: { module: 'src', owns: ['src/**'] } }),
     ];
     assert.deepEqual(shared(['lib'], tasks), [['lib (running, t1)', 'docs (queued, t2)']]);

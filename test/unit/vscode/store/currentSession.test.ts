@@ -6,8 +6,6 @@ import { systemClock } from '../../../../src/core/base/clock.ts';
 import type { AgentLog } from '../../../../src/core/tasks/store/agentLog.ts';
 import { CurrentSession } from '../../../../src/vscode/store/currentSession.ts';
 
-const nothing = (): Promise<void> => Promise.resolve();
-
 function spawn(log: AgentLog, goal = 'work', order = 0): AgentLog {
   const spec = {
     goal,
@@ -60,7 +58,7 @@ describe('The session of a window', () => {
     const next = await open();
     const { tasks, usage } = await next.load();
     assert.deepEqual([tasks.map(({ id }) => id), usage.input, usage.output], [['a'], 243, 8]);
-    await next.beginAnew(() => Promise.resolve());
+    await next.enter(await next.create());
     await next.close();
     const last = await open();
     assert.equal((await last.load()).usage.input, 0);
@@ -78,8 +76,8 @@ describe('The session of a window', () => {
     spawn(session.openLog('c'), 'Convert it', 2).write({ type: 'removed' });
     const [present] = await session.list();
     assert.deepEqual([present?.tasks, present?.place], [['done', 'running'], 'here']);
-    await session.beginAnew(nothing);
-    await session.beginAnew(nothing);
+    await session.enter(await session.create());
+    await session.enter(await session.create());
     session.openLog('parent').write({ type: 'note', text: 'You: Look\nat it' });
     const other = await open();
     const [newest, older, ...rest] = await other.list();
@@ -100,8 +98,8 @@ describe('The session of a window', () => {
     const { id } = (await session.list())[0] ?? assert.fail();
     spawn(session.openLog('a')).write(ended);
     const firstId = session.nextId();
-    await session.beginAnew(nothing);
-    const { tasks, parent } = await session.enter(await session.claim(id), nothing);
+    await session.enter(await session.create());
+    const { tasks, parent } = await session.enter(await session.claim(id));
     assert.deepEqual(
       tasks.map((task) => [task.id, task.status, task.ending?.summary]),
       [['a', 'done', 'All is done.']],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TaskView } from '../../../../src/core/tasks/task.ts';
+import type { TaskSpec } from '../../../../src/core/tasks/taskSpec.ts';
 import { taskAccessibilityLabel, taskDescription, taskLabel } from '../../../../src/vscode/tree/taskText.ts';
 import { taskView } from '../../../support/taskViews.ts';
 
@@ -8,11 +9,16 @@ const files = [
   { path: 'b.js', added: 0, removed: 1 },
 ];
 
+const labelAlone = (spec: Partial<TaskSpec>): string => {
+  const task = taskView({ spec });
+  return taskLabel(task, [task]);
+};
+
 describe('taskLabel', () => {
   it('is the module, else the first line of the goal, cut', () => {
-    assert.equal(taskLabel(taskView({ spec: { module: 'packages/api' } })), 'packages/api');
-    assert.equal(taskLabel(taskView({ spec: { goal: 'Fix it\nand more' } })), 'Fix it');
-    assert.equal(taskLabel(taskView({ spec: { goal: 'x'.repeat(100) } })), `${'x'.repeat(47)}…`);
+    assert.equal(labelAlone({ module: 'packages/api' }), 'packages/api');
+    assert.equal(labelAlone({ goal: 'Fix it\nand more' }), 'Fix it');
+    assert.equal(labelAlone({ goal: 'x'.repeat(100) }), `${'x'.repeat(47)}…`);
   });
 
   it('has the beginning of the goal behind a module that others have too, and a number where that is the same', () => {
@@ -32,8 +38,8 @@ describe('taskLabel', () => {
   });
 
   it('S13: shows hidden characters of a module and a goal', () => {
-    assert.equal(taskLabel(taskView({ spec: { module: 'a\u202eb' } })), 'a⟨U+202E⟩b');
-    assert.equal(taskLabel(taskView({ spec: { goal: '\u001b[2JFix' } })), '⟨U+001B⟩[2JFix');
+    assert.equal(labelAlone({ module: 'a\u202eb' }), 'a⟨U+202E⟩b');
+    assert.equal(labelAlone({ goal: '\u001b[2JFix' }), '⟨U+001B⟩[2JFix');
   });
 });
 
@@ -49,13 +55,28 @@ describe('taskDescription', () => {
       taskDescription(task, { files, lastEdited: 'src/a.js' }),
       'running · 2 files +1 −3 · in a.js · turn 3 · 1m 04s',
     );
-    assert.match(taskAccessibilityLabel(task, { files: [], lastEdited: 'b.js' }), /, running, in b\.js, turn 3, /);
+    assert.match(
+      taskAccessibilityLabel(task, { files: [], lastEdited: 'b.js' }, 'lib'),
+      /, running, in b\.js, turn 3, /,
+    );
     assert.equal(taskDescription(taskView({ status: 'done' }), { files: [], lastEdited: 'src/a.js' }), 'done');
   });
 
   it('says nothing of what has not happened yet', () => {
     assert.equal(taskDescription(taskView({ status: 'queued' }), { files: [] }), 'queued');
     assert.equal(taskDescription(taskView({ status: 'running', elapsed: 0.2 }), { files: [] }), 'running · 0s');
+  });
+
+  it('says that a task pauses after its turn only while it works on one', () => {
+    const said = (status: TaskView['status']): string =>
+      taskDescription(taskView({ status, pausing: true }), { files: [] });
+    assert.deepEqual((['running', 'waiting', 'paused', 'cancelling', 'interrupted'] as const).map(said), [
+      'pauses after this turn',
+      'pauses after this turn',
+      'paused',
+      'cancelling',
+      'interrupted',
+    ]);
   });
 
   it('D17: says that steering came too late', () => {
@@ -88,7 +109,7 @@ describe('taskDescription', () => {
   it('is spoken in words', () => {
     const task = taskView({ status: 'error', turns: 2, elapsed: 1.5, spec: { module: 'lib' } });
     assert.equal(
-      taskAccessibilityLabel(task, { files }),
+      taskAccessibilityLabel(task, { files }, 'lib'),
       'lib, failed, 2 files with 1 line added and 3 removed, turn 2, 1 second',
     );
   });

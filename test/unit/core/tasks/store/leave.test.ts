@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Notices } from '../../../../../src/core/tasks/notices.ts';
 import { AskingStage, follow } from '../../../../support/askingStage.ts';
-import { settle } from '../../../../support/deferred.ts';
+import type { RunEnd } from '../../../../../src/core/tasks/taskRun.ts';
+import { deferred, settle } from '../../../../support/deferred.ts';
 import { TaskStage } from '../../../../support/taskStage.ts';
 
 describe('A session that was left', () => {
@@ -62,6 +63,39 @@ describe('A session that was left', () => {
     await settle();
     assert.deepEqual([leaving(), stage.registry.capacity.running, stage.clock.pending], [1, 0, 0]);
     assert.equal(stage.status(await stage.spawn()), 'running');
+  });
+
+  it('D19: D40: what comes late from a task that outlasts its session is for its own log alone, its end included', async () => {
+    const ends = new Map([
+      ['done', deferred<RunEnd>()],
+      ['stuck', deferred<RunEnd>()],
+    ]);
+    const stage = new TaskStage(({ task }) => ends.get(task.spec.goal)?.promise ?? assert.fail());
+    const [done, stuck] = [await stage.spawn('done'), await stage.spawn('stuck')];
+    await settle();
+    const leaving = stage.registry.leave('interrupted');
+    await settle();
+    stage.clock.advance(10_000);
+    await leaving;
+    const shown: string[] = [];
+    stage.onDidChange(({ type, task }) => shown.push(`${type} ${task.id}`));
+    const usage = { input: 7, output: 1, cached: 0, estimated: false };
+    for (const id of [done, stuck]) stage.runs.get(id)?.onEvent({ type: 'usage', usage });
+    ends.get('done')?.resolve({ kind: 'done', summary: `All is done. ${'x'.repeat(30_000)}` });
+    ends.get('stuck')?.resolve({ kind: 'aborted' });
+    await settle();
+    assert.deepEqual([shown, [...stage.kept]], [[], []]);
+
+    await stage.log.flushed();
+    await stage.restoreTasks();
+    const told = [done, stuck].map((id) => {
+      const { status, usage: used, output } = stage.registry.get(id);
+      return [status, used.input, output.tail(1).slice(0, 76)];
+    });
+    assert.deepEqual(told, [
+      ['interrupted', 7, '» It ended when it was interrupted already; Resume has it end again: All is '],
+      ['interrupted', 7, '» It stopped only after its session was left.'],
+    ]);
   });
 
   it('D32: what was cancelled because its session was left is not told when that is opened again; an end before that is', async () => {

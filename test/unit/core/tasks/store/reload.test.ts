@@ -141,7 +141,7 @@ describe('A task after a reload', () => {
       'user: find it',
       'assistant: ',
       'tool: all is well',
-      'user: [Fanout] The window was closed while you worked, and you go on now. Files may have changed since: read again what you build on before you change it.',
+      'user: [Fanout] You were interrupted while you worked, and you go on now. Files may have changed since: read again what you build on before you change it.',
     ]);
     assert.equal(next.registry.get(id).turns, 3, 'the turn that was cut off counts');
     assert.equal(next.registry.get(id).summary, 'Done.');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FreshLooks } from '../../../../src/vscode/editor/freshLooks.ts';
+import { FreshLooks } from '../../../../src/core/base/freshLooks.ts';
 
 describe('looks shared by those who ask at once', () => {
   it('P6: S9: no answer is older than its question, and a thousand questions are two looks', async () => {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { HumanError } from '../../../../src/core/base/errors.ts';
+import type { TaskView } from '../../../../src/core/tasks/task.ts';
+import { Interruptions } from '../../../../src/vscode/notifications/interruptions.ts';
+import { settle } from '../../../support/deferred.ts';
+import { taskView } from '../../../support/taskViews.ts';
+
+describe('Interruptions', () => {
+  const interrupted = (id: string): TaskView => taskView({ id, status: 'interrupted', elapsed: 3.5 });
+
+  const stage = () => {
+    const asked: string[] = [];
+    const problems: string[] = [];
+    const logged: string[] = [];
+    const resumed: string[] = [];
+    let remembered: readonly string[] = [];
+    const refusals = new Map<string, Error>();
+    const window = {
+      tasks: [] as TaskView[],
+      choice: undefined as string | undefined,
+      remember: (told: readonly string[]): Promise<void> => {
+        remembered = told;
+        return Promise.resolve();
+      },
+    };
+    const tasks = {
+      all: () => window.tasks,
+      resume: (id: string) => {
+        const refusal = refusals.get(id);
+        if (refusal) throw refusal;
+        resumed.push(id);
+        return true;
+      },
+    };
+    const log = (message: string): void => void logged.push(message);
+    const interruptions = new Interruptions(tasks, {
+      recall: () => remembered,
+      remember: (told) => window.remember(told),
+      ask: (text) => {
+        asked.push(text);
+        return Promise.resolve(window.choice);
+      },
+      say: (text) => problems.push(text),
+      showTasks: () => Promise.resolve(),
+      showProblem: (error) => problems.push(String(error)),
+      logger: { debug: log, info: log, warn: log, error: log },
+    });
+    return { window, interruptions, asked, problems, logged, resumed, refusals };
+  };
+
+  const one = 'Fanout: 1 task was interrupted when its window closed.';
+  const several = (number: number): string =>
+    `Fanout: ${String(number)} tasks were interrupted when their window closed.`;
+
+  it('D40: each is told once, whatever sessions are visited between', async () => {
+    const { window, interruptions, asked } = stage();
+    const visits = [[interrupted('a'), interrupted('b')], [interrupted('c')], [], [interrupted('a'), interrupted('b')]];
+    for (const tasks of [...visits, ...visits]) {
+      window.tasks = tasks;
+      await interruptions.tell();
+    }
+    assert.deepEqual(asked, [several(2), one]);
+    window.tasks = [taskView({ id: 'a', status: 'interrupted', elapsed: 8 })];
+    await interruptions.tell();
+    assert.equal(asked.length, 3, 'one that went on and was interrupted once more is told anew');
+  });
+
+  it('D40: what cannot be remembered is told all the same, and the log says so', async () => {
+    const { window, interruptions, asked, logged } = stage();
+    window.tasks = [interrupted('a')];
+    window.remember = () => Promise.reject(new Error('the disk is full'));
+    await interruptions.tell();
+    await settle();
+    assert.deepEqual(asked, [one]);
+    assert.deepEqual(logged, ['Which interruptions were told cannot be stored: they may be told again.']);
+  });
+
+  it('D40: Resume All goes on behind a task that cannot, and tells each reason once', async () => {
+    const { window, interruptions, problems, resumed, refusals } = stage();
+    window.tasks = ['a', 'b', 'c', 'd'].map(interrupted);
+    window.choice = 'Resume All';
+    refusals.set('a', new HumanError('The log of it is gone.'));
+    for (const id of ['b', 'c']) refusals.set(id, new HumanError('No model can be called.'));
+    await interruptions.tell();
+    assert.deepEqual(resumed, ['d']);
+    assert.deepEqual(problems, ['HumanError: The log of it is gone.', 'HumanError: No model can be called.']);
+  });
+});
