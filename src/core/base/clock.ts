@@ -18,3 +18,22 @@ export const systemClock: Clock = {
     });
   },
 };
+
+/** The promise's value, or `undefined` when it took longer than so many milliseconds; a late rejection is then nobody's. */
+export async function waitAtMost<T>(
+  clock: Clock,
+  milliseconds: number,
+  promise: PromiseLike<T>,
+): Promise<T | undefined> {
+  let timer: Disposable | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = clock.after(milliseconds, () => {
+      resolve(undefined);
+    });
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer?.dispose();
+  }
+}

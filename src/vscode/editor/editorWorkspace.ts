@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../core/base/clock.ts';
+import { waitAtMost, type Clock } from '../../core/base/clock.ts';
 import type {
   FileEdits,
   FileLocation,
@@ -50,7 +50,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly tabs: PassingTabs;
   private readonly seen = new Map<string, SeenDocument>();
 
-  constructor(clock: Clock) {
+  constructor(private readonly clock: Clock) {
     this.tabs = new PassingTabs(clock);
   }
 
@@ -160,7 +160,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     if (await lacksRoom(this.map.uriOf(file).fsPath, disk.bytes.length, wanted.length)) {
       return { kind: 'unsaved', reason: 'the disk is full' };
     }
-    const saved = await withinTime(seen.document.save(), longestSave);
+    const saved = await waitAtMost(this.clock, longestSave, seen.document.save());
     const texts = seen.document.isDirty ? [] : steps.taken();
     if (saved === undefined) return { kind: 'unsaved', reason: 'the editor is still busy with saving it' };
     if (!saved) return { kind: 'unsaved', reason: 'the editor could not save it' };
@@ -287,18 +287,3 @@ async function isStale(document: vscode.TextDocument, diskText: string): Promise
 
 /** How long saving may take, in milliseconds: a save participant that hangs shall not hold the file's lock. */
 const longestSave = 30_000;
-
-/** The promise's value, or `undefined` when it took too long; a late rejection is then nobody's. */
-async function withinTime<T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(undefined);
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/base/clock.ts';
+import { waitAtMost, type Clock } from '../../core/base/clock.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { TaskRegistry } from '../../core/tasks/taskRegistry.ts';
 import type { CurrentSession } from './currentSession.ts';
@@ -16,6 +16,6 @@ interface ClosingParts {
 /** Stops everything at a safe point, and resolves when it has stopped, or the time is up, and what happened is stored (D41). */
 export async function closeSession({ registry, parent, session, clock }: ClosingParts): Promise<void> {
   const stopped = Promise.all([registry.close(), parent.close()]);
-  await Promise.race([stopped, new Promise<void>((resolve) => clock.after(stopDeadlineMs, resolve))]);
+  await waitAtMost(clock, stopDeadlineMs, stopped);
   await session.close();
 }
