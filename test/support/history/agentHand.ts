@@ -95,13 +95,13 @@ export class AgentHand {
     }
     if (kind !== 'applied') {
       if (kind !== 'aborted' || at % 2 === 0) this.stale.add(path);
+      if ('path' in outcome) this.stale.add(outcome.path);
       this.follow(outcome);
       return;
     }
-    const isNews = showsMore(outcome);
     for (const [changed, lines] of asked.believes) {
       // An answer that shows what saving changed is news to the agent; it looks again.
-      if (isNews) this.stale.add(changed);
+      if (showsMore(outcome)) this.stale.add(changed);
       else this.stale.delete(changed);
       this.fresh.add(changed);
       if (lines) this.views.set(changed, lines);

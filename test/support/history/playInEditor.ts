@@ -27,7 +27,8 @@ export async function playInEditor(seed: number, agents: number, steps: number):
   const roll = dice(seed);
   const files = await hostFiles();
   for (const name of names) {
-    await files.put(name, Array.from({ length: 20 }, (_, line) => `${String(line)}.${name}\n`).join(''));
+    // No line is the end of another: agents replace whole lines by their text.
+    await files.put(name, Array.from({ length: 20 }, (_, line) => `${name}.${String(line)}\n`).join(''));
   }
   const documents = new Map<string, vscode.TextDocument>();
   for (const name of names) documents.set(files.path(name), await vscode.workspace.openTextDocument(files.uri(name)));
