@@ -116,7 +116,7 @@ describe('The sessions of a window', () => {
       attempt(() => registry.resume(left));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    assert.equal(await changing, 1);
+    assert.deepEqual(await changing, { interrupted: 1, unstopped: 0 });
     const refusal = 'This window is changing its session: start the task again when that is done.';
     assert.deepEqual([...said].sort(), ['There is no such task.', refusal]);
     assert.deepEqual(ids(), [left]);

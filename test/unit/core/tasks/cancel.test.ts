@@ -44,7 +44,9 @@ describe('Cancelling', () => {
     await settle();
     assert.equal(stage.status(stuck), 'cancelled');
     assert.equal(stage.registry.get(stuck).summary, '');
-    assert.equal(stage.registry.get(stuck).output.lineCount, 0);
+    assert.deepEqual(stage.registry.get(stuck).output.lines(), [
+      '» It did not stop in 10 s, and is heard no more: see whether a program of it still runs.',
+    ]);
   });
 
   it('D20: cancelling a finished task, or twice, changes neither status nor end time', async () => {
