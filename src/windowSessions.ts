@@ -45,6 +45,9 @@ export function windowSessions(parts: SessionParts): ChangingSessions {
         await coordinator.restore();
         return stored.parent;
       });
+    } catch (error) {
+      await session.giveUp(folder);
+      throw error;
     } finally {
       changes--;
     }

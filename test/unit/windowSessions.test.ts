@@ -10,6 +10,7 @@ import type { RunEnd } from '../../src/core/tasks/taskRun.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { CurrentSession } from '../../src/vscode/store/currentSession.ts';
+import { SessionFolders } from '../../src/vscode/store/sessionFolders.ts';
 import { windowSessions } from '../../src/windowSessions.ts';
 import { filesFixture } from '../support/filesFixture.ts';
 
@@ -68,11 +69,13 @@ describe('The sessions of a window', () => {
         await prepare();
       },
     };
+    let fault: Error | undefined;
     const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
     const { coordinator } = filesFixture();
     const told: string[] = [];
     const interruptions = {
       noteTold: (tasks: readonly TaskView[]): readonly TaskView[] => {
+        if (fault) throw fault;
         told.push(...tasks.map(({ id, status }) => `${id} ${status} when left`));
         return tasks;
       },
@@ -84,7 +87,8 @@ describe('The sessions of a window', () => {
     const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
     const spawn = (): string => registry.spawn({ goal: 'work' }, { caller: null, origin: 'person' }).id;
     const ids = (): string[] => registry.all().map(({ id }) => id);
-    return { session, registry, sessions, spawn, ids, told };
+    const failWith = (error: Error | undefined): void => void (fault = error);
+    return { session, registry, sessions, spawn, ids, told, failWith };
   };
 
   it('D40: while one is left for another no task starts or goes on; it would belong to neither', async () => {
@@ -136,6 +140,29 @@ describe('The sessions of a window', () => {
     await sessions.begin('interrupted');
     await sessions.open(first, 'interrupted');
     assert.deepEqual(told, [`${left} interrupted when left`, `${left} opened`]);
+    await registry.close();
+    await session.close();
+  });
+
+  it('D40: one that could not be entered is held no longer, and no window takes it up by itself', async () => {
+    const { session, registry, sessions, failWith } = await stage();
+    const first = (await session.list())[0]?.id ?? assert.fail();
+    await sessions.begin('interrupted');
+    const second = (await session.list()).find(({ place }) => place === 'here')?.id ?? assert.fail();
+    failWith(new Error('the disk is full'));
+    const attempts = [(): Promise<unknown> => sessions.open(first, 'interrupted'), () => sessions.begin('interrupted')];
+    for (const attempt of attempts) await assert.rejects(attempt, /the disk is full/);
+    const folders = new SessionFolders({ root, logger, now: Date.now, random: Math.random });
+    const held = (await folders.all()).filter(({ isClaimed }) => isClaimed);
+    assert.deepEqual(
+      held.map(({ id }) => id),
+      [second],
+    );
+    const other = await folders.open();
+    assert.ok(other.id !== first && other.claim.opening === 1);
+    other.claim.release();
+    failWith(undefined);
+    await sessions.open(first, 'interrupted');
     await registry.close();
     await session.close();
   });

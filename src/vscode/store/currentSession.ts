@@ -106,6 +106,11 @@ export class CurrentSession {
     return this.load();
   }
 
+  /** Gives up one that was made or claimed for `enter`, where it was not entered. */
+  async giveUp(folder: SessionFolder): Promise<void> {
+    if (folder !== this.present.folder) await this.folders.leave(folder);
+  }
+
   /** Every session of the workspace that holds anything, and this one; the newest first. */
   async list(): Promise<ListedSession[]> {
     await this.present.log.flushed();
