@@ -134,6 +134,7 @@ export class FileCoordinator implements Disposable {
 
   /** Begins another session's journal: what tasks of the one before have changed is nobody's any more. */
   async beginAnew(): Promise<void> {
+    this.commands.beginAnew();
     await this.parts.context.journal.beginAnew();
     this.parts.context.ledger.clear();
   }
