@@ -85,6 +85,7 @@ export class ParentAgent implements Disposable {
     if (message.trim() === '') throw new HumanError('The message is blank: say what you want of the parent agent.');
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
+    const { generation } = this;
     const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
@@ -92,7 +93,8 @@ export class ParentAgent implements Disposable {
       case 'failed':
         throw new HumanError(`The parent agent could not answer: ${end.reason}`);
       case 'aborted':
-        throw new HumanError('The parent agent was stopped; its tasks go on.');
+        if (generation === this.generation) throw new HumanError('The parent agent was stopped; its tasks go on.');
+        throw new HumanError('The session was left before the parent agent answered; open it again to ask once more.');
     }
   }
 
@@ -126,10 +128,7 @@ export class ParentAgent implements Disposable {
     return true;
   }
 
-  /**
-   * Ends all turns, and begins anew with the memory that `prepare` brings once they have ended; meanwhile nothing wakes it.
-   * Rejects when `prepare` does, and then goes on with the memory it had.
-   */
+  /** Ends all turns and begins anew with what `prepare` then brings; rejects when that does, and keeps the memory it had. */
   async beginAnew(prepare: () => Promise<ParentMemory>): Promise<void> {
     this.generation++;
     this.waiting++;
@@ -201,7 +200,7 @@ export class ParentAgent implements Disposable {
   /** Never rejects: what goes wrong is how the turn ended, so that the next one finds the conversation whole. */
   private async turn(message: string | undefined, onlooker?: Onlooker): Promise<AgentEnd> {
     if (onlooker?.signal.aborted === true) return { kind: 'aborted' };
-    const { ports } = this;
+    const { ports, generation } = this;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, ...(onlooker ? [onlooker.signal] : [])]);
     this.present = controller;
@@ -248,8 +247,9 @@ export class ParentAgent implements Disposable {
       else this.retry.dispose();
       if (end.kind === 'failed' && !isUnanswered) this.note(`The turn failed: ${end.reason}`);
       await log.settled();
-      // A turn of its own accord is there to tell the person: one that was cut off is taken again.
-      if (!isUnanswered && !this.disposed) ports.notices.answered(null);
+      // A turn of its own accord is there to tell the person: one that was cut off is taken again, where its session is.
+      const isCutOff = this.disposed || (end.kind === 'aborted' && generation !== this.generation);
+      if (!isUnanswered && !isCutOff) ports.notices.answered(null);
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);
