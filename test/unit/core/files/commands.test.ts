@@ -258,38 +258,6 @@ describe('commands and the files that they change', () => {
     );
   });
 
-  it('F22: D40: what one does that outlasts its session is none of the next session’s', async () => {
-    const { coordinator, workspace, store } = fixture;
-    const [before, running, looking] = [deferred(), deferred(), deferred()];
-    const slow = command(async () => {
-      before.resolve();
-      await running.promise;
-      workspace.outside('src/a.txt', tenLines.replace('l2', 'late'));
-    });
-    await before.promise;
-    await coordinator.beginAnew();
-    running.resolve();
-    await slow;
-    assert.deepEqual(coordinator.review.changedFiles('one'), []);
-
-    const look = disk.look.bind(disk);
-    const begun = deferred();
-    const done = command(() => {
-      workspace.outside('src/b.txt', 'late\n');
-      disk.look = async (also) => {
-        begun.resolve();
-        await looking.promise;
-        return look(also);
-      };
-    });
-    await begun.promise;
-    await coordinator.beginAnew();
-    looking.resolve();
-    await done;
-    assert.deepEqual(coordinator.review.changedFiles('one'), []);
-    assert.equal(store.text, '');
-  });
-
   it('F22: one whose turn does not come in time says so and has not run', async () => {
     const clock = new ManualClock();
     fixture = filesFixture({ 'a.txt': 'a\n' }, { clock });
