@@ -37,10 +37,10 @@ export function windowSessions(parts: SessionParts): ChangingSessions {
         const tasks = registry.all();
         left = await registry.leave(unfinished);
         interruptions.noteTold(tasks);
+        await coordinator.beginAnew(); // while its journal is still where it was
         const stored = await session.enter(folder);
         budget.beginAnew();
         budget.spend(stored.usage);
-        await coordinator.beginAnew();
         registry.restore(stored.tasks);
         await coordinator.restore();
         return stored.parent;

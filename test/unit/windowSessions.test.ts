@@ -12,7 +12,8 @@ import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { CurrentSession } from '../../src/vscode/store/currentSession.ts';
 import { SessionFolders } from '../../src/vscode/store/sessionFolders.ts';
 import { windowSessions } from '../../src/windowSessions.ts';
-import { filesFixture } from '../support/filesFixture.ts';
+import { MemoryJournalStore } from '../support/memoryJournal.ts';
+import { applied, filesFixture, replace, tenLines } from '../support/filesFixture.ts';
 
 function fail(error: unknown): never {
   throw error;
@@ -71,7 +72,14 @@ describe('The sessions of a window', () => {
     };
     let fault: Error | undefined;
     const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
-    const { coordinator } = filesFixture();
+    const journals = new Map<string, string>();
+    const store = new MemoryJournalStore();
+    store.load = () => Promise.resolve(journals.get(session.journalPath) ?? '');
+    store.append = (text) => {
+      journals.set(session.journalPath, (journals.get(session.journalPath) ?? '') + text);
+      return Promise.resolve();
+    };
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines }, { store });
     const told: string[] = [];
     const interruptions = {
       noteTold: (tasks: readonly TaskView[]): readonly TaskView[] => {
@@ -88,7 +96,7 @@ describe('The sessions of a window', () => {
     const spawn = (): string => registry.spawn({ goal: 'work' }, { caller: null, origin: 'person' }).id;
     const ids = (): string[] => registry.all().map(({ id }) => id);
     const failWith = (error: Error | undefined): void => void (fault = error);
-    return { session, registry, sessions, spawn, ids, told, failWith };
+    return { session, registry, sessions, spawn, ids, told, failWith, coordinator, workspace, journals };
   };
 
   it('D40: while one is left for another no task starts or goes on; it would belong to neither', async () => {
@@ -163,6 +171,23 @@ describe('The sessions of a window', () => {
     other.claim.release();
     failWith(undefined);
     await sessions.open(first, 'interrupted');
+    await registry.close();
+    await session.close();
+  });
+
+  it('D40: F6: a file that the person renames while one is left for another is not in the other’s journal', async () => {
+    const { session, registry, sessions, coordinator, workspace, journals } = await stage();
+    applied(await replace(coordinator.openSession('task'), 'a.txt', 'l2', 'mine'));
+    const enter = session.enter.bind(session);
+    session.enter = async (folder) => {
+      const entering = enter(folder);
+      workspace.rename('a.txt', 'b.txt');
+      await coordinator.lookAgain(['/ws/a.txt']);
+      return entering;
+    };
+    const left = session.journalPath;
+    await sessions.begin('interrupted');
+    assert.deepEqual([...journals.keys()], [left]);
     await registry.close();
     await session.close();
   });
