@@ -196,7 +196,7 @@ export class TaskRunner {
   async ready(task: Task): Promise<void> {
     const known = this.returns.get(task);
     if (known) return known;
-    if (task.waits > 0) return;
+    if (task.waits > 0 || task.stop.signal.aborted) return;
     if (task.pausing && task.become('paused')) this.releaseSlot(task);
     else if (!task.become('queued')) return;
     const back = this.enter(task).finally(() => this.returns.delete(task));

@@ -67,6 +67,17 @@ describe('A session that was left', () => {
     assert.equal(stage.status(await stage.spawn()), 'running');
   });
 
+  it('D40: one that is answered in the moment in which its session is left is interrupted like any other', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    stage.question(id);
+    await settle();
+    const task = stage.registry.get(id);
+    stage.registry.requests.answer(id, { from: 'user', text: 'Tabs' });
+    const counts = await stage.registry.leave('interrupted');
+    assert.deepEqual([counts.interrupted, task.status], [1, 'interrupted']);
+  });
+
   it('D19: one that ends as cancelled without having stopped is counted, and its output says so', async () => {
     for (const unfinished of ['interrupted', 'cancelled'] as const) {
       const stage = new TaskStage(({ task, signal }) => {
