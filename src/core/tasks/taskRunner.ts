@@ -95,7 +95,7 @@ export class TaskRunner {
     task.pause.turnOff(); // it comes to no next turn
     this.changed(task);
     const grace = this.ports.clock.after(stopGraceMs, () => {
-      task.note(unstoppedText);
+      if (task.working) task.note(unstoppedText);
       this.finish(task, cancelledEnding);
     });
     void task.ended.then(() => {

@@ -49,6 +49,17 @@ describe('Cancelling', () => {
     ]);
   });
 
+  it('D19: one that has stopped, and whose long summary cannot be stored in time, is not said to go on', async () => {
+    const stage = new TaskStage();
+    stage.keepText = () => new Promise(() => undefined);
+    const id = await stage.spawn();
+    stage.finish(id, 'x'.repeat(30_000));
+    await settle();
+    await stage.call('cancel_task', { task_id: id });
+    stage.clock.advance(10_000);
+    assert.deepEqual([stage.status(id), stage.registry.get(id).output.lines()], ['cancelled', []]);
+  });
+
   it('D20: cancelling a finished task, or twice, changes neither status nor end time', async () => {
     let release: () => void = () => undefined;
     const stage = new TaskStage(async ({ task }) => {
