@@ -21,6 +21,8 @@ export interface InterruptionPorts {
 /** Tells a person of the tasks that were interrupted, of each interruption once, whatever sessions are visited between (D40). */
 export class Interruptions implements Disposable {
   private readonly changes: Disposable;
+  /** Those here that are remembered as told: most that come to stand in line are none of them. */
+  private readonly toldHere = new Set<string>();
 
   constructor(
     private readonly tasks: Pick<TaskRegistry, 'all' | 'resume' | 'onDidChange'>,
@@ -28,7 +30,7 @@ export class Interruptions implements Disposable {
   ) {
     // One that stands in line again and is interrupted there has not worked since, by which it could be told from before.
     this.changes = tasks.onDidChange(({ type, task }) => {
-      if (type === 'changed' && task.status === 'queued') this.forget(task);
+      if (type === 'changed' && task.status === 'queued' && this.toldHere.delete(task.id)) this.forget(task);
     });
   }
 
@@ -53,6 +55,7 @@ export class Interruptions implements Disposable {
   noteTold(tasks: readonly TaskView[]): readonly TaskView[] {
     const { untold, told } = newlyInterrupted(tasks, this.ports.recall());
     this.remember(told);
+    for (const { id, status } of tasks) if (status === 'interrupted') this.toldHere.add(id);
     return untold;
   }
 
