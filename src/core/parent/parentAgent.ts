@@ -123,9 +123,8 @@ export class ParentAgent implements Disposable {
 
   /** Ends the present turn; tasks go on (D33). False when there was none. */
   stop(): boolean {
-    if (!this.present) return false;
-    this.present.abort();
-    return true;
+    this.present?.abort();
+    return this.present !== undefined;
   }
 
   /** Ends all turns and begins anew with what `prepare` then brings; rejects when that does, and keeps the memory it had. */
@@ -133,13 +132,16 @@ export class ParentAgent implements Disposable {
     this.generation++;
     this.waiting++;
     this.retry.dispose();
+    this.memory.log.seal();
     this.stop();
     const change = this.last.then(async () => {
       this.memory = await prepare();
       this.sent = new SentConversation();
       this.recall = undefined;
     });
-    this.last = change.catch(() => undefined);
+    this.last = change.catch(() => {
+      this.memory.log.unseal();
+    });
     try {
       await change;
     } finally {
@@ -201,9 +203,8 @@ export class ParentAgent implements Disposable {
   private async turn(message: string | undefined, onlooker?: Onlooker): Promise<AgentEnd> {
     if (onlooker?.signal.aborted === true) return { kind: 'aborted' };
     const { ports, generation } = this;
-    const controller = new AbortController();
+    const controller = (this.present = new AbortController());
     const signal = AbortSignal.any([controller.signal, ...(onlooker ? [onlooker.signal] : [])]);
-    this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
@@ -242,14 +243,14 @@ export class ParentAgent implements Disposable {
         signal,
         onEvent,
       });
+      const isLeft = this.disposed || generation !== this.generation;
       const isUnanswered = end.kind === 'failed' && end.unanswered === true;
       if (isUnanswered) this.failed(end.reason);
       else this.retry.dispose();
       if (end.kind === 'failed' && !isUnanswered) this.note(`The turn failed: ${end.reason}`);
       await log.settled();
       // A turn of its own accord is there to tell the person: one that was cut off is taken again, where its session is.
-      const isCutOff = this.disposed || (end.kind === 'aborted' && generation !== this.generation);
-      if (!isUnanswered && !isCutOff) ports.notices.answered(null);
+      if (!isUnanswered && !isLeft) ports.notices.answered(null);
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { HumanError } from '../../../../src/core/base/errors.ts';
 import { settle } from '../../../support/deferred.ts';
 import { ParentStage } from '../../../support/parentStage.ts';
-import { calls, inTurn, says } from '../../../support/scriptedModel.ts';
+import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 
 describe('The parent agent after a reload', () => {
   it('D40: keeps the conversation over a reload, with what its turns have left to see', async () => {
@@ -66,6 +67,24 @@ describe('The parent agent after a reload', () => {
     });
   }
 
+  it('D40: a session that could not be left goes on, and so does what is stored of its conversation', async () => {
+    const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
+    const asked = assert.rejects(stage.parent.ask('one'), HumanError);
+    await settle();
+    await assert.rejects(
+      stage.parent.beginAnew(() => Promise.reject(new Error('the disk is full'))),
+      /the disk is full/,
+    );
+    await asked;
+    await stage.parent.ask('two');
+    const next = await stage.again(says('again'));
+    await next.parent.ask('three');
+    assert.deepEqual(
+      next.model.requests[0]?.messages.slice(1).map(({ text }) => text),
+      ['one', 'two', 'hello', 'three'],
+    );
+  });
+
   it('D40: a disk that does not give the conversation back makes a turn fail, is asked again later, and holds nothing up', async () => {
     const stage = new ParentStage(inTurn(says('hello')));
     await stage.parent.ask('hi');
@@ -87,13 +106,18 @@ describe('The parent agent after a reload', () => {
     );
   });
 
-  for (const [when, first] of [
-    ['before its first answer', []],
-    ['after its first calls', [calls(['list_tasks', {}])]],
+  for (const [when, first, begun] of [
+    ['before its first answer', [], ''],
+    ['after its first calls', [calls(['list_tasks', {}])], ''],
+    ['in the middle of its answer', [], 'Both are'],
   ] as const) {
     for (const end of ['a window that closes', 'a session that is left'] as const)
       it(`D32, D40: ${end} in the turn that sums up, ${when}, leaves it to the next, which hears of nothing twice`, async () => {
-        const stage = new ParentStage(inTurn(...first, () => new Promise(() => undefined)));
+        const unfinished: Script = (_, onEvent) => {
+          if (begun !== '') onEvent({ type: 'text', delta: begun });
+          return new Promise(() => undefined);
+        };
+        const stage = new ParentStage(inTurn(...first, unfinished));
         for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
         stage.finish('t1');
         stage.finish('t2', 'said "status":"done"');
