@@ -112,7 +112,8 @@ export class FileRecord {
 
   /** Whether somebody else has taken the file away: then nothing of what the task did to it is there any more. */
   isTakenFrom(task: string): boolean {
-    return this.weave?.lines().length === 0 && (this.weave.hunks[this.tookFile]?.author ?? task) !== task;
+    const taker = this.weave?.hunks[this.tookFile];
+    return taker !== undefined && taker.author !== task && this.weave?.lines().length === 0;
   }
 
   /** Who had taken the file from where it stands again, now that this is taken back. */
