@@ -107,6 +107,19 @@ export class TaskReview implements Disposable {
     return reviewedFile(task, record, this.counts);
   }
 
+  /** Looks at what tasks have changed at an absolute path or below it, since somebody else may have, and tells of what it finds. */
+  async follow(at: string, signal: AbortSignal): Promise<void> {
+    const { ledger } = this.context;
+    const changed = new Set(ledger.tasks().flatMap((task) => ledger.changedBy(task)));
+    for (const record of changed) {
+      if (record.file.at !== at && !record.file.at.startsWith(`${at}/`)) continue;
+      const before = record.weave?.version;
+      await this.lookAt(record, signal);
+      if (record.weave?.version === before) continue;
+      for (const task of ledger.tasks()) if (ledger.changedBy(task).includes(record)) this.changes.fire(task);
+    }
+  }
+
   /** The text that stands at a path of the workspace now, with `\n` as line end; empty where there is none. */
   async presentText(path: string, signal: AbortSignal): Promise<string> {
     const { gate, workspace } = this.context;
