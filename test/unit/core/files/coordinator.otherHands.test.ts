@@ -62,6 +62,37 @@ describe('coordinator: the person and other programs', () => {
     );
   });
 
+  for (const [what, typed] of [
+    ['an empty line', ''],
+    ['a brace', '}'],
+  ] as const) {
+    it(`F4: ${what} that the person types meanwhile is not taken for the one that the edit brings`, async () => {
+      const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+      workspace.before = ({ operation }) => {
+        if (operation !== 'applyEdits') return;
+        workspace.before = () => undefined;
+        workspace.type('a.txt', (text) => `${typed}\n${text}`);
+      };
+      applied(await replace(coordinator.openSession('task-1'), 'a.txt', 'l9', `TASK\n${typed}\nTASK`));
+      assert.equal(workspace.text('a.txt'), `${typed}\n${tenLines.replace('l9', `TASK\n${typed}\nTASK`)}`);
+    });
+  }
+
+  it('F4: F11: nor by a patch', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': tenLines });
+    workspace.before = ({ operation }) => {
+      if (operation !== 'applyTogether') return;
+      workspace.before = () => undefined;
+      workspace.type('a.txt', (text) => `\n${text}`);
+    };
+    const files = ['a.txt', 'b.txt'].map((path) => `*** Update File: ${path}\n@@\n-l9\n+TASK\n+\n+TASK\n`);
+    const patch = `*** Begin Patch\n${files.join('')}*** End Patch`;
+    const outcome = await coordinator.openSession('task-1').patch(patch, never);
+    assert.equal(outcome.kind, 'patched', JSON.stringify(outcome));
+    const wanted = tenLines.replace('l9', 'TASK\n\nTASK');
+    assert.deepEqual([workspace.text('a.txt'), workspace.text('b.txt')], [`\n${wanted}`, wanted]);
+  });
+
   it('F4: when the text never holds still the edit is given up, and nothing of it is applied', async () => {
     const clock: Clock = {
       now: () => 0,
