@@ -119,11 +119,12 @@ export class FileRecord {
     return [...this.reverted].filter((number) => number < hunk && absent?.has(number) !== true);
   }
 
-  /** The earlier moves that a revert took back, but which stood when this hunk came. */
+  /** The earlier moves that a revert took back, but which stood when this hunk came; none when it is where they lead. */
   movesTakenBackSince(hunk: number): FileMove[] {
     const absent = new Set(this.absences.get(hunk)?.movesTakenBack.map(({ step }) => step));
     const at = this.steps.get(hunk) ?? 0;
-    return this.movesTakenBack.filter(({ step }) => step < at && !absent.has(step));
+    const moves = this.movesTakenBack.filter(({ step }) => step < at && !absent.has(step));
+    return moves[0]?.to.key === moves.at(-1)?.from.key ? [] : moves;
   }
 
   /**

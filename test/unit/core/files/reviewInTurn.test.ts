@@ -203,6 +203,24 @@ describe('moves of two tasks', () => {
     assert.deepEqual(two.texts(), { ...start, 'a.txt': 'ONE\na2\na3\na4\n', 'c.txt': 'new\n' });
   });
 
+  it('F20: a deletion comes back where another task had moved the file away and back, whatever became of that', async () => {
+    const two = new Two();
+    const { workspace, coordinator } = two.fixture;
+    for (let swaps = 0; swaps < 2; swaps += 1) {
+      applied(await two.one.move('b.txt', 'd.txt', never));
+      applied(await two.one.move('a.txt', 'b.txt', never));
+      applied(await two.one.move('d.txt', 'a.txt', never));
+    }
+    applied(await two.two.delete('a.txt', never));
+    workspace.vanish('b.txt');
+    await coordinator.lookAgain(['/ws/b.txt']);
+    assert.deepEqual([await two.revert(two.two), await two.revert(two.one)], [[], [null]]);
+    assert.deepEqual(two.texts(), { 'a.txt': start['a.txt'] });
+    assert.deepEqual([await two.restore(two.one), await two.restore(two.two)], [[], []]);
+    assert.deepEqual(two.texts(), {});
+    await two.reload();
+  });
+
   it('F21: a file that a task moved away and back is none of its changes, whoever moves it later', async () => {
     const two = new Two();
     applied(await two.one.move('b.txt', 'c.txt', never));
