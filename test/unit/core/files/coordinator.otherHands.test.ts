@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../../../../src/core/base/clock.ts';
 import { toDisposable } from '../../../../src/core/base/disposable.ts';
-import { settle } from '../../../support/deferred.ts';
+import type { ChangeOutcome } from '../../../../src/core/files/outcome.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
 import {
   applied,
   filesFixture,
@@ -120,6 +121,34 @@ describe('coordinator: the person and other programs', () => {
     assert.deepEqual(applied(await replace(files, 'a.txt', 'aaa', 'AAA')).mergedWith, []);
     workspace.outside('a.txt', 'AAA\nccc\n');
     refused(await replace(files, 'a.txt', 'bbb', 'BBB'));
+  });
+
+  it('F8: who asks once a file has got another name waits for the lock of both, whoever is in line for the first', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': '' });
+    const edit = (task: string, path: string, line: string): Promise<ChangeOutcome> =>
+      replace(coordinator.openSession(task), path, line, task);
+    const gates = [deferred(), deferred()];
+    let sent = 0;
+    workspace.before = async ({ operation }) => {
+      if (operation === 'applyEdits') await gates[sent++]?.promise;
+    };
+    const first = edit('task-1', 'a.txt', 'l1\n');
+    await settle();
+    const before = edit('task-2', 'a.txt', 'l3');
+    await settle();
+    workspace.hardLink('b.txt', 'a.txt');
+    const other = edit('task-3', 'b.txt', 'l5');
+    await settle();
+    const after = edit('task-4', 'a.txt', 'l7');
+    await settle();
+    gates[0]?.resolve();
+    await first;
+    await settle();
+    assert.deepEqual([sent, coordinator.lockedPaths > 0], [2, true]);
+    gates[1]?.resolve();
+    assert.equal(rejected(await before).why, 'failed');
+    applied(await other);
+    applied(await after);
   });
 
   it('F15: an outside writer between plan and apply is seen by the version, and merged', async () => {
