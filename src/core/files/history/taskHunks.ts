@@ -3,6 +3,7 @@ import { equalLines } from '../plan/knownFile.ts';
 import { shareContent } from '../text/merge.ts';
 import type { FileRecord } from './fileRecord.ts';
 import type { LineWeave, Strand } from './lineWeave.ts';
+import { withoutRoundTrips } from './roundTrips.ts';
 
 /** Consecutive lines of the present text, from line `from` (from 0), and what would stand there with the hunk switched over. */
 export interface ChangedLines {
@@ -172,7 +173,8 @@ function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>
 export function moversSince({ weave, steps, moves }: FileRecord, task: string, numbers: readonly number[]): Author[] {
   const whole = numbers.filter((number) => weave?.hunks[number]?.whole);
   const since = Math.min(...whole.map((number) => steps.get(number) ?? 0));
-  return moves.flatMap(({ author, step }) => (author !== null && author !== task && step > since ? [author] : []));
+  const later = withoutRoundTrips(moves.filter(({ step }) => step > since));
+  return later.flatMap(({ author }) => (author !== null && author !== task ? [author] : []));
 }
 
 const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>

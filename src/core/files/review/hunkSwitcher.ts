@@ -6,6 +6,7 @@ import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
+import { withoutRoundTrips } from '../history/roundTrips.ts';
 import {
   changesText,
   contestedBy,
@@ -212,7 +213,8 @@ export class HunkSwitcher {
     if (record.file.key !== key) return undefined;
     const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
-    const other = stack.slice(least).find(({ author }) => author !== task);
+    const later = on ? stack.slice(least).reverse() : stack.slice(least);
+    const other = withoutRoundTrips(later).find(({ author }) => author !== task);
     if (other) return conflict(path, `${path} was moved again`, [other.author]);
     const before = on ? moves.map((move) => this.context.ledger.movedBefore(record, move)).find(Boolean) : undefined;
     if (before) return conflict(path, `${path} comes only after what was done to ${before.file.path}`, [before.author]);

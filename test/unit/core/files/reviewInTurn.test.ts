@@ -221,6 +221,46 @@ describe('moves of two tasks', () => {
     await two.reload();
   });
 
+  it('F20: a move goes and comes back though another task has moved the file away and back since', async () => {
+    const two = new Two();
+    applied(await two.one.move('b.txt', 'c.txt', never));
+    applied(await two.two.move('c.txt', 'd.txt', never));
+    applied(await two.two.move('d.txt', 'c.txt', never));
+    const after = two.texts();
+    assert.deepEqual([await two.revert(two.one), two.texts()], [[], start]);
+    assert.ok(!two.fixture.coordinator.review.isReverted('task-2'));
+    await two.reload();
+    assert.deepEqual([await two.restore(two.one), two.texts()], [[], after]);
+    await two.reload();
+  });
+
+  it('F20: so does a new file', async () => {
+    const two = new Two();
+    applied(await write(two.one, 'c.txt', 'new\n'));
+    applied(await two.two.move('c.txt', 'd.txt', never));
+    applied(await two.two.move('d.txt', 'c.txt', never));
+    assert.deepEqual([await two.revert(two.one), two.texts()], [[], start]);
+    assert.deepEqual([await two.restore(two.one), two.texts()], [[], { ...start, 'c.txt': 'new\n' }]);
+  });
+
+  it('F20: moves away and back that went one by one, beside those of a file that is gone, hold nothing up', async () => {
+    const two = new Two();
+    const { workspace, coordinator } = two.fixture;
+    for (let swaps = 0; swaps < 2; swaps += 1) {
+      applied(await two.two.move('b.txt', 'd.txt', never));
+      applied(await two.two.move('a.txt', 'b.txt', never));
+      applied(await two.two.move('d.txt', 'a.txt', never));
+    }
+    applied(await two.one.move('a.txt', 'c.txt', never));
+    workspace.vanish('b.txt');
+    await coordinator.lookAgain(['/ws/b.txt']);
+    assert.deepEqual([await two.revert(two.one), await two.revert(two.two)], [[], [null]]);
+    assert.deepEqual(two.texts(), { 'a.txt': start['a.txt'] });
+    assert.deepEqual([await two.restore(two.two), await two.restore(two.one)], [[], []]);
+    assert.deepEqual(two.texts(), { 'c.txt': start['a.txt'] });
+    await two.reload();
+  });
+
   it('F21: a file that a task moved away and back is none of its changes, whoever moves it later', async () => {
     const two = new Two();
     applied(await two.one.move('b.txt', 'c.txt', never));
