@@ -199,20 +199,26 @@ function newNeighbours(weave: LineWeave, first: number, last: number, number: nu
 /** When the hunks brought or took the file itself: whose lines would be left in none, or stand where it comes back. */
 function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>, task: string): Author[] {
   const { hunks, strands } = weave;
-  const whole = [...group].filter((number) => hunks[number]?.whole);
-  const brings = whole.some((number) => hunks[number]?.whole === 'create');
-  const takes = whole.some((number) => hunks[number]?.whole === 'delete');
-  if (brings === takes) return [];
+  const whole = [...group].filter((number) => hunks[number]?.whole).sort((left, right) => left - right);
+  const [first, last] = [hunks[whole[0] ?? 0], hunks[whole.at(-1) ?? 0]];
+  if (!first?.whole || !last?.whole) return [];
   const authorOf = (number: number): Author => hunks[number]?.author ?? null;
-  const isOthers = ({ by, goneBy }: Strand): boolean => !group.has(by) && !goneBy.some((hunk) => group.has(hunk));
-  const isOn = whole.some((number) => hunks[number]?.on);
-  if (brings !== isOn) {
-    const isThere = (strand: Strand): boolean => weave.stands(strand, brings ? group : undefined);
+  const isThereThen = first.on ? first.whole === 'delete' : last.whole === 'create';
+  const isThereNow = first.on ? last.whole === 'create' : first.whole === 'delete';
+  if (isThereThen && isThereNow) return [];
+  if (isThereThen) {
+    const isOthers = ({ by, goneBy }: Strand): boolean => !group.has(by) && !goneBy.some((hunk) => group.has(hunk));
+    const isThere = (strand: Strand): boolean => weave.stands(strand, first.on ? undefined : group);
     return strands.filter((strand) => isOthers(strand) && isThere(strand)).map(({ by }) => authorOf(by));
   }
-  const left = strands.filter((strand) => weave.stands(strand, group));
-  // Of the task's own lines, who else had taken them.
-  return left.flatMap((strand) => (authorOf(strand.by) === task ? strand.goneBy : [strand.by]).map(authorOf));
+  const taker = hunks.findLastIndex((hunk, number) => hunk.whole === 'delete' && hunk.on && !group.has(number));
+  return strands.flatMap((strand) => {
+    if (!weave.stands(strand, group)) return [];
+    // Who else had taken the line, or brought it; where that was the task alone, who took the file without it.
+    const others = strand.goneBy.map(authorOf).filter((author) => author !== task);
+    const isOwn = strand.goneBy.length > 0 || authorOf(strand.by) === task;
+    return others.length > 0 ? others : [authorOf(isOwn ? taker : strand.by)];
+  });
 }
 
 /** Numbers that belong together, directly or through others. */
