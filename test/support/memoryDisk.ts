@@ -1,7 +1,7 @@
 import type { DiskLook, DiskView, FileMark, SaveWatch } from '../../src/core/files/commands/commandChanges.ts';
 import type { MemoryWorkspace } from './memoryWorkspace.ts';
 
-/** The disk of a workspace in memory; a file's text is its mark. */
+/** The disk of a workspace in memory; a file's text and form are its mark. */
 export class MemoryDisk implements DiskView {
   readonly saved = new Set<string>();
   /** Paths that ignore rules leave out. */
@@ -19,9 +19,10 @@ export class MemoryDisk implements DiskView {
   look(also: readonly string[]): Promise<DiskLook> {
     const files = new Map<string, FileMark>();
     for (const path of this.paths) {
-      const mark = this.workspace.disk(path);
-      if (mark === undefined || (this.ignored.has(path) && !also.includes(path))) continue;
-      files.set(path, { mark, size: mark.length, changedAt: this.changedAt.get(path) ?? 2000 });
+      const text = this.workspace.disk(path);
+      if (text === undefined || (this.ignored.has(path) && !also.includes(path))) continue;
+      const mark = JSON.stringify([text, this.workspace.form(path)]);
+      files.set(path, { mark, size: text.length, changedAt: this.changedAt.get(path) ?? 2000 });
     }
     return Promise.resolve({ takenAt: 1000, files, isWhole: this.isWhole });
   }

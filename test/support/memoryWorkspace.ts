@@ -1,4 +1,5 @@
 import { applyTextEdits } from './applyTextEdits.ts';
+import { followLinks } from './followLinks.ts';
 import type { WorkspaceCall } from './workspaceCall.ts';
 import type {
   FileEdits,
@@ -9,6 +10,7 @@ import type {
   SaveOutcome,
   StructureOutcome,
   TextEdit,
+  TextForm,
   Workspace,
   WorkspaceRoot,
 } from '../../src/core/files/workspacePort.ts';
@@ -19,6 +21,7 @@ interface MemoryFile {
   buffer: string | undefined;
   version: number;
   unfit: string | undefined;
+  form?: TextForm | undefined;
 }
 
 /**
@@ -56,6 +59,15 @@ export class MemoryWorkspace implements Workspace {
       file.disk = text;
       file.version += 1;
     } else this.put(this.absolute(path), { disk: text, buffer: undefined, version: 1, unfit: undefined });
+  }
+
+  /** Another program changes how a file's text stands on disk. */
+  reshape(path: string, form: TextForm): void {
+    this.fileAt(path).form = form;
+  }
+
+  form(path: string): TextForm | undefined {
+    return this.fileAt(path).form;
   }
 
   /** Another program deletes a file. */
@@ -157,7 +169,8 @@ export class MemoryWorkspace implements Workspace {
       }
       if (found.unfit !== undefined && purpose === 'change') return { kind: 'unfit', reason: found.unfit };
       const unsaved = found.buffer !== undefined;
-      return { kind: 'text', text: found.buffer ?? found.disk, unsaved, version: found.version };
+      const form = found.form ? { form: found.form } : {};
+      return { kind: 'text', text: found.buffer ?? found.disk, unsaved, version: found.version, ...form };
     });
   }
 
@@ -206,10 +219,20 @@ export class MemoryWorkspace implements Workspace {
     });
   }
 
-  create(file: FileLocation, text: string): Promise<StructureOutcome> {
+  create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome> {
     return this.call({ operation: 'create', path: file.path }, () => {
       if (this.files.has(file.key)) return { kind: 'exists' };
-      this.put(file.key, { disk: text, buffer: undefined, version: 1, unfit: undefined });
+      this.put(file.key, { disk: text, buffer: undefined, version: 1, unfit: undefined, form });
+      return { kind: 'done' };
+    });
+  }
+
+  reform(file: FileLocation, from: TextForm, to: TextForm): Promise<StructureOutcome> {
+    return this.call({ operation: 'reform', path: file.path }, () => {
+      const found = this.files.get(file.key);
+      const isAsSeen = found?.buffer === undefined && JSON.stringify(found?.form) === JSON.stringify(from);
+      if (!found || !isAsSeen) return { kind: 'failed', reason: 'it has just changed' };
+      found.form = to;
       return { kind: 'done' };
     });
   }
@@ -257,26 +280,7 @@ export class MemoryWorkspace implements Workspace {
   }
 
   private follow(absolutePath: string): Located {
-    let real = '';
-    const segments = absolutePath.split('/').slice(1);
-    for (let hops = 0; segments.length > 0;) {
-      real += `/${segments.shift() ?? ''}`;
-      const target = this.links.get(real);
-      if (target === undefined) continue;
-      hops += 1;
-      if (hops > 20) return { kind: 'unusable', reason: 'its links lead in a circle' };
-      segments.unshift(...target.split('/').slice(1));
-      real = '';
-    }
-    const inside = this.folders.find(({ path }) => real === path || real.startsWith(`${path}/`));
-    if (!inside) return { kind: 'outside', target: real };
-    const relative = real.slice(inside.path.length + 1);
-    const path = this.folders.length > 1 ? `${inside.name}/${relative}` : relative;
-    const shared = this.hardLinks.get(real);
-    return {
-      kind: 'inside',
-      file: { key: real, path, at: real, locks: shared === undefined ? [real] : [real, `shared:${shared}`] },
-    };
+    return followLinks(absolutePath, this.folders, this.links, this.hardLinks);
   }
 
   private absolute(path: string): string {

@@ -9,6 +9,7 @@ export interface WorkspaceCall {
     | 'applyTogether'
     | 'save'
     | 'create'
+    | 'reform'
     | 'remove'
     | 'move'
     | 'renamedTo';

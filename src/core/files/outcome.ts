@@ -110,6 +110,8 @@ export interface ChangedFile {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
+  /** What it changed of how the text stands on disk, in words: `line ends and permissions`; absent when nothing. */
+  readonly form?: string;
 }
 
 /** A file that a task has read, and what others have made of it since. */

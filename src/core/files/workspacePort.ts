@@ -143,6 +143,12 @@ export interface Workspace {
    */
   create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome>;
 
+  /**
+   * Writes a file's text in another form, every sign of it as it is; refused while it has unsaved text, and when it does not
+   * stand on disk in the form `from`.
+   */
+  reform(file: FileLocation, from: TextForm, to: TextForm): Promise<StructureOutcome>;
+
   /** Removes a file whose buffer still has `version`; to the trash where there is one. */
   remove(file: FileLocation, version: number): Promise<StructureOutcome>;
 

@@ -23,6 +23,8 @@ export interface FileChange {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
+  /** What is changed of how its text stands on disk, in words: `line ends and permissions`; absent when nothing. */
+  readonly form?: string;
 }
 
 /** What a task waits for a person for. */

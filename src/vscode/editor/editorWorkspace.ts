@@ -15,7 +15,8 @@ import type {
 } from '../../core/files/workspacePort.ts';
 import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFile } from './diskFile.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
-import { openDocumentOf, textOf, waitForText } from './openDocuments.ts';
+import { hasUnsavedText, isStale, openDocumentOf, textOf } from './openDocuments.ts';
+import { reformFile } from './reformFile.ts';
 import { HardLinks } from './hardLinks.ts';
 import { PassingTabs } from './passingTabs.ts';
 import { isLink } from './realPaths.ts';
@@ -175,6 +176,13 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     return outcome;
   }
 
+  async reform(file: FileLocation, from: TextForm, to: TextForm): Promise<StructureOutcome> {
+    const open = await openDocumentOf(file, this.map);
+    if (hasUnsavedText(open)) return { kind: 'failed', reason: 'it has unsaved text in the editor' };
+    this.seen.delete(file.key);
+    return reformFile(this.map.uriOf(file), from, to, open.kind === 'one' ? open.document : undefined);
+  }
+
   async remove(file: FileLocation, version: number): Promise<StructureOutcome> {
     const document = this.seen.get(file.key)?.document;
     if (!document || document.isClosed || document.version !== version) {
@@ -190,8 +198,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
   async move(from: FileLocation, to: FileLocation): Promise<StructureOutcome> {
     for (const file of [from, to]) {
-      const open = await openDocumentOf(file, this.map);
-      if (open.kind === 'several' || (open.kind === 'one' && open.document.isDirty)) {
+      if (hasUnsavedText(await openDocumentOf(file, this.map))) {
         return { kind: 'failed', reason: `${file.path} has unsaved text in the editor` };
       }
     }
@@ -257,7 +264,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     if (decoded.kind === 'unfit') return decoded;
     const damage = await damageBySaving(bytes, decoded.text, encoding);
     if (damage !== undefined) return { kind: 'unfit', reason: damage };
-    if (await isStale(document, decoded.text.replaceAll('\r\n', '\n'))) {
+    if (await isStale(document, decoded.text)) {
       return {
         kind: 'unfit',
         reason: 'another program changed it and the editor has not read it again yet; try again',
@@ -276,13 +283,6 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
 
 function stateOf(document: vscode.TextDocument): Extract<FileState, { kind: 'text' }> {
   return { kind: 'text', text: textOf(document), unsaved: document.isDirty, version: document.version };
-}
-
-/** True while the editor, without unsaved text, does not show what is on disk; waits a moment for it to catch up. */
-async function isStale(document: vscode.TextDocument, diskText: string): Promise<boolean> {
-  const hasUnsavedText = (): boolean => document.isDirty;
-  if (hasUnsavedText() || (await waitForText(document, diskText))) return false;
-  return !hasUnsavedText();
 }
 
 /** How long saving may take, in milliseconds: a save participant that hangs shall not hold the file's lock. */

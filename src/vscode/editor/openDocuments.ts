@@ -31,6 +31,11 @@ export async function openDocumentOf(file: FileLocation, roots: RootMap): Promis
   return document ? { kind: 'one', document } : { kind: 'none' };
 }
 
+/** Whether an editor holds text of a file that the disk does not. */
+export function hasUnsavedText(open: OpenDocument): boolean {
+  return open.kind === 'several' || (open.kind === 'one' && open.document.isDirty);
+}
+
 async function isSameFile(document: vscode.TextDocument, file: FileLocation, roots: RootMap): Promise<boolean> {
   const other = await roots.keyOf(document.uri);
   return other?.locks.some((lock) => file.locks.includes(lock)) ?? false;
@@ -42,9 +47,9 @@ export function textOf(document: vscode.TextDocument): string {
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/** Waits until the document's text is this, as it will be once the editor has reloaded the file; false after three seconds. */
-export function waitForText(document: vscode.TextDocument, text: string): Promise<boolean> {
-  if (textOf(document) === text) return Promise.resolve(true);
+/** Waits until the document is so, as it will be once the editor has reloaded the file; false after three seconds. */
+function waitUntil(document: vscode.TextDocument, isReached: () => boolean): Promise<boolean> {
+  if (isReached()) return Promise.resolve(true);
   return new Promise((resolve) => {
     const finish = (reached: boolean): void => {
       clearTimeout(timer);
@@ -53,7 +58,19 @@ export function waitForText(document: vscode.TextDocument, text: string): Promis
     };
     const timer = setTimeout(finish, 3_000, false);
     const listener = vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document === document && textOf(document) === text) finish(true);
+      if (event.document === document && isReached()) finish(true);
     });
   });
+}
+
+/**
+ * True while the editor, without unsaved text, does not show what is on disk; waits a moment for it to catch up. It would
+ * save the line ends that it has.
+ */
+export async function isStale(document: vscode.TextDocument, diskText: string): Promise<boolean> {
+  const isTypedIn = (): boolean => document.isDirty;
+  const isOneLine = !diskText.includes('\n');
+  const isShown = (): boolean => document.getText() === diskText || (isOneLine && textOf(document) === diskText);
+  if (isTypedIn() || (await waitUntil(document, isShown))) return false;
+  return !isTypedIn();
 }

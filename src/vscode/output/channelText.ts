@@ -4,7 +4,7 @@ import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import { ownLinePrefix } from '../../core/tasks/taskOutput.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { usageText } from '../amounts.ts';
-import { taskDescription, taskLabel } from '../tree/taskText.ts';
+import { changeText, taskDescription, taskLabel } from '../tree/taskText.ts';
 
 /** The longest part of a channel's name that comes from the task, in UTF-16 units. */
 const longestName = 40;
@@ -24,7 +24,7 @@ export function channelHeader(task: TaskView): string {
 /** What stands below the output of a task that has ended: how, what it used and cost, what it changed, what it reports; `""` before that. */
 export function channelFooter(task: TaskView, files: readonly FileChange[], cost?: number): string {
   if (!isEnded(task.status)) return '';
-  const changes = files.map(({ path, added, removed }) => `  ${path} +${String(added)} −${String(removed)}`);
+  const changes = files.map((change) => `  ${change.path} ${changeText(change)}`);
   const missed = task.missedSteer.map((message) => `Steering that came too late: ${message}`);
   const { usage } = task;
   const used = usage.input + usage.output === 0 ? [] : [usageText(usage, cost)];

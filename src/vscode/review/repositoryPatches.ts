@@ -25,14 +25,15 @@ export async function repositoryPatches(
   const enter = (folder: string, file: PatchFile): void => {
     groups.set(folder, [...(groups.get(folder) ?? []), file]);
   };
-  for (const { at, originalAt, before, after, form } of files) {
+  for (const { at, originalAt, before, after, form, formBefore } of files) {
     const [from, to] = await Promise.all([placeOf(originalAt, roots), placeOf(at, roots)]);
     if (from.folder === to.folder) {
-      enter(to.folder, { path: to.path, originalPath: from.path, before, after, form });
+      enter(to.folder, { path: to.path, originalPath: from.path, before, after, form, formBefore });
       continue;
     }
     // Moved from one repository to another: it goes in the one and comes in the other.
-    enter(from.folder, { path: from.path, originalPath: from.path, before, after: undefined, form });
+    const gone = { path: from.path, originalPath: from.path, before, after: undefined, form: formBefore ?? form };
+    enter(from.folder, gone);
     enter(to.folder, { path: to.path, originalPath: to.path, before: undefined, after, form });
   }
   const patches = [...groups].map(([folder, group]) => ({ name: basename(folder), folder, patch: gitPatch(group) }));

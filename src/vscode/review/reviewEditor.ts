@@ -9,6 +9,8 @@ export interface ReviewedSides {
   readonly path: string;
   readonly original: vscode.Uri;
   readonly modified: vscode.Uri;
+  /** What else than lines is changed, in words; a diff does not show it. */
+  readonly form: readonly string[];
 }
 
 /** Shows a task's changes in VS Code's own diff editors, the real file on the right. */
@@ -19,6 +21,7 @@ export class ReviewEditor {
     const there = vscode.Uri.file(file.at);
     return {
       path: file.path,
+      form: file.form,
       original: file.original === undefined ? this.originals.nothingAt(task, there) : this.originals.uriOf(task, file),
       modified: file.present === undefined ? this.originals.nothingAt(task, there) : there,
     };
@@ -31,8 +34,9 @@ export class ReviewEditor {
   }
 
   /** One file in a diff of its own. */
-  async showOne(label: string, { path, original, modified }: ReviewedSides): Promise<void> {
-    const title = `${posix.basename(path)} (${label})`;
+  async showOne(label: string, { path, original, modified, form }: ReviewedSides): Promise<void> {
+    const beside = form.length === 0 ? '' : `, changes its ${form.join(' and ')}`;
+    const title = `${posix.basename(path)} (${label}${beside})`;
     await vscode.commands.executeCommand('vscode.diff', original, modified, title, { preview: true });
   }
 }

@@ -130,6 +130,10 @@ function wordsOf(
   return words;
 }
 
+/** What changed of one file: `+3 −1`, and what else than its lines. */
+export const changeText = ({ added, removed, form }: FileChange): string =>
+  `+${String(added)} −${String(removed)}${form === undefined ? '' : `, ${form}`}`;
+
 const sum = (files: readonly FileChange[], part: 'added' | 'removed'): number =>
   files.reduce((total, file) => total + file[part], 0);
 

@@ -3,7 +3,7 @@ import type { Usage } from '../../core/model/usage.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import { count, duration, usageText } from '../amounts.ts';
 import { asMarkdown } from '../markdownText.ts';
-import { statusText } from './taskText.ts';
+import { changeText, statusText } from './taskText.ts';
 
 const longestGoal = 400;
 const longestSummary = 500;
@@ -63,9 +63,7 @@ function startsAfter(tasks: readonly TaskView[], labelOf: (task: TaskView) => st
 
 function changedFiles(files: readonly FileChange[]): string | undefined {
   if (files.length === 0) return undefined;
-  const lines = files
-    .slice(0, listedFiles)
-    .map(({ path, added, removed }) => `- ${asMarkdown(path)} +${String(added)} −${String(removed)}`);
+  const lines = files.slice(0, listedFiles).map((change) => `- ${asMarkdown(change.path)} ${changeText(change)}`);
   if (files.length > listedFiles) lines.push(`- and ${String(files.length - listedFiles)} more`);
   return [`**${count(files.length, 'file')} changed**`, lines.join('\n')].join('\n\n');
 }

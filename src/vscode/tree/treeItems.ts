@@ -5,7 +5,7 @@ import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import type { FileChange, TaskView } from '../../core/tasks/task.ts';
 import type { TaskStatus } from '../../core/tasks/taskStatus.ts';
 import { count, money, tokenCount, usageText } from '../amounts.ts';
-import { isAsking, pausesSoon, taskAccessibilityLabel, taskDescription } from './taskText.ts';
+import { changeText, isAsking, pausesSoon, taskAccessibilityLabel, taskDescription } from './taskText.ts';
 
 /** What the tree shows of the parent agent. */
 export type ParentFacts = Pick<ParentAgent, 'state' | 'turns' | 'usage'>;
@@ -46,15 +46,21 @@ function collapsibleState({ files, hasTasks }: TaskFacts): vscode.TreeItemCollap
 }
 
 /** The row of a file that a task has changed, below the task. */
-export function fileItem({ path, added, removed }: FileChange): vscode.TreeItem {
+export function fileItem(change: FileChange): vscode.TreeItem {
+  const { path, added, removed, form } = change;
   const slash = path.lastIndexOf('/');
   const item = new vscode.TreeItem(plainLine(path.slice(slash + 1)));
   const folder = slash < 0 ? '' : ` · ${path.slice(0, slash)}`;
-  item.description = plainLine(`+${String(added)} −${String(removed)}${folder}`);
+  item.description = plainLine(`${changeText(change)}${folder}`);
   item.iconPath = new vscode.ThemeIcon('diff');
   item.contextValue = 'file';
   item.tooltip = plainLine(path);
-  const words = [path, `${String(added)} lines added`, `${String(removed)} lines removed`];
+  const words = [
+    path,
+    `${String(added)} lines added`,
+    `${String(removed)} lines removed`,
+    ...(form === undefined ? [] : [form]),
+  ];
   item.accessibilityInformation = { label: plainLine(words.join(', ')) };
   return item;
 }

@@ -116,6 +116,22 @@ describe('bytes on disk', () => {
     assert.deepEqual(await files.bytes('a.txt'), latin1('é\ntwo\nö\n'));
   });
 
+  it('F12: line ends that another program has just changed stay, though an editor shows the file with the old ones', async () => {
+    const files = await hostFiles();
+    await files.put('a.txt', 'one\r\ntwo\r\n');
+    await vscode.window.showTextDocument(files.uri('a.txt'));
+    const session = files.coordinator.openSession('task-1');
+    await readAll(session, files.path('a.txt'));
+    for (const [before, after, lineEnd] of [
+      ['two', 'zwei', '\n'],
+      ['zwei', 'two', '\r\n'],
+    ] as const) {
+      await files.put('a.txt', ['one', before, ''].join(lineEnd));
+      applied(await replace(session, files.path('a.txt'), before, after));
+      assert.equal((await files.bytes('a.txt')).toString(), ['one', after, ''].join(lineEnd));
+    }
+  });
+
   it('F12: a deletion that is taken back, and one that is made good later, restore every byte and the mode', async () => {
     const files = await hostFiles();
     const bytes = bigEndian('öne\r\ntwo\r\nno final newline 😀');

@@ -2,12 +2,12 @@ import { errorMessage } from '../../base/errors.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
+import { formDifference } from '../history/formChanges.ts';
 import type { JournalChange } from '../history/journal.ts';
 import { secretReason } from '../paths/protectedPaths.ts';
 import { countLines, diffLines, splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
 import type { CommandChanges, DiskLook, DiskView, SaveWatch } from './commandChanges.ts';
-import { changeOfForm } from './changeOfForm.ts';
 import type { FilesBefore } from './filesBefore.ts';
 
 /** How far the clock of a disk may be behind, in milliseconds. */
@@ -100,14 +100,19 @@ export class CommandTrace {
   }
 
   private async takeEdit(file: FileLocation, path: string, before: readonly string[], state: TextState): Promise<void> {
+    const hunks = diffLines(before, splitLines(state.text));
+    if (hunks.length > 0) await this.takeHunks(file, before, hunks, state);
+    await this.takeForm(file, path, before, state);
+  }
+
+  private async takeHunks(
+    file: FileLocation,
+    before: readonly string[],
+    hunks: readonly LineHunk[],
+    state: TextState,
+  ): Promise<void> {
     const { hash, ledger } = this.context;
     const lines = splitLines(state.text);
-    const hunks = diffLines(before, lines);
-    const { forms } = this.before;
-    const isOneLine = before.length < 2 || lines.length < 2;
-    const reason = forms.has(path) ? changeOfForm(forms.get(path), state.form, isOneLine) : undefined;
-    if (reason !== undefined) this.untaken.push({ path, reason });
-    if (hunks.length === 0) return;
     const { history } = ledger.of(file);
     const text = before.join('\n');
     const base = ledger.baseOf(file, text);
@@ -115,6 +120,32 @@ export class CommandTrace {
     history.record(this.taskId, hunks, lines);
     ledger.edited(file, before, history, [{ author: this.taskId, hunks }]);
     await this.note(file, { kind: 'edit', ...base, before: hash(text), after: hash(state.text), hunks });
+  }
+
+  /** `path` is where it was before the command. */
+  private async takeForm(
+    file: FileLocation,
+    path: string,
+    linesBefore: readonly string[],
+    state: TextState,
+  ): Promise<void> {
+    const { hash, ledger } = this.context;
+    const { forms } = this.before;
+    const before = forms.get(path);
+    if (!forms.has(path)) return;
+    if (!before || !state.form) {
+      if (before !== state.form) this.untaken.push({ path: file.path, reason: 'its line ends or its encoding' });
+      return;
+    }
+    const lines = splitLines(state.text);
+    // A text of one line has no line ends.
+    const isOneLine = linesBefore.length < 2 || lines.length < 2;
+    const form = isOneLine ? { ...state.form, lineEnd: before.lineEnd } : state.form;
+    if (formDifference(before, form) === undefined) return;
+    const base = ledger.baseOf(file, state.text);
+    const same = hash(state.text);
+    ledger.reformed(file, { author: this.taskId }, lines, { before, after: form });
+    await this.note(file, { kind: 'form', ...base, before: same, after: same, formBefore: before, form, hunks: [] });
   }
 
   private async takeCreation(file: FileLocation, state: TextState): Promise<void> {
@@ -168,6 +199,8 @@ export class CommandTrace {
       this.changed.push(to.path);
       await journal.note([{ task: this.taskId, kind: 'move', file: from, to, ...base, ...hashes, hunks: [] }]);
       onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
+      const state = await workspace.read(to, 'show');
+      if (state.kind === 'text' && !state.unsaved) await this.takeForm(to, from.path, lines, state);
       return true;
     });
   }
@@ -175,14 +208,15 @@ export class CommandTrace {
   private async note(
     file: FileLocation,
     change: Omit<JournalChange, 'task' | 'file' | 'kind'> & {
-      readonly kind: 'edit' | 'create' | 'delete';
+      readonly kind: 'edit' | 'create' | 'delete' | 'form';
       readonly hunks: readonly LineHunk[];
     },
   ): Promise<void> {
     const { path } = file;
     this.changed.push(path);
     await this.context.journal.note([{ task: this.taskId, file, ...change }]);
-    this.context.onEdit({ author: this.taskId, path, change: change.kind, ...countLines(change.hunks) });
+    const kind = change.kind === 'form' ? 'edit' : change.kind;
+    this.context.onEdit({ author: this.taskId, path, change: kind, ...countLines(change.hunks) });
   }
 
   /** The text that the command's change is counted from: as the ledger has it, and where it knows none as it was kept. */

@@ -6,11 +6,12 @@ import { equalLines, isKnownWhole, lineCount } from '../plan/knownFile.ts';
 import type { TaskMemory } from '../plan/taskMemory.ts';
 import { splitLines } from '../text/lineHunks.ts';
 import type { HunkSwitch } from '../history/fileRecord.ts';
+import { sameForm } from '../history/formChanges.ts';
 import type { JournalChange } from '../history/journal.ts';
 import type { Applied, Author, ChangeOutcome, Refused, Rejected } from '../outcome.ts';
 import type { Admitted } from '../paths/pathGate.ts';
 import { missingFile, rejected } from '../rejections.ts';
-import type { FileLocation, FileState, StructureOutcome } from '../workspacePort.ts';
+import type { FileLocation, FileState, StructureOutcome, TextForm } from '../workspacePort.ts';
 
 type TextState = Extract<FileState, { kind: 'text' }>;
 
@@ -27,7 +28,7 @@ export interface StructureCaller extends StructureAuthor {
   readonly memory: TaskMemory;
 }
 
-/** Deletes and moves files, whole or not at all. The caller holds the locks of all paths; calls never reject. */
+/** Makes, deletes and moves files, and changes their form, whole or not at all. The caller holds the locks of all paths; calls never reject. */
 export class StructureChange {
   private readonly saver: FileSaver;
 
@@ -125,6 +126,28 @@ export class StructureChange {
       this.context.onMoved(from.key, to.key, to.path, caller.author);
       return this.applied(caller.author, 'move', to.path, 0, 0);
     });
+  }
+
+  /** Writes a file's text, as it stands, in another form. */
+  async reform(
+    file: FileLocation,
+    { text, form: now }: TextState & { readonly form: TextForm },
+    form: TextForm,
+    by: StructureAuthor,
+  ): Promise<ChangeOutcome | undefined> {
+    const { hash, ledger, onEdit, workspace } = this.context;
+    const lines = splitLines(text);
+    const hashes = { before: hash(text), after: hash(text) };
+    const change = { kind: 'form', file, ...ledger.baseOf(file, text), formBefore: now, form, hunks: [] } as const;
+    const isDone = async (): Promise<boolean> => {
+      const state = await lookUntilSeen(workspace, file);
+      return state.kind === 'text' && sameForm(state.form, form);
+    };
+    const outcome = await this.carryOut({ ...change, ...hashes }, by, () => workspace.reform(file, now, form), isDone);
+    if (outcome?.kind !== 'done') return problemOf(outcome, file.path, 'changed');
+    ledger.reformed(file, by, lines, { before: now, after: form });
+    onEdit({ author: by.author, path: file.path, change: 'edit', added: 0, removed: 0 });
+    return { kind: 'applied', path: file.path, change: 'edit', added: 0, removed: 0, mergedWith: [] };
   }
 
   /** Why a file as it stands may not go; undefined when it may, and then it holds text. */

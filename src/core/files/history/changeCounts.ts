@@ -28,13 +28,15 @@ export class ChangeCounts {
       if (!weave) return [];
       const origin = record.originFor(task);
       if (origin) return movedFile(task, record, weave, origin.path);
-      const counts = this.countsOf(task, weave);
-      return counts ? [{ path: file.path, ...counts }] : [];
+      const form = formText(task, record);
+      const isThere = weave.lines().length > 0;
+      const counts = this.countsOf(task, weave) ?? (form.form && isThere ? { added: 0, removed: 0 } : undefined);
+      return counts ? [{ path: file.path, ...counts, ...form }] : [];
     });
     const byPath = new Map<string, ChangedFile>();
-    for (const { path, added, removed } of files) {
-      const known = byPath.get(path);
-      byPath.set(path, { path, added: added + (known?.added ?? 0), removed: removed + (known?.removed ?? 0) });
+    for (const { path, added, removed, ...form } of files) {
+      const { added: others = 0, removed: gone = 0, ...known } = byPath.get(path) ?? {};
+      byPath.set(path, { ...known, ...form, path, added: added + others, removed: removed + gone });
     }
     return [...byPath.values()];
   }
@@ -62,8 +64,14 @@ function countHunks(task: string, weave: LineWeave): Counts | undefined {
   return countLines(places.flatMap((place) => diffLines(place.then, place.now)));
 }
 
-function movedFile(task: string, { file }: FileRecord, weave: LineWeave, origin: string): ChangedFile[] {
+function formText(task: string, { forms }: FileRecord): Pick<ChangedFile, 'form'> {
+  const words = forms.changedBy(task);
+  return words.length === 0 ? {} : { form: words.join(' and ') };
+}
+
+function movedFile(task: string, record: FileRecord, weave: LineWeave, origin: string): ChangedFile[] {
   const without = weave.lines(new Set(weave.onHunksOf(task)));
+  const form = formText(task, record);
   const gone = { path: origin, added: 0, removed: lineCount(without) };
   const now = weave.lines();
   if (now.length === 0 && without.length === 0) return [];
@@ -72,5 +80,5 @@ function movedFile(task: string, { file }: FileRecord, weave: LineWeave, origin:
     const author = weave.hunks[strand.by]?.author ?? null;
     return author !== null && author !== task && weave.stands(strand);
   });
-  return [gone, { path: file.path, added: lineCount(now) - others.length, removed: 0 }];
+  return [gone, { path: record.file.path, added: lineCount(now) - others.length, removed: 0, ...form }];
 }

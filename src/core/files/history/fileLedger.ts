@@ -3,6 +3,7 @@ import { equalLines } from '../plan/knownFile.ts';
 import { splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState, TextForm } from '../workspacePort.ts';
 import type { FileHistory } from './fileHistory.ts';
+import type { FormStep } from './formChanges.ts';
 import { FileRecord, type FileMove, type HunkSwitch } from './fileRecord.ts';
 import { withoutRoundTrips } from './roundTrips.ts';
 
@@ -127,6 +128,23 @@ export class FileLedger {
     if (by.author === null) return;
     record.beginWeave(lines);
     this.enter(by.author, record);
+  }
+
+  /** How the text stands on disk is another. */
+  reformed(
+    file: FileLocation,
+    { author, switched }: Omit<WovenEdit, 'hunks'>,
+    lines: readonly string[],
+    form: FormStep,
+  ): void {
+    const record = this.of(file);
+    if (record.history.text === undefined) record.history.observe(lines);
+    if (author !== null) {
+      record.beginWeave(lines);
+      this.enter(author, record);
+    }
+    if (switched) record.switchHunks(switched);
+    else record.forms.enter(author, form, (this.steps += 1));
   }
 
   /** True when a file with a history of its own stands here; one that is gone leaves its place to others. */

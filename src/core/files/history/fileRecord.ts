@@ -2,6 +2,7 @@ import type { Removal } from '../plan/changePlan.ts';
 import type { Author } from '../outcome.ts';
 import type { LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, TextForm } from '../workspacePort.ts';
+import { FormChanges } from './formChanges.ts';
 import { FileHistory } from './fileHistory.ts';
 import { LineWeave } from './lineWeave.ts';
 import { withoutRoundTrips } from './roundTrips.ts';
@@ -26,6 +27,8 @@ export interface HunkSwitch {
   readonly hunks: readonly number[];
   /** How many of the file's latest moves one takes back, or brings back; 1 in journals of earlier versions. */
   readonly moves?: number;
+  /** The changes of its form, by their numbers in `FormChanges`. */
+  readonly forms?: readonly number[];
 }
 
 /** What is remembered of one file, whoever asks, and wherever it moves; changed only while its lock is held. */
@@ -51,6 +54,8 @@ export class FileRecord {
   removal: Removal | undefined;
   /** How its text stood on disk when it went, so that it can be made again byte for byte. */
   form: TextForm | undefined;
+  /** Who changed how its text stands on disk. */
+  readonly forms = new FormChanges();
   /** The hash of a buffer that is unsaved by tasks alone: no text of a person is in it. */
   unsavedByTasks: string | undefined;
 
@@ -190,8 +195,9 @@ export class FileRecord {
   }
 
   /** Switches a task's hunks off, or on again, as a person wanted. */
-  switchHunks({ on, hunks }: HunkSwitch): void {
+  switchHunks({ on, hunks, forms = [] }: HunkSwitch): void {
     this.weave?.turn(hunks, on);
+    this.forms.turn(forms, on);
     // Anew, since it is kept for each hunk that comes.
     const reverted = new Set(this.reverted);
     for (const number of hunks) {

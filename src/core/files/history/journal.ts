@@ -21,14 +21,16 @@ type Place = Pick<FileLocation, 'path' | 'at'>;
 export interface JournalChange {
   /** The task, or null for a change that no task made but that later hunks are counted from. */
   readonly task: Author;
-  readonly kind: 'edit' | 'create' | 'delete' | 'move';
+  readonly kind: 'edit' | 'create' | 'delete' | 'move' | 'form';
   readonly file: Place;
   /** Where a move leads. */
   readonly to?: Place;
   /** The whole text before, with the first change of a file that is there: all hunks are counted from it. */
   readonly base?: string;
-  /** How the text of a deleted file stood on disk, so that it can be made again byte for byte. */
+  /** How the text of a deleted file stood on disk, so that it can be made again byte for byte; how it stands now, when that is what changed. */
   readonly form?: TextForm;
+  /** How it stood before its form changed. */
+  readonly formBefore?: TextForm;
   /** Hashes of the whole text on both sides of the step; null where there is no file. */
   readonly before: string | null;
   readonly after: string | null;

@@ -23,13 +23,30 @@ export class JournalEntries implements JournalContent {
   take(line: JournalLine): void {
     switch (line.type) {
       case 'intent': {
-        const { sequence, task, kind, path, at, to, toAt, base, form, before, after, hunks, byTasks, switched } = line;
+        const {
+          sequence,
+          task,
+          kind,
+          path,
+          at,
+          to,
+          toAt,
+          base,
+          form,
+          formBefore,
+          before,
+          after,
+          hunks,
+          byTasks,
+          switched,
+        } = line;
         const optional = {
           ...(at === undefined ? {} : { at }),
           ...(to === undefined ? {} : { to }),
           ...(toAt === undefined ? {} : { toAt }),
           ...(base === undefined ? {} : { base }),
           ...(form === undefined ? {} : { form }),
+          ...(formBefore === undefined ? {} : { formBefore }),
           ...(byTasks === undefined ? {} : { byTasks }),
           ...(switched === undefined ? {} : { switched }),
         };

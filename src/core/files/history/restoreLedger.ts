@@ -4,6 +4,7 @@ import { placeAt } from '../paths/placeAt.ts';
 import { looksApplied } from '../text/looksApplied.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileLocation, FileState } from '../workspacePort.ts';
+import { sameForm } from './formChanges.ts';
 import type { JournalEntry } from './journal.ts';
 
 type RestoreContext = Pick<FilesContext, 'gate' | 'hash' | 'journal' | 'ledger' | 'logger' | 'workspace'>;
@@ -105,6 +106,12 @@ class LedgerRestorer {
         if (to) ledger.moved(file, to, { author, switched }, before ?? []);
         break;
       }
+      case 'form':
+        if (entry.formBefore && entry.form) {
+          const form = { before: entry.formBefore, after: entry.form };
+          ledger.reformed(file, { author, switched }, before ?? [], form);
+        }
+        break;
       case 'edit': {
         if (switched && hunks.length === 0) {
           record.switchHunks(switched);
@@ -133,6 +140,8 @@ class LedgerRestorer {
         const to = await this.locate(first.to ?? '', first.toAt);
         return now.kind === 'missing' && to !== undefined && (await this.look(to)).kind === 'text';
       }
+      case 'form':
+        return now.kind === 'text' && sameForm(now.form, first.form);
       case 'create':
       case 'edit': {
         if (now.kind !== 'text') return false;

@@ -4,8 +4,10 @@ import type { TextForm } from '../workspacePort.ts';
 import type { PatchedFile } from './taskReview.ts';
 
 /** A file of a patch, and how its text stands on disk. */
-export interface PatchFile extends Omit<PatchedFile, 'at' | 'originalAt' | 'form'> {
+export interface PatchFile extends Omit<PatchedFile, 'at' | 'originalAt' | 'form' | 'formBefore'> {
   readonly form: TextForm;
+  /** How it stood before, when that was otherwise. */
+  readonly formBefore?: TextForm | undefined;
 }
 
 /**
@@ -17,27 +19,41 @@ export function gitPatch(files: readonly PatchFile[]): string {
   return patches.length === 0 ? '' : formatPatch(patches);
 }
 
-function filePatch({ path, originalPath, before, after, form }: PatchFile): StructuredPatch | undefined {
+function filePatch({
+  path,
+  originalPath,
+  before,
+  after,
+  form,
+  formBefore = form,
+}: PatchFile): StructuredPatch | undefined {
   const isRename = before !== undefined && after !== undefined && path !== originalPath;
-  if (before === after && !isRename) return undefined;
-  const text = (lines: string | undefined): string => (lines === undefined ? '' : onDisk(lines, form));
+  const modes = { oldMode: modeOf(formBefore), newMode: modeOf(form) };
+  const isMode = before !== undefined && after !== undefined && modes.oldMode !== modes.newMode;
+  const [old, now] = [textOf(before, formBefore), textOf(after, form)];
+  if (old === now && (before === undefined) === (after === undefined) && !isRename && !isMode) return undefined;
   const from = before === undefined ? '/dev/null' : `a/${originalPath}`;
   const to = after === undefined ? '/dev/null' : `b/${path}`;
-  const patch = structuredPatch(from, to, text(before), text(after));
-  if (!canStand(patch, form)) {
+  const patch = structuredPatch(from, to, old, now);
+  const strange = [formBefore, form].find((each) => !canStand(patch, each));
+  if (strange) {
     throw new HumanError(
-      `${path} is in the encoding ${form.encoding}, which a patch cannot hold; commit the task’s work from the files themselves.`,
+      `${path} is in the encoding ${strange.encoding}, which a patch cannot hold; commit the task’s work from the files themselves.`,
     );
   }
-  const mode = (form.mode & 0o100) === 0 ? '100644' : '100755';
   return {
     ...patch,
     isGit: true,
-    ...(before === undefined ? { isCreate: true, newMode: mode } : {}),
-    ...(after === undefined ? { isDelete: true, oldMode: mode } : {}),
+    ...(before === undefined ? { isCreate: true, newMode: modes.newMode } : {}),
+    ...(after === undefined ? { isDelete: true, oldMode: modes.oldMode } : {}),
+    ...(isMode ? modes : {}),
     ...(isRename ? { isRename: true } : {}),
   };
 }
+
+const modeOf = ({ mode }: TextForm): string => ((mode & 0o100) === 0 ? '100644' : '100755');
+
+const textOf = (lines: string | undefined, form: TextForm): string => (lines === undefined ? '' : onDisk(lines, form));
 
 const onDisk = (lines: string, { encoding, lineEnd }: TextForm): string =>
   `${encoding === 'utf8bom' ? '\uFEFF' : ''}${lines.replaceAll('\n', lineEnd)}`;

@@ -22,6 +22,8 @@ import { TaskMemory } from '../plan/taskMemory.ts';
 import { missingFile } from '../rejections.ts';
 import { applyHunks } from '../text/lineHunks.ts';
 import type { FileState } from '../workspacePort.ts';
+import { FormSwitcher } from './formSwitcher.ts';
+import { anotherStands, conflict, problemOf, unfitText, type Conflict, type SwitchedFile } from './switchedFile.ts';
 import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
 /** What is to be taken back (`on` false) or brought back. */
@@ -30,24 +32,6 @@ export interface SwitchRequest {
   readonly on: boolean;
   /** One hunk alone, as `ReviewedHunk.numbers` names it. */
   readonly numbers: readonly number[] | undefined;
-}
-
-/** Why a part of a file stayed as it is. */
-export interface Conflict {
-  /** One sentence; without its end where `by` goes on: "The same lines of a.ts were changed since". */
-  readonly reason: string;
-  /** Who did what stands in the way; empty when that is nobody's or not known. */
-  readonly by: readonly Author[];
-}
-
-/** What became of it in one file. */
-export interface SwitchedFile {
-  readonly path: string;
-  readonly changed: boolean;
-  /** Undefined when all was switched. */
-  readonly conflict: Conflict | undefined;
-  /** The hunks that were switched over, by their numbers. */
-  readonly hunks?: readonly number[];
 }
 
 interface Choice {
@@ -62,6 +46,7 @@ interface Choice {
  */
 export class HunkSwitcher {
   private readonly saver: FileSaver;
+  private readonly forms: FormSwitcher;
 
   constructor(
     private readonly context: FilesContext,
@@ -69,6 +54,7 @@ export class HunkSwitcher {
     private readonly structure: StructureChange,
   ) {
     this.saver = new FileSaver(context);
+    this.forms = new FormSwitcher(context, structure);
   }
 
   /** Rejects with an `AbortError` only. */
@@ -82,7 +68,11 @@ export class HunkSwitcher {
       if (closed) return conflict(file.path, `The folder of ${closed.at} is not open; open it and try again.`);
       const lockKeys = places.flatMap((place) => place.locks);
       const outcome = await locks.run(lockKeys, { signal, deadline: lockDeadline }, () =>
-        moves.length > 0 ? this.switchMoves(step, request) : this.switchTexts(step, request),
+        step.isForm
+          ? this.forms.switchOver(record, request)
+          : moves.length > 0
+            ? this.switchMoves(step, request)
+            : this.switchTexts(step, request),
       );
       return outcome ?? (await this.switchOver(step, request, signal));
     } catch (error) {
@@ -241,25 +231,6 @@ export class HunkSwitcher {
     }
     return { path, changed: false, conflict: problemOf(outcome) ?? { reason: `${path} could not be moved.`, by: [] } };
   }
-}
-
-function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
-  if (!outcome || outcome.kind === 'applied') return undefined;
-  return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
-}
-
-const conflict = (path: string, reason: string, by: readonly Author[] = []): SwitchedFile => ({
-  path,
-  changed: false,
-  conflict: { reason, by },
-});
-
-const anotherStands = (path: string): string => `Another file stands at ${path} now; move it away and try again.`;
-
-function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
-  if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;
-  if (!state.isTooLarge) return `${path} cannot be changed: ${state.reason}.`;
-  return `${path} has grown larger than 5 MiB, and such files are left alone; make it smaller and try again, or change it by hand.`;
 }
 
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>

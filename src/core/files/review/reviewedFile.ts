@@ -32,6 +32,8 @@ export interface ReviewedFile {
   readonly original: string | undefined;
   readonly present: string | undefined;
   readonly hunks: readonly ReviewedHunk[];
+  /** What the task changed of how the text stands on disk, in words. */
+  readonly form: readonly string[];
   /** How its text stood on disk when it went, while it is gone. */
   readonly goneForm?: TextForm;
 }
@@ -42,7 +44,8 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
   if (!weave) return undefined;
   const groups = taskHunks(weave, task);
   const origin = record.originFor(task);
-  if (groups.length === 0 && !origin) return undefined;
+  const form = record.forms.changedBy(task);
+  if (groups.length === 0 && !origin && form.length === 0) return undefined;
   const numbers = new Set(groups.flatMap((group) => group.numbers));
   const original = textOf(weave.lines(numbers));
   const present = textOf(weave.lines());
@@ -65,6 +68,7 @@ export function reviewedFile(task: string, record: FileRecord, counts: ChangeCou
     original,
     present,
     hunks,
+    form,
     ...(present === undefined && record.form ? { goneForm: record.form } : {}),
   };
 }

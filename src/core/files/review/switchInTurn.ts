@@ -1,5 +1,5 @@
 import type { FileRecord } from '../history/fileRecord.ts';
-import type { Conflict, SwitchedFile } from './hunkSwitcher.ts';
+import type { Conflict, SwitchedFile } from './switchedFile.ts';
 import type { SwitchStep } from './switchSteps.ts';
 
 type SwitchOver = (step: SwitchStep, on: boolean) => Promise<SwitchedFile>;

@@ -9,6 +9,8 @@ export interface SwitchStep {
   readonly hunks: readonly number[] | undefined;
   /** True when it makes or takes the file itself, or moves it: only on a file that is as the task left it. */
   readonly isStructure: boolean;
+  /** Set when it is the form on disk that is switched over, and nothing else. */
+  readonly isForm?: true;
 }
 
 interface Stage {
@@ -28,7 +30,8 @@ export function switchSteps(task: string, on: boolean, records: readonly FileRec
   const texts = open.flatMap((record) =>
     textStages(task, on, record, (at) => moves.filter((move) => move.at < at).length),
   );
-  const stages = [...moves, ...texts].sort((left, right) => left.at - right.at);
+  const forms = open.flatMap((record) => formStage(task, on, record));
+  const stages = [...moves, ...texts, ...forms].sort((left, right) => left.at - right.at);
   const steps = withoutStops(stages).map(({ step }) => step);
   return on ? steps : steps.reverse();
 }
@@ -80,6 +83,15 @@ function textStages(task: string, on: boolean, record: FileRecord, movesBefore: 
   return [...stages.values()].map(({ at, hunks, isStructure }) => {
     return { at, index: -1, step: { record, moves: [], hunks: isOnly ? undefined : hunks, isStructure } };
   });
+}
+
+/** The form of a file that the task made goes with the file. */
+function formStage(task: string, on: boolean, record: FileRecord): Stage[] {
+  const { forms, weave } = record;
+  const at = forms.lastStep(task, on);
+  const isMade = !on && weave?.onHunksOf(task).some((number) => weave.hunks[number]?.whole === 'create');
+  if (at === undefined || isMade) return [];
+  return [{ at, index: -1, step: { record, moves: [], hunks: undefined, isStructure: false, isForm: true } }];
 }
 
 /** A file's moves with nothing between them that could need its places are one. */

@@ -10,8 +10,9 @@ import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
 import type { TextForm } from '../workspacePort.ts';
-import { HunkSwitcher, type Conflict } from './hunkSwitcher.ts';
+import { HunkSwitcher } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
+import type { Conflict } from './switchedFile.ts';
 import { switchInTurn } from './switchInTurn.ts';
 import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
 
@@ -41,6 +42,8 @@ export interface PatchedFile {
   readonly after: string | undefined;
   /** How its text stands on disk, or stood when it went; undefined where that is not sure. */
   readonly form: TextForm | undefined;
+  /** How it would stand without the task. */
+  readonly formBefore?: TextForm | undefined;
 }
 
 /**
@@ -128,7 +131,12 @@ export class TaskReview implements Disposable {
   isReverted(task: string): boolean {
     return this.context.ledger
       .changedBy(task)
-      .some((record) => revertedHunks(task, record).length > 0 || record.isMovedBack(task));
+      .some(
+        (record) =>
+          revertedHunks(task, record).length > 0 ||
+          record.isMovedBack(task) ||
+          record.forms.lastStep(task, true) !== undefined,
+      );
   }
 
   /** Marks the task's changes as reviewed; rejects when that cannot be written down. */
@@ -171,7 +179,8 @@ export class TaskReview implements Disposable {
       const { path, originalPath, at, originalAt } = file;
       const state = await this.context.workspace.read(record.file, 'show');
       const form = state.kind === 'text' ? state.form : record.form;
-      patched.push({ path, originalPath, at, originalAt, ...aloneInFile(task, record, file), form });
+      const formBefore = form && record.forms.switching(task, false, form).form;
+      patched.push({ path, originalPath, at, originalAt, ...aloneInFile(task, record, file), form, formBefore });
     }
     return patched;
   }

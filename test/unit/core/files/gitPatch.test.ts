@@ -102,6 +102,19 @@ describe('a task’s work as a patch', () => {
     assert.equal(git(['ls-files']).trim(), 'a.txt');
   });
 
+  it('F22: takes along line ends, mark and mode that the task changed, of a text that is the same', () => {
+    const names = { path: 'a.sh', originalPath: 'a.sh', before: 'a\nb\n', after: 'a\nb\n' };
+    const form = { ...plain, mode: 0o755 };
+    writeFileSync(join(folder, 'a.sh'), '\uFEFFa\r\nb\r\n', { mode: 0o644 });
+    git(['init', '-q']);
+    git(['add', '-A']);
+    git(['apply', '--index', '-'], gitPatch([{ ...names, form, formBefore: { ...crlf, encoding: 'utf8bom' } }]));
+    assert.equal(readFileSync(join(folder, 'a.sh'), 'utf8'), 'a\nb\n');
+    assert.match(git(['ls-files', '--stage']), /^100755 /);
+    git(['apply', '--index', '-'], gitPatch([{ ...names, form: plain, formBefore: form }]));
+    assert.match(git(['ls-files', '--stage']), /^100644 /);
+  });
+
   it('F12: says which encoding it cannot hold, unless the lines are the same in it', () => {
     const form = { ...plain, encoding: 'windows1252' };
     const file = { path: 'l.txt', originalPath: 'l.txt', before: 'a\n', after: 'b\n', form };

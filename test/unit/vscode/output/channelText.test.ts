@@ -22,12 +22,12 @@ describe('the text around a task’s output', () => {
       missedSteer: ['use\ntabs'],
       summary: 'Half\u200b done.',
     });
-    const files = [{ path: 'a.js', added: 3, removed: 1 }];
+    const files = [{ path: 'a.js', added: 3, removed: 1, form: 'line ends' }];
     assert.equal(
       channelFooter(task, files),
       [
         '\n\n» failed · 1 file +3 −1 · missed steering · turn 2 · 1m 01s',
-        '»   a.js +3 −1',
+        '»   a.js +3 −1, line ends',
         '» Steering that came too late: use',
         '» tabs',
         '» Reason: out of turns',

@@ -1,0 +1,40 @@
+import type { Author, ChangeOutcome } from '../outcome.ts';
+import type { FileState } from '../workspacePort.ts';
+
+/** Why a part of a file stayed as it is. */
+export interface Conflict {
+  /** One sentence; without its end where `by` goes on: "The same lines of a.ts were changed since". */
+  readonly reason: string;
+  /** Who did what stands in the way; empty when that is nobody's or not known. */
+  readonly by: readonly Author[];
+}
+
+/** What became of it in one file. */
+export interface SwitchedFile {
+  readonly path: string;
+  readonly changed: boolean;
+  /** Undefined when all was switched. */
+  readonly conflict: Conflict | undefined;
+  /** The hunks that were switched over, by their numbers. */
+  readonly hunks?: readonly number[];
+}
+
+export function problemOf(outcome: ChangeOutcome | undefined): Conflict | undefined {
+  if (!outcome || outcome.kind === 'applied') return undefined;
+  return { reason: outcome.kind === 'refused' ? outcome.reason : outcome.message, by: [] };
+}
+
+export const conflict = (path: string, reason: string, by: readonly Author[] = []): SwitchedFile => ({
+  path,
+  changed: false,
+  conflict: { reason, by },
+});
+
+export const anotherStands = (path: string): string =>
+  `Another file stands at ${path} now; move it away and try again.`;
+
+export function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
+  if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;
+  if (!state.isTooLarge) return `${path} cannot be changed: ${state.reason}.`;
+  return `${path} has grown larger than 5 MiB, and such files are left alone; make it smaller and try again, or change it by hand.`;
+}
