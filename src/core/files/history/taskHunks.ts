@@ -213,7 +213,9 @@ function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>, task: str
   }
   const taker = hunks.findLastIndex((hunk, number) => hunk.whole === 'delete' && hunk.on && !group.has(number));
   return strands.flatMap((strand) => {
-    if (!weave.stands(strand, group)) return [];
+    // A file that it made, was taken back, and came again after all others is one by itself.
+    const isNew = strand.goneBy.length === 0 && group.has(strand.by) && hunks[strand.by]?.whole === 'create';
+    if (isNew || !weave.stands(strand, group)) return [];
     // Who else had taken the line, or brought it; where that was the task alone, who took the file without it.
     const others = strand.goneBy.map(authorOf).filter((author) => author !== task);
     const isOwn = strand.goneBy.length > 0 || authorOf(strand.by) === task;
