@@ -23,7 +23,7 @@ import { missingFile } from '../rejections.ts';
 import { applyHunks } from '../text/lineHunks.ts';
 import type { FileState } from '../workspacePort.ts';
 import { FormSwitcher } from './formSwitcher.ts';
-import { anotherStands, conflict, problemOf, unfitText, type Conflict, type SwitchedFile } from './switchedFile.ts';
+import { conflict, notInPlace, problemOf, unfitText, type Conflict, type SwitchedFile } from './switchedFile.ts';
 import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
 /** What is to be taken back (`on` false) or brought back. */
@@ -92,7 +92,7 @@ export class HunkSwitcher {
     if (!this.context.ledger.isInPlace(record)) {
       const wanted = record.weave && this.choose(step, record.weave, request);
       if (!wanted) return { path: file.path, changed: false, conflict: undefined };
-      return conflict(file.path, anotherStands(file.path));
+      return notInPlace(file.path, this.context.ledger.atKey(file.key));
     }
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
@@ -217,7 +217,7 @@ export class HunkSwitcher {
     }
     if (key !== from.key || least < 0)
       return conflict(path, `${path} was moved elsewhere since; move it back and try again.`);
-    if (!this.context.ledger.isInPlace(record)) return conflict(path, anotherStands(path));
+    if (!this.context.ledger.isInPlace(record)) return notInPlace(path, this.context.ledger.atKey(key));
     const switched = { task, on, hunks: [], moves: stack.length - least };
     const caller = { author: null, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);

@@ -40,6 +40,19 @@ describe('moves of two tasks', () => {
     assert.deepEqual(two.texts(), { ...after, 'a.txt': start['a.txt'].replace('a1', 'ONE') });
   });
 
+  it('F20: what a task deleted comes back once another file that a sibling put there, and took, has gone its way back', async () => {
+    const two = new Two();
+    applied(await two.two.delete('b.txt', never));
+    applied(await write(two.one, 'c.txt', 'new\n'));
+    applied(await two.one.move('c.txt', 'b.txt', never));
+    applied(await two.one.delete('b.txt', never));
+    assert.deepEqual(await two.revert(two.two), ['task-1']);
+    assert.deepEqual([await two.revert(two.one), await two.revert(two.two), two.texts()], [[], [], start]);
+    assert.deepEqual([await two.restore(two.two), await two.restore(two.one)], [[], []]);
+    assert.deepEqual(two.texts(), { 'a.txt': start['a.txt'] });
+    await two.reload();
+  });
+
   it('F20: a file that a task moved away and back needs no place to be taken back', async () => {
     const two = new Two();
     applied(await two.one.move('b.txt', 'c.txt', never));
