@@ -23,6 +23,8 @@ await runCommand(async () => {
       const isRight = (await runBundled('test/bench/history.bench.ts', [], { FANOUT_OPERATIONS: '250000' })) === 0;
       return isRight ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
     },
+    'Random reviews: 500 of each kind, beside the unit tests that came with them': () =>
+      runUnitTier('core/files/rev', { FANOUT_RUNS: '500' }),
     'Tests of the packaged extension': () => runPackageTier(),
     'Tests in VS Code': () => runHostTier(),
     'UI tests': () => runUiTier(),

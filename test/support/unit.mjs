@@ -8,11 +8,12 @@ import { runCommand } from './narration.mjs';
 /**
  * Bundles and runs the unit tests; mocha's report goes to the terminal.
  * @param {string} [filter] part of a path
+ * @param {Record<string, string>} [environment]
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runUnitTier(filter) {
+export async function runUnitTier(filter, environment) {
   const { runMochaTier } = await import('./mochaTier.mjs'); // loaded late: it needs what prepare() installs
-  return runMochaTier({ folder: 'test/unit', timeout: 20_000, filter, processes: 2 });
+  return runMochaTier({ folder: 'test/unit', timeout: 20_000, filter, environment, processes: 2 });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

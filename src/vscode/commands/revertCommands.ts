@@ -148,7 +148,13 @@ async function pickHunk(
       };
     }),
   );
-  if (items.length === 0) throw new HumanError(`Nothing that ${label} changed is left there to be taken back.`);
+  if (items.length === 0) {
+    throw new HumanError(
+      files.length === 0
+        ? `Nothing that ${label} changed is left there to be taken back.`
+        : `No hunk of ${label} is left there; what else it changed goes back with the file or the task.`,
+    );
+  }
   const picked = await invocation.pick(items, {
     title: 'Revert One Hunk',
     placeHolder: 'Choose the hunk to take back',

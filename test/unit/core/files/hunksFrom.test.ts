@@ -9,7 +9,7 @@ import { dice, type Dice } from '../../../support/editHistory.ts';
 import { applied, filesFixture, readAll, replace, write } from '../../../support/filesFixture.ts';
 
 /** Random histories of each kind; a number in the environment plays more. */
-const histories = Number(process.env['FANOUT_HISTORIES'] ?? 100);
+const histories = Number(process.env['FANOUT_HISTORIES'] ?? 30);
 
 const stem = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', ''];
 

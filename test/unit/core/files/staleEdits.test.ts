@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { playFamily, type Verdicts } from '../../../support/staleEdits/playStaleEdit.ts';
 
 /** Seeds of a family a run; `npm run bench -- staleEdits` plays 10,000 of each. */
-const seeds = 60;
+const seeds = 20;
 
 const mergedShare = ({ merged, refused, lost }: Verdicts): number => merged / (merged + refused + lost);
 

@@ -221,7 +221,7 @@ describe('The registry against a simple model', () => {
           await fc.asyncModelRun(setup, run);
         },
       ),
-      { numRuns: Number(process.env['FANOUT_RUNS'] ?? 80) },
+      { numRuns: Number(process.env['FANOUT_RUNS'] ?? 30) },
     );
   });
 });
