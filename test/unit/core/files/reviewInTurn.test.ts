@@ -72,6 +72,18 @@ describe('what two tasks did in turn, one on the other’s lines', () => {
     assert.equal(two.texts()['b.txt'], undefined);
   });
 
+  it('F20: a new file that came again after the task had made another there, and deleted it, comes a third time', async () => {
+    const two = new Two();
+    applied(await write(two.one, 'c.txt', 'first\n'));
+    assert.deepEqual(await two.revert(two.one), []);
+    refused(await write(two.one, 'c.txt', 'second\n'));
+    applied(await write(two.one, 'c.txt', 'second\n'));
+    applied(await two.one.delete('c.txt', never));
+    assert.deepEqual([await two.restore(two.one), two.texts()['c.txt']], [[], 'first\n']);
+    assert.deepEqual([await two.revert(two.one), await two.restore(two.one)], [[], []]);
+    assert.equal(two.texts()['c.txt'], 'first\n');
+  });
+
   it('F20: lines that a task had taken from a file do not come back where another one has deleted that', async () => {
     const two = new Two();
     applied(await replace(two.two, 'a.txt', 'a1\na2', 'TWO'));
