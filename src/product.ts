@@ -262,7 +262,7 @@ async function wireProduct(
       showOutput(parentNodeId);
     }),
   );
-  const interruptions = interruptionNotices(registry, context.workspaceState, logger);
+  const interruptions = own(interruptionNotices(registry, context.workspaceState, logger));
   const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
   const commands = commandCallbacks({
     delegation,

@@ -1,6 +1,6 @@
 import type { FileCoordinator } from './core/files/coordinator.ts';
 import type { ParentAgent } from './core/parent/parentAgent.ts';
-import type { LeftTasks } from './core/tasks/registryPorts.ts';
+import type { LeftCounts, LeftTasks } from './core/tasks/registryPorts.ts';
 import type { TaskRegistry } from './core/tasks/taskRegistry.ts';
 import type { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Interruptions } from './vscode/notifications/interruptions.ts';
@@ -28,27 +28,30 @@ export function windowSessions(parts: SessionParts): ChangingSessions {
   const { session, registry, parent, budget, coordinator, interruptions } = parts;
   let changes = 0;
 
-  /** Resolves with how many tasks were interrupted by leaving the session before, of which the person is then told. */
-  const changeTo = async (folder: SessionFolder, unfinished: LeftTasks): Promise<number> => {
-    let interrupted = 0;
+  /** Resolves with what leaving the session before has done to its tasks, of which the person is then told. */
+  const changeTo = async (folder: SessionFolder, unfinished: LeftTasks): Promise<LeftCounts> => {
+    let left: LeftCounts = { interrupted: 0, unstopped: 0 };
     changes++;
     try {
       await parent.beginAnew(async () => {
         const tasks = registry.all();
-        interrupted = await registry.leave(unfinished);
+        left = await registry.leave(unfinished);
         interruptions.noteTold(tasks);
+        await coordinator.beginAnew(); // while its journal is still where it was
         const stored = await session.enter(folder);
         budget.beginAnew();
         budget.spend(stored.usage);
-        await coordinator.beginAnew();
         registry.restore(stored.tasks);
         await coordinator.restore();
         return stored.parent;
       });
+    } catch (error) {
+      await session.giveUp(folder);
+      throw error;
     } finally {
       changes--;
     }
-    return interrupted;
+    return left;
   };
   return {
     unavailable: () =>
@@ -58,9 +61,9 @@ export function windowSessions(parts: SessionParts): ChangingSessions {
     // The folder comes first: when it cannot be had, nothing here is left.
     begin: async (unfinished) => changeTo(await session.create(), unfinished),
     open: async (id, unfinished) => {
-      const interrupted = await changeTo(await session.claim(id), unfinished);
+      const left = await changeTo(await session.claim(id), unfinished);
       void interruptions.tell();
-      return interrupted;
+      return left;
     },
   };
 }

@@ -37,6 +37,10 @@ export class TaskStage {
   prices: ReadonlyMap<string, ModelPrice> = new Map();
   readonly files = new Map<string, readonly FileChange[]>();
   readonly kept = new Map<string, string>();
+  keepText = (id: string, text: string): Promise<string> => {
+    this.kept.set(id, text);
+    return Promise.resolve(`/storage/${id}.md`);
+  };
   readonly runs = new Map<string, TaskRun>();
   readonly problems: unknown[] = [];
   readonly registry: TaskRegistry;
@@ -80,10 +84,7 @@ export class TaskStage {
       unavailable: () => this.unavailable ?? this.budget.sessionProblem(),
       prices: () => this.prices,
       filesChanged: (id) => this.files.get(id) ?? [],
-      keepText: (id, text) => {
-        this.kept.set(id, text);
-        return Promise.resolve(`/storage/${id}.md`);
-      },
+      keepText: (id, text) => this.keepText(id, text),
       openLog: (id) => this.log.open(id),
       onListenerError: (error) => {
         throw error;

@@ -154,6 +154,19 @@ describe('reviewing one of two tasks in the same file', () => {
     await workbench.picture('review/kept');
   });
 
+  it('D40: what was taken back in a session that was left is not brought back from its message, which says so', async () => {
+    await (await tasks().contextMenu('src/money')).choose('Revert One Hunk…');
+    await workbench.quickInput.waitForLabels('the hunks', (all) => all.some((label) => label.endsWith(':33')));
+    await workbench.quickInput.accept('registry.js:33');
+    await waitForText(/money\.of\(199900, 'EUR'\)/);
+    await workbench.notifications.waitFor(/The hunk of src\/money at src\/registry\.js:33 was taken back/);
+    await workbench.companion.execute('fanout.newSession');
+    await workbench.notifications.press(/The hunk of src\/money/, 'Bring Back');
+    await workbench.notifications.waitFor(/There is no task/);
+    await workbench.picture('review/left-session');
+    assert.match(await workbench.companion.documentText(file), /money\.of\(199900, 'EUR'\)/);
+  });
+
   async function waitForText(pattern: RegExp): Promise<void> {
     const text = (): Promise<string> => workbench.companion.documentText(file);
     await waitUntil(`a text like ${String(pattern)}`, async () => pattern.test(await text()) || undefined, text);

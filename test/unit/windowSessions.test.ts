@@ -10,8 +10,10 @@ import type { RunEnd } from '../../src/core/tasks/taskRun.ts';
 import { TaskRegistry } from '../../src/core/tasks/taskRegistry.ts';
 import { TokenBudget } from '../../src/core/tasks/tokenBudget.ts';
 import { CurrentSession } from '../../src/vscode/store/currentSession.ts';
+import { SessionFolders } from '../../src/vscode/store/sessionFolders.ts';
 import { windowSessions } from '../../src/windowSessions.ts';
-import { filesFixture } from '../support/filesFixture.ts';
+import { MemoryJournalStore } from '../support/memoryJournal.ts';
+import { applied, filesFixture, replace, tenLines } from '../support/filesFixture.ts';
 
 function fail(error: unknown): never {
   throw error;
@@ -68,11 +70,20 @@ describe('The sessions of a window', () => {
         await prepare();
       },
     };
+    let fault: Error | undefined;
     const budget = new TokenBudget({ taskTokens: () => 0, sessionTokens: () => 0 });
-    const { coordinator } = filesFixture();
+    const journals = new Map<string, string>();
+    const store = new MemoryJournalStore();
+    store.load = () => Promise.resolve(journals.get(session.journalPath) ?? '');
+    store.append = (text) => {
+      journals.set(session.journalPath, (journals.get(session.journalPath) ?? '') + text);
+      return Promise.resolve();
+    };
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines }, { store });
     const told: string[] = [];
     const interruptions = {
       noteTold: (tasks: readonly TaskView[]): readonly TaskView[] => {
+        if (fault) throw fault;
         told.push(...tasks.map(({ id, status }) => `${id} ${status} when left`));
         return tasks;
       },
@@ -84,7 +95,8 @@ describe('The sessions of a window', () => {
     const sessions = windowSessions({ session, registry, parent, budget, coordinator, interruptions });
     const spawn = (): string => registry.spawn({ goal: 'work' }, { caller: null, origin: 'person' }).id;
     const ids = (): string[] => registry.all().map(({ id }) => id);
-    return { session, registry, sessions, spawn, ids, told };
+    const failWith = (error: Error | undefined): void => void (fault = error);
+    return { session, registry, sessions, spawn, ids, told, failWith, coordinator, workspace, journals };
   };
 
   it('D40: while one is left for another no task starts or goes on; it would belong to neither', async () => {
@@ -116,7 +128,7 @@ describe('The sessions of a window', () => {
       attempt(() => registry.resume(left));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    assert.equal(await changing, 1);
+    assert.deepEqual(await changing, { interrupted: 1, unstopped: 0 });
     const refusal = 'This window is changing its session: start the task again when that is done.';
     assert.deepEqual([...said].sort(), ['There is no such task.', refusal]);
     assert.deepEqual(ids(), [left]);
@@ -136,6 +148,46 @@ describe('The sessions of a window', () => {
     await sessions.begin('interrupted');
     await sessions.open(first, 'interrupted');
     assert.deepEqual(told, [`${left} interrupted when left`, `${left} opened`]);
+    await registry.close();
+    await session.close();
+  });
+
+  it('D40: one that could not be entered is held no longer, and no window takes it up by itself', async () => {
+    const { session, registry, sessions, failWith } = await stage();
+    const first = (await session.list())[0]?.id ?? assert.fail();
+    await sessions.begin('interrupted');
+    const second = (await session.list()).find(({ place }) => place === 'here')?.id ?? assert.fail();
+    failWith(new Error('the disk is full'));
+    const attempts = [(): Promise<unknown> => sessions.open(first, 'interrupted'), () => sessions.begin('interrupted')];
+    for (const attempt of attempts) await assert.rejects(attempt, /the disk is full/);
+    const folders = new SessionFolders({ root, logger, now: Date.now, random: Math.random });
+    const held = (await folders.all()).filter(({ isClaimed }) => isClaimed);
+    assert.deepEqual(
+      held.map(({ id }) => id),
+      [second],
+    );
+    const other = await folders.open();
+    assert.ok(other.id !== first && other.claim.opening === 1);
+    other.claim.release();
+    failWith(undefined);
+    await sessions.open(first, 'interrupted');
+    await registry.close();
+    await session.close();
+  });
+
+  it('D40: F6: a file that the person renames while one is left for another is not in the other’s journal', async () => {
+    const { session, registry, sessions, coordinator, workspace, journals } = await stage();
+    applied(await replace(coordinator.openSession('task'), 'a.txt', 'l2', 'mine'));
+    const enter = session.enter.bind(session);
+    session.enter = async (folder) => {
+      const entering = enter(folder);
+      workspace.rename('a.txt', 'b.txt');
+      await coordinator.lookAgain(['/ws/a.txt']);
+      return entering;
+    };
+    const left = session.journalPath;
+    await sessions.begin('interrupted');
+    assert.deepEqual([...journals.keys()], [left]);
     await registry.close();
     await session.close();
   });

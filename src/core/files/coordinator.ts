@@ -132,10 +132,11 @@ export class FileCoordinator implements Disposable {
     return this.restoring;
   }
 
-  /** Begins another session's journal: what tasks of the one before have changed is nobody's any more. */
+  /** Leaves a session, before its journal gives way to another: what its tasks have changed is nobody's any more. */
   async beginAnew(): Promise<void> {
-    await this.parts.context.journal.beginAnew();
+    this.commands.beginAnew();
     this.parts.context.ledger.clear();
+    await this.parts.context.journal.beginAnew();
   }
 
   /** A task's own view of the workspace; it knows no file yet. Without rules it owns all, and protected files are refused. */

@@ -85,6 +85,7 @@ export class ParentAgent implements Disposable {
     if (message.trim() === '') throw new HumanError('The message is blank: say what you want of the parent agent.');
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
+    const { generation } = this;
     const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
@@ -92,7 +93,8 @@ export class ParentAgent implements Disposable {
       case 'failed':
         throw new HumanError(`The parent agent could not answer: ${end.reason}`);
       case 'aborted':
-        throw new HumanError('The parent agent was stopped; its tasks go on.');
+        if (generation === this.generation) throw new HumanError('The parent agent was stopped; its tasks go on.');
+        throw new HumanError('The session was left before the parent agent answered; open it again to ask once more.');
     }
   }
 
@@ -121,26 +123,25 @@ export class ParentAgent implements Disposable {
 
   /** Ends the present turn; tasks go on (D33). False when there was none. */
   stop(): boolean {
-    if (!this.present) return false;
-    this.present.abort();
-    return true;
+    this.present?.abort();
+    return this.present !== undefined;
   }
 
-  /**
-   * Ends all turns, and begins anew with the memory that `prepare` brings once they have ended; meanwhile nothing wakes it.
-   * Rejects when `prepare` does, and then goes on with the memory it had.
-   */
+  /** Ends all turns and begins anew with what `prepare` then brings; rejects when that does, and keeps the memory it had. */
   async beginAnew(prepare: () => Promise<ParentMemory>): Promise<void> {
     this.generation++;
     this.waiting++;
     this.retry.dispose();
+    this.memory.log.seal();
     this.stop();
     const change = this.last.then(async () => {
       this.memory = await prepare();
       this.sent = new SentConversation();
       this.recall = undefined;
     });
-    this.last = change.catch(() => undefined);
+    this.last = change.catch(() => {
+      this.memory.log.unseal();
+    });
     try {
       await change;
     } finally {
@@ -201,10 +202,9 @@ export class ParentAgent implements Disposable {
   /** Never rejects: what goes wrong is how the turn ended, so that the next one finds the conversation whole. */
   private async turn(message: string | undefined, onlooker?: Onlooker): Promise<AgentEnd> {
     if (onlooker?.signal.aborted === true) return { kind: 'aborted' };
-    const { ports } = this;
-    const controller = new AbortController();
+    const { ports, generation } = this;
+    const controller = (this.present = new AbortController());
     const signal = AbortSignal.any([controller.signal, ...(onlooker ? [onlooker.signal] : [])]);
-    this.present = controller;
     const { log, trace } = this.memory;
     const onEvent = (event: AgentEvent): void => {
       if (event.type === 'usage') ports.budget.spend(event.usage, event.model);
@@ -243,13 +243,14 @@ export class ParentAgent implements Disposable {
         signal,
         onEvent,
       });
+      const isLeft = this.disposed || generation !== this.generation;
       const isUnanswered = end.kind === 'failed' && end.unanswered === true;
       if (isUnanswered) this.failed(end.reason);
       else this.retry.dispose();
       if (end.kind === 'failed' && !isUnanswered) this.note(`The turn failed: ${end.reason}`);
       await log.settled();
-      // A turn of its own accord is there to tell the person: one that was cut off is taken again.
-      if (!isUnanswered && !this.disposed) ports.notices.answered(null);
+      // A turn of its own accord is there to tell the person: one that was cut off is taken again, where its session is.
+      if (!isUnanswered && !isLeft) ports.notices.answered(null);
       return end;
     } catch (error) {
       ports.logger.error('The parent agent failed.', error);

@@ -1,13 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { TaskView } from './task.ts';
 import type { TaskRegistry } from './taskRegistry.ts';
+import { isSettled } from './taskReport.ts';
 
-/** How long a model call that was cut short may take to end, in milliseconds. */
+/** How long a model call that was cut short may take to end, or a task that was answered to go on, in milliseconds. */
 const longestWaitMs = 10_000;
 
 /**
- * Resolves once a running task whose model call was cut short has sent its next request, with true, or with false when it
- * sends none by itself: it has ended, or is held back, or its time is up, or the signal fires. `turns` are those that it had.
+ * Resolves once a task whose wait was cut short has sent its next request, with true, or with false when it sends none by
+ * itself: it has ended, or is held back, or asks something else, or its time is up, or the signal fires. `turns` are those that it had.
  */
 export function takesNextTurn(
   task: TaskView,
@@ -28,7 +29,7 @@ export function takesNextTurn(
     };
     const look = (): void => {
       if (task.turns > turns) finish(true);
-      else if (task.status !== 'running' || signal.aborted) giveUp();
+      else if (isSettled(task) || signal.aborted) giveUp();
     };
     const changes = registry.onDidChange(look);
     const timer = clock.after(longestWaitMs, giveUp);

@@ -44,3 +44,10 @@ export interface SpawnEntry {
 
 /** What becomes of the unfinished tasks of a session that is left: they wait there to be resumed, or are cancelled. */
 export type LeftTasks = 'interrupted' | 'cancelled';
+
+/** What has become of the unfinished tasks of a session that was left. */
+export interface LeftCounts {
+  readonly interrupted: number;
+  /** Those, interrupted or cancelled, that had not stopped when their time was up: a program of theirs may still run. */
+  readonly unstopped: number;
+}

@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HumanError } from '../base/errors.ts';
 import { addUsage, costOf, type Usage } from '../model/usage.ts';
-import type { LeftTasks, RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
+import type { LeftCounts, LeftTasks, RegistryPorts, SpawnEntry, TaskChange } from './registryPorts.ts';
 import { noteShortfall, Predecessors } from './predecessors.ts';
 import { Proposals } from './proposals.ts';
 import { planTask, type SpawnRequest } from './spawnRequest.ts';
@@ -197,19 +197,17 @@ export class TaskRegistry implements Disposable {
     }
   }
 
-  /**
-   * Stops all tasks and lets go of them once they have stopped; they stay stored as they are, unfinished ones to be resumed in
-   * their session (D41), or cancelled. Resolves with how many were interrupted.
-   */
-  async leave(unfinished: LeftTasks): Promise<number> {
-    let interrupted = 0;
+  /** Stops all tasks and lets go of them; stored, unfinished ones are to be resumed in their session (D41), or cancelled. */
+  async leave(unfinished: LeftTasks): Promise<LeftCounts> {
+    let [interrupted, unstopped] = [0, 0];
     for (let tasks = this.tasks.all(); tasks.length > 0; tasks = this.tasks.all()) {
       const live = tasks.filter(({ status }) => !isEnded(status));
       if (unfinished === 'cancelled') await this.runner.cancel(live);
       else interrupted += await this.runner.interrupt(live);
+      unstopped += live.filter(({ working }) => working).length;
       for (const task of tasks.reverse()) this.letGo(task);
     }
-    return interrupted;
+    return { interrupted, unstopped };
   }
 
   /** The window closes: resolves when nothing runs any more; unfinished tasks are `interrupted` (D41). */

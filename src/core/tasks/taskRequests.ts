@@ -8,6 +8,9 @@ import type { Task, TaskView, WaitingFor } from './task.ts';
 /** How long a question may stay unanswered (D38), and an approval; in milliseconds. */
 const deadlines = { question: 10 * 60_000, approval: 60 * 60_000 } as const;
 
+/** How many waits of one hearer a request cuts short: who comes back without an answer, or a verdict, has none. */
+const patience = { question: 5, approval: 1 } as const;
+
 /** What a task was told on its question, and by whom. */
 export interface GivenAnswer {
   readonly from: 'user' | 'parent';
@@ -39,8 +42,8 @@ interface PendingRequest {
   /** Set once it shows: what nobody has seen cannot be answered. */
   id: string | undefined;
   deadline: Disposable | undefined;
-  /** Those who were shown it by a wait, and those who were told in a notice. */
-  readonly shownTo: Set<string>;
+  /** Those who were shown it by a wait, and how often, and those who were told in a notice. */
+  readonly shownTo: Map<string, number>;
   readonly toldTo: Set<string>;
   readonly resolve: (end: RequestEnd) => void;
 }
@@ -94,15 +97,16 @@ export class TaskRequests {
     return [...this.lines.values()].flatMap(([first]) => first?.task ?? []);
   }
 
-  /** True when a task shows a request that this hearer has not been shown by a wait. */
+  /** True when a task shows a request that cuts a wait of this hearer short. */
   isNews(task: TaskView, hearer: Hearer): boolean {
     const request = this.shown(task);
-    return request !== undefined && !request.shownTo.has(keyOf(hearer));
+    return request !== undefined && timesShown(request, hearer) < patience[request.kind];
   }
 
   /** Notes that a wait showed it to this hearer what the task waits for. */
   noteShown(task: TaskView, hearer: Hearer): void {
-    this.shown(task)?.shownTo.add(keyOf(hearer));
+    const request = this.shown(task);
+    request?.shownTo.set(keyOf(hearer), timesShown(request, hearer) + 1);
   }
 
   /** True when a task shows a question of which its hearer was told neither by a wait nor in a notice. */
@@ -138,7 +142,7 @@ export class TaskRequests {
         text,
         id: undefined,
         deadline: undefined,
-        shownTo: new Set(),
+        shownTo: new Map(),
         toldTo: new Set(),
         resolve: (end) => {
           stopped.removeEventListener('abort', onAbort);
@@ -199,6 +203,10 @@ type Hearer = Pick<SpawnEntry, 'caller' | 'origin'>;
 
 function keyOf({ caller, origin }: Hearer): string {
   return `${origin === 'language-model-tool' ? 'others' : 'ours'} ${caller ?? ''}`;
+}
+
+function timesShown({ shownTo }: PendingRequest, hearer: Hearer): number {
+  return shownTo.get(keyOf(hearer)) ?? 0;
 }
 
 function describe(end: RequestEnd): string {

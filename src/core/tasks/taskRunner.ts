@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../agent/agentEvent.ts';
+import { waitAtMost } from '../base/clock.ts';
 import { boundedOutcome } from './boundedOutcome.ts';
 import { Slots } from './slots.ts';
 import type { RegistryPorts, TaskChange } from './registryPorts.ts';
@@ -16,6 +17,9 @@ const cancelledEnding: TaskEnding = { status: 'cancelled', summary: '', error: u
 const resumedText =
   '[Fanout] You were interrupted while you worked, and you go on now. Files may have changed since: read again what you ' +
   'build on before you change it.';
+
+/** What stands below the output of a task that was fenced off. */
+const unstoppedText = 'It did not stop in 10 s, and is heard no more: see whether a program of it still runs.';
 
 /** Who hears of what the runner does. */
 export interface RunnerEvents {
@@ -91,6 +95,7 @@ export class TaskRunner {
     task.pause.turnOff(); // it comes to no next turn
     this.changed(task);
     const grace = this.ports.clock.after(stopGraceMs, () => {
+      if (task.working) task.note(unstoppedText);
       this.finish(task, cancelledEnding);
     });
     void task.ended.then(() => {
@@ -140,7 +145,8 @@ export class TaskRunner {
       }
       task.stop.abort();
     }
-    await this.stopped(Promise.allSettled(tasks.flatMap((task) => this.lives.get(task) ?? [])));
+    const stopped = Promise.allSettled(tasks.flatMap((task) => this.lives.get(task) ?? []));
+    await waitAtMost(this.ports.clock, stopGraceMs, stopped);
     for (const task of tasks) {
       this.releaseSlot(task);
       this.lives.delete(task);
@@ -158,17 +164,6 @@ export class TaskRunner {
   /** Those restored had so many ends before. */
   countEnds(order: number): void {
     this.ends = Math.max(this.ends, order);
-  }
-
-  /** Resolves with what runs, or when it has had its time to stop. */
-  private async stopped(running: Promise<unknown>): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const grace = this.ports.clock.after(stopGraceMs, resolve);
-      void running.finally(() => {
-        grace.dispose();
-        resolve();
-      });
-    });
   }
 
   private begin(task: Task): void {
@@ -201,7 +196,7 @@ export class TaskRunner {
   async ready(task: Task): Promise<void> {
     const known = this.returns.get(task);
     if (known) return known;
-    if (task.waits > 0) return;
+    if (task.waits > 0 || task.stop.signal.aborted) return;
     if (task.pausing && task.become('paused')) this.releaseSlot(task);
     else if (!task.become('queued')) return;
     const back = this.enter(task).finally(() => this.returns.delete(task));

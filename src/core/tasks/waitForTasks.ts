@@ -14,7 +14,7 @@ export interface TaskWait {
   readonly tasks: readonly TaskView[];
   readonly mode: 'all' | 'any';
   readonly timeout?: number | undefined;
-  /** Whether a request for an approval, which only a person gives, ends it as well, once for each. */
+  /** Whether a request for an approval, which only a person gives, ends it as well. */
   readonly endsByApprovals: boolean;
   /** Who waits. */
   readonly hearer: Pick<SpawnEntry, 'caller' | 'origin'>;
@@ -31,8 +31,9 @@ export interface WaitEnd {
 const mostAsking = 20;
 
 /**
- * Waits until all tasks, or any, have settled, and resolves early while one asks something, or when another task asks what this
- * hearer has not been told (D38), or when the time is up (D10 to D12). Rejects with an `AbortError` when the caller is stopped;
+ * Waits until all tasks, or any, have settled, and resolves early while one asks something, unless this hearer has come back to
+ * that without an answer again and again; or when another task asks what this hearer has not been told (D38), or when the time
+ * is up (D10 to D12). Rejects with an `AbortError` when the caller is stopped;
  * the tasks go on (D13). A waiting task gives its slot to others (D26).
  */
 export async function waitForTasks(
@@ -43,8 +44,9 @@ export async function waitForTasks(
 ): Promise<WaitEnd> {
   const timeout = wait.timeout === undefined ? undefined : checkedTimeout(wait.timeout);
   const isNews = (task: TaskView): boolean => registry.requests.isNews(task, wait.hearer);
+  const asks = (task: TaskView): boolean => task.waitingFor?.kind === 'question' && isNews(task);
   const isOverFor = (task: TaskView): boolean =>
-    task.waitingFor?.kind === 'approval' ? wait.endsByApprovals && isNews(task) : isSettled(task);
+    task.waitingFor ? asks(task) || (wait.endsByApprovals && isNews(task)) : isSettled(task);
   const questions = new QuestionNotices(registry);
   // The question of a task that is not waited for is told by a notice, which comes before the next request.
   const asking = (): TaskView[] => (wait.hearer.origin === 'agent' ? questions.pendingFor(wait.hearer.caller) : []);
@@ -55,7 +57,7 @@ export async function waitForTasks(
   const isOver = (): boolean => {
     if (asking().length > 0) return true;
     if (wait.mode === 'any') return wait.tasks.length === 0 || wait.tasks.some(isOverFor);
-    return wait.tasks.every(isOverFor) || wait.tasks.some(({ waitingFor }) => waitingFor?.kind === 'question');
+    return wait.tasks.every(isOverFor) || wait.tasks.some(asks);
   };
   if (signal.aborted) throw new AbortError();
   if (isOver()) return ended(false);

@@ -5,6 +5,9 @@ import { WorkingTime, type TimePorts } from './workingTime.ts';
 /** How long a run that is out of time may take to stop before it is given up, in milliseconds. */
 const stopGraceMs = 10_000;
 
+/** What is told of one that is given up. */
+const stillRunning = 'it did not stop in 10 s, so see whether a program of it still runs';
+
 /** How long one run of a task may work, asked when it starts; 0 means no limit. */
 export interface TimeBound extends TimePorts {
   readonly limitMs: () => number;
@@ -27,7 +30,7 @@ export async function withinTime(run: TaskRun, work: RunTask, bound: TimeBound):
   const givenUp = new Promise<RunEnd>((resolve) => {
     time = new WorkingTime(run.task, limitMs, bound, () => {
       grace = bound.clock.after(stopGraceMs, () => {
-        resolve({ kind: 'aborted' });
+        resolve({ kind: 'error', reason: `${outOfTime}; ${stillRunning}`, text: '' });
       });
       stop.abort(timeIsUp);
     });

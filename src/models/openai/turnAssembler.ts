@@ -15,20 +15,20 @@ export class TurnAssembler {
   private readonly calls: OpenCall[] = [];
 
   /**
-   * Adds a chunk; true when it brought anything new. What only keeps the connection open does not, and neither does a usage,
-   * an ending or a call's name that comes once more (D30).
+   * Adds a chunk; true when it brought anything new. What only keeps the connection open does not, and neither does a usage
+   * that has not grown, an ending or a call's name that comes once more (D30).
    */
   add(chunk: Chunk): boolean {
     const { text, reasoning, calls, finish, usage } = chunk;
-    const isFirst =
-      (this.usage === undefined && usage !== undefined) || (this.finish === undefined && finish !== undefined);
+    const hasGrown = usage !== undefined && usage.output !== this.usage?.output;
+    const isEnding = this.finish === undefined && finish !== undefined;
     this.hasChoice ||= chunk.hasChoice;
     this.usage = usage ?? this.usage;
     this.finish = finish ?? this.finish;
     this.size += text.length + reasoning.length;
     if (text !== '') this.texts.push(text);
     const grown = calls.filter((delta, place) => this.addCall(delta, place > 0));
-    return isFirst || text !== '' || reasoning !== '' || grown.length > 0;
+    return hasGrown || isEnding || text !== '' || reasoning !== '' || grown.length > 0;
   }
 
   get text(): string {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../../core/base/logger.ts';
 import type { ParentAgent } from '../../core/parent/parentAgent.ts';
 import { messageText } from '../messageText.ts';
 import { callbacksOf } from './callbacks.ts';
@@ -27,7 +26,6 @@ export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry
   /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
   readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
   readonly sessions: WindowSessions;
-  readonly logger: Logger;
 }
 
 /** Every command of the manifest but `fanout.showLog`, which works before all this is loaded. */

@@ -4,6 +4,7 @@ import type { ReviewTarget, SwitchOutcome } from '../../core/files/review/taskRe
 import type { TaskView } from '../../core/tasks/task.ts';
 import { count } from '../amounts.ts';
 import { messageText } from '../messageText.ts';
+import { showProblem } from '../notifications/showProblem.ts';
 import { switchedText, type SwitchedPart } from '../notifications/switchedText.ts';
 import { tellSwitched } from '../notifications/tellSwitched.ts';
 import { taskLabel } from '../tree/taskText.ts';
@@ -24,13 +25,15 @@ export function revertCommands(ports: ReviewPorts): Readonly<Record<string, Comm
     // A file that was moved back is at another path now.
     const [now] = outcome.done;
     const there = part.path === undefined || now === undefined ? part : { ...part, path: now };
-    const bringBack = (): void => {
-      void review.restore(task.id, there, endless).then((restored) => {
-        tell(task, true, restored, there);
-      });
+    const bringBack = async (): Promise<void> => {
+      // It may go on since, or be in a session that was left.
+      refuseWhileRunning(registry.get(task.id), ports, 'brought back');
+      tell(task, true, await review.restore(task.id, there, endless), there);
     };
     const undo = on || outcome.done.length === 0 ? undefined : bringBack;
-    void tellSwitched(task.id, { text, isPartial: outcome.conflicts.length > 0, undo });
+    tellSwitched(task.id, { text, isPartial: outcome.conflicts.length > 0, undo }).catch((error: unknown) =>
+      showProblem(error, ports.logger),
+    );
   };
 
   const revert: CommandHandler = (invocation) =>

@@ -1,4 +1,5 @@
 import { HumanError } from '../../core/base/errors.ts';
+import type { Logger } from '../../core/base/logger.ts';
 import { statusWord } from '../../core/base/statusWord.ts';
 import type { TaskReview } from '../../core/files/review/taskReview.ts';
 import type { WorkspaceRoot } from '../../core/files/workspacePort.ts';
@@ -17,6 +18,7 @@ export interface ReviewPorts {
   readonly review: TaskReview;
   readonly editor: ReviewEditor;
   readonly roots: () => readonly WorkspaceRoot[];
+  readonly logger: Logger;
 }
 
 /** Does something with the task that was given or is picked among those that fit; `undefined` when dismissed. */

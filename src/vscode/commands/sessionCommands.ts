@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
-import type { LeftTasks } from '../../core/tasks/registryPorts.ts';
-import { count } from '../amounts.ts';
+import type { LeftCounts, LeftTasks } from '../../core/tasks/registryPorts.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 import type { Invocation } from './invocation.ts';
 import type { CommandHandler } from './callbacks.ts';
+import { interruptedText, unstoppedText } from './leftText.ts';
 import { pickSession } from './sessionPick.ts';
 
 /** The sessions of the workspace, of which this window has one. */
 export interface WindowSessions {
   /** The newest first. */
   readonly list: () => Promise<readonly ListedSession[]>;
-  /** Leaves the present session for a new one; resolves with how many of its tasks that has interrupted. */
-  readonly begin: (unfinished: LeftTasks) => Promise<number>;
+  /** Leaves the present session for a new one; resolves with what that has done to its tasks. */
+  readonly begin: (unfinished: LeftTasks) => Promise<LeftCounts>;
   /** Leaves the present session for a stored one, as `begin`; rejects with a `HumanError` when there is none, or a window has it. */
-  readonly open: (id: string, unfinished: LeftTasks) => Promise<number>;
+  readonly open: (id: string, unfinished: LeftTasks) => Promise<LeftCounts>;
   /** Removes a stored session for good; rejects as `open` does. */
   readonly remove: (id: string) => Promise<void>;
 }
@@ -24,14 +24,14 @@ export function sessionCommands(sessions: WindowSessions): Readonly<Record<strin
   return {
     'fanout.newSession': async (invocation) => {
       const unfinished = unfinishedAsGiven(invocation.argument(0), 'fanout.newSession');
-      tellOfInterrupted(await sessions.begin(unfinished));
+      tellOfLeft(await sessions.begin(unfinished));
     },
     'fanout.showSessions': async (invocation) => {
       const unfinished = unfinishedAsGiven(invocation.argument(1), 'fanout.showSessions');
       const id = await sessionIdFor(invocation, sessions);
       if (id === undefined) return undefined;
       const isOpen = (await sessions.list()).some((session) => session.id === id && session.place === 'here');
-      if (!isOpen) tellOfInterrupted(await sessions.open(id, unfinished));
+      if (!isOpen) tellOfLeft(await sessions.open(id, unfinished));
       return id;
     },
   };
@@ -46,13 +46,12 @@ function unfinishedAsGiven(argument: unknown, command: string): LeftTasks {
   throw new HumanError(`${command} takes { cancelTasks }, true or false.`);
 }
 
-/** Tells a person of the tasks that a change of session has interrupted, and the way back to them. */
-function tellOfInterrupted(number: number): void {
-  if (number === 0) return;
-  const were = `${count(number, 'task')} ${number === 1 ? 'was' : 'were'} interrupted`;
-  const text = `Fanout: ${were}; Show Sessions… opens that session again, where Resume lets ${number === 1 ? 'it' : 'them'} go on.`;
+/** Tells a person of the tasks that a change of session has interrupted, and the way back to them, and of those that did not stop. */
+function tellOfLeft({ interrupted, unstopped }: LeftCounts): void {
+  if (unstopped > 0) void vscode.window.showWarningMessage(unstoppedText(unstopped));
+  if (interrupted === 0) return;
   const button = 'Show Sessions…';
-  void vscode.window.showInformationMessage(text, button).then((chosen) => {
+  void vscode.window.showInformationMessage(interruptedText(interrupted), button).then((chosen) => {
     if (chosen === button) void vscode.commands.executeCommand('fanout.showSessions');
   });
 }

@@ -25,6 +25,11 @@ export function newlyInterrupted(tasks: readonly TaskView[], told: readonly stri
   };
 }
 
+/** What was told without the interruptions of one task. */
+export function withoutTask(told: readonly string[], id: string): readonly string[] {
+  return told.filter((mark) => idIn(mark) !== id);
+}
+
 const markOf = ({ id, elapsed }: TaskView): string => `${id} ${String(elapsed)}`;
 
 const idIn = (mark: string): string => mark.split(' ', 1)[0] ?? '';

@@ -7,10 +7,10 @@ export interface SwitchNews {
   /** True when something stayed as it is against the person's wish. */
   readonly isPartial: boolean;
   /** Brings back what was just taken; `undefined` where that makes no sense. */
-  readonly undo: (() => void) | undefined;
+  readonly undo: (() => Promise<void>) | undefined;
 }
 
-/** Tells a person what was taken back or brought back, with the next step as a button. */
+/** Tells a person what was taken back or brought back, with the next step as a button; rejects when that fails. */
 export async function tellSwitched(taskId: string, { text, isPartial, undo }: SwitchNews): Promise<void> {
   const message = messageText(text);
   if (isPartial) {
@@ -19,5 +19,5 @@ export async function tellSwitched(taskId: string, { text, isPartial, undo }: Sw
     return;
   }
   const chosen = await vscode.window.showInformationMessage(message, ...(undo ? ['Bring Back'] : []));
-  if (chosen !== undefined) undo?.();
+  if (chosen !== undefined) await undo?.();
 }

@@ -74,7 +74,10 @@ export class CurrentSession {
   /** Reads what the session's earlier windows have left; a log that cannot be read is left out. */
   async load(): Promise<StoredSession> {
     const { log } = this.present;
-    const names = await log.names().catch(() => []);
+    const names = await log.names().catch((error: unknown) => {
+      this.ports.logger.error('The tasks of this session cannot be read.', error);
+      return [];
+    });
     const tasks = await Promise.all(names.filter((name) => name !== parentName).map((id) => this.readTask(id)));
     const parent = await this.readParent();
     return {
@@ -104,6 +107,11 @@ export class CurrentSession {
     await left.log.flushed();
     await this.folders.leave(left.folder);
     return this.load();
+  }
+
+  /** Gives up one that was made or claimed for `enter`, where it was not entered. */
+  async giveUp(folder: SessionFolder): Promise<void> {
+    if (folder !== this.present.folder) await this.folders.leave(folder);
   }
 
   /** Every session of the workspace that holds anything, and this one; the newest first. */

@@ -28,10 +28,13 @@ export async function claimSession(folder: string, logger: Logger): Promise<Sess
       if (await isHeld(name)) return undefined;
       continue; // one that died before it had made its file
     }
-    if (!(await create(join(openings, String(opening))))) {
-      held.release();
-      return undefined;
+    let isMine = false;
+    try {
+      isMine = await create(join(openings, String(opening)));
+    } finally {
+      if (!isMine) held.release();
     }
+    if (!isMine) return undefined;
     for (let dead = last; dead < opening; dead++) await forgetName(nameOf(dead));
     return { opening, release: held.release };
   }

@@ -46,15 +46,18 @@ export class SessionFolders {
   /** One that was left, or that no window has any more; throws a `HumanError` when there is none, or a window has it. */
   async openAgain(id: string): Promise<SessionFolder> {
     const folder = await this.claim(id);
-    await rm(join(folder.path, leftMark), { force: true });
-    return folder;
+    try {
+      await rm(join(folder.path, leftMark), { force: true });
+      return folder;
+    } catch (error) {
+      folder.claim.release();
+      throw error;
+    }
   }
 
   /** Removes a session; throws a `HumanError` when there is none, or a window has it. */
   async remove(id: string): Promise<void> {
-    const { path, claim } = await this.claim(id);
-    await rm(path, { recursive: true, force: true });
-    claim.release();
+    await erase(await this.claim(id));
   }
 
   async create(): Promise<SessionFolder> {
@@ -82,10 +85,9 @@ export class SessionFolders {
     const oldest = this.ports.now() - kept.days * 24 * 3_600_000;
     for (const [index, { id, usedAt }] of (await this.list()).entries()) {
       if (index < kept.sessions && usedAt >= oldest) continue;
-      const claim = await claimSession(this.pathOf(id), this.ports.logger);
-      if (!claim) continue;
-      await rm(this.pathOf(id), { recursive: true, force: true });
-      claim.release();
+      const path = this.pathOf(id);
+      const claim = await claimSession(path, this.ports.logger);
+      if (claim) await erase({ path, claim });
     }
   }
 
@@ -130,6 +132,15 @@ export class SessionFolders {
 
   private pathOf(id: string): string {
     return join(this.ports.root, id);
+  }
+}
+
+/** What cannot be removed is free for another try all the same. */
+async function erase({ path, claim }: Pick<SessionFolder, 'path' | 'claim'>): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } finally {
+    claim.release();
   }
 }
 

@@ -1,4 +1,4 @@
-import { errorMessage } from '../../base/errors.ts';
+import { errorMessage, throwIfAborted } from '../../base/errors.ts';
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
@@ -35,7 +35,7 @@ export class CommandTrace {
     this.saver = new FileSaver(context);
   }
 
-  /** Never rejects: what cannot be followed is told. */
+  /** Never rejects: what cannot be followed is told. Takes nothing once the signal has fired. */
   async follow(disk: DiskView, signal: AbortSignal): Promise<CommandChanges> {
     const { before, context } = this;
     let isWhole = before.look.isWhole;
@@ -67,7 +67,9 @@ export class CommandTrace {
       }
       const { file } = admitted;
       await locks.run(file.locks, { signal, deadline: lockDeadline, holders: () => [this.taskId] }, async () => {
-        await this.take(file, path, await workspace.read(file, 'show'), after);
+        const state = await workspace.read(file, 'show');
+        throwIfAborted(signal);
+        await this.take(file, path, state, after);
       });
     } catch (error) {
       logger.error(`What a command did to ${path} could not be found out.`, error);

@@ -14,9 +14,17 @@ const turn = 'the turn of commands';
 /** Runs the commands of all tasks one at a time, in order of asking, and takes what they change for their task's (F22). */
 export class CommandTurns {
   private readonly turns: PathLocks;
+  /** Aborts when the session is left: what a command of it does from then on is none of the next one's. */
+  private session = new AbortController();
 
   constructor(private readonly context: FilesContext) {
     this.turns = new PathLocks(context.clock);
+  }
+
+  /** Begins another session. */
+  beginAnew(): void {
+    this.session.abort();
+    this.session = new AbortController();
   }
 
   /**
@@ -40,10 +48,11 @@ export class CommandTurns {
     { taskId, module, disk, work }: CommandRun<Result>,
     signal: AbortSignal,
   ): Promise<{ readonly end: Result; readonly changes: CommandChanges }> {
+    const { signal: left } = this.session;
     const before = await filesBefore(this.context, disk, module, signal);
     const saves = disk.watchSaves();
     const trace = (): Promise<CommandChanges> =>
-      this.trace(new CommandTrace(this.context, taskId, before, saves), disk);
+      this.trace(new CommandTrace(this.context, taskId, before, saves), disk, left);
     try {
       let end: Result;
       try {
@@ -59,13 +68,17 @@ export class CommandTurns {
   }
 
   /** Under a time of its own: what a cancelled command has changed is its task's as well. */
-  private async trace(trace: CommandTrace, disk: CommandRun<unknown>['disk']): Promise<CommandChanges> {
+  private async trace(
+    trace: CommandTrace,
+    disk: CommandRun<unknown>['disk'],
+    left: AbortSignal,
+  ): Promise<CommandChanges> {
     const time = new AbortController();
     const timer = this.context.clock.after(deadlines.trace, () => {
       time.abort();
     });
     try {
-      return await trace.follow(disk, time.signal);
+      return await trace.follow(disk, AbortSignal.any([time.signal, left]));
     } finally {
       timer.dispose();
     }

@@ -25,7 +25,7 @@ export class ChangeCounts {
   changedFiles(task: string, records: readonly FileRecord[]): ChangedFile[] {
     const files = records.flatMap((record) => {
       const { weave, file } = record;
-      if (!weave) return [];
+      if (!weave || record.isTakenFrom(task)) return [];
       const origin = record.originFor(task);
       if (origin) return movedFile(task, record, weave, origin.path);
       const form = formText(task, record);

@@ -111,6 +111,12 @@ export class FileRecord {
     return this.weave?.hunks.findLastIndex(({ whole, on }) => whole !== undefined && (whole === 'delete') === on) ?? -1;
   }
 
+  /** Whether somebody else has taken the file away: then nothing of what the task did to it is there any more. */
+  isTakenFrom(task: string): boolean {
+    const taker = this.weave?.hunks[this.tookFile];
+    return taker !== undefined && taker.author !== task && this.weave?.lines().length === 0;
+  }
+
   /** Who had taken the file from where it stands again, now that this is taken back. */
   get hadTaken(): Author | undefined {
     const deletion = this.weave?.hunks.findLast(({ whole, on }, number) => {

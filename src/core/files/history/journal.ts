@@ -138,7 +138,7 @@ export class Journal {
     await this.append(toText({ type: 'kept', task, kept }));
   }
 
-  /** To be called when the store has another journal now; what could not be written of the one before is given up. */
+  /** To be called before the store has another journal; what could not be written of the one before is given up. */
   async beginAnew(): Promise<void> {
     await Promise.allSettled([this.tail]);
     this.loading = undefined;

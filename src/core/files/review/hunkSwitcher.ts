@@ -104,7 +104,7 @@ export class HunkSwitcher {
       const reason = `That hunk of ${file.path} is another one now; look at the diff again.`;
       return { path: file.path, changed: false, conflict: request.numbers ? { reason, by: [] } : undefined };
     }
-    const stays = contestedText(file.path, choice);
+    const stays = contestedText(record, choice);
     if (choice.switched.hunks.length === 0) return { path: file.path, changed: false, conflict: stays };
     if (weave.hunksTo(new Set(choice.switched.hunks)).length === 0) {
       await this.switchUnseen(record, state, choice.switched);
@@ -236,8 +236,12 @@ export class HunkSwitcher {
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((number) => right.includes(number));
 
-function contestedText(path: string, { contested: by, isMoved }: Choice): Conflict | undefined {
+function contestedText(
+  { file: { path }, history }: FileRecord,
+  { contested: by, isMoved }: Choice,
+): Conflict | undefined {
   if (by.length === 0) return undefined;
+  if (!history.text) return { reason: `${path} was deleted since`, by };
   return {
     reason: isMoved ? `${path} was moved or changed since` : `The same lines of ${path} were changed since`,
     by,

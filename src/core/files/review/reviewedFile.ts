@@ -41,7 +41,7 @@ export interface ReviewedFile {
 /** A task's part of a file; undefined when nothing of it is left there. */
 export function reviewedFile(task: string, record: FileRecord, counts: ChangeCounts): ReviewedFile | undefined {
   const { weave, file } = record;
-  if (!weave) return undefined;
+  if (!weave || record.isTakenFrom(task)) return undefined;
   const groups = taskHunks(weave, task);
   const origin = record.originFor(task);
   const form = record.forms.changedBy(task);

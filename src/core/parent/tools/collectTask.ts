@@ -16,9 +16,8 @@ export function collectTask(delegation: Delegation): Tool {
     description:
       'Waits until a task has ended and returns its result; with task_ids waits for all of them, or with mode "any" for ' +
       'the first. When the time is up it returns how they stand, and they go on. Prefer it to repeated check_task. It ' +
-      'returns early as long as a task asks you something (waiting_for), and when another one does (asked_by): answer with ' +
-      'steer_task, then collect again. Where many ' +
-      'are collected some may be left_out: collect those by themselves.',
+      'returns early when a task asks you something (waiting_for), and when another one does (asked_by): answer with ' +
+      'steer_task, then collect again. Where many are collected some may be left_out: collect those by themselves.',
     effect: 'read',
     exactNumbers: ['timeout'],
     input: z.object({

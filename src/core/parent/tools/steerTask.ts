@@ -17,13 +17,12 @@ export function steerTask(delegation: Delegation): Tool {
     run: async ({ task_id: id, message, interrupt = false }, signal) => {
       const { registry, caller, clock, speaker } = delegation;
       const task = registry.get(id, caller);
-      const { turns, waitingFor } = task;
+      const { turns } = task;
       const receipt = registry.steer(id, message, speaker, interrupt, caller);
       if (receipt === undefined) return { ok: false, status: task.status };
-      // The call that it cut short may have used up a budget: then no request follows.
-      const isCut = receipt === 'delivered' && waitingFor?.kind !== 'question';
-      if (isCut && !(await takesNextTurn(task, turns, registry, clock, signal))) return { ok: true, receipt: 'queued' };
-      return { ok: true, receipt };
+      // The call that it cut short may have used up a budget, and one that was answered may wait for a slot.
+      const isHeard = receipt === 'delivered' && (await takesNextTurn(task, turns, registry, clock, signal));
+      return { ok: true, receipt: isHeard ? 'delivered' : 'queued' };
     },
   });
 }

@@ -68,12 +68,17 @@ export class AgentLog {
   }
 
   /**
-   * From now on no more of the conversation is stored, as the window is closing: what calls answer because they were cut
-   * off must not pass for what they did. Those that did it are stored even so.
+   * From now on no more of the conversation is stored, as the window is closing, or the session left: what calls answer because
+   * they were cut off must not pass for what they did. Those that did it are stored even so.
    */
   seal(): void {
     this.writeMessages();
     this.isSealed = true;
+  }
+
+  /** Goes on after all, with what came meanwhile. */
+  unseal(): void {
+    this.isSealed = false;
   }
 
   /** Brings back the conversation of an earlier window, every call answered. Rejects when the disk does. */

@@ -1,9 +1,9 @@
 import type { Message, ToolCall } from '../../model/message.ts';
 import type { AgentLine } from './agentRecord.ts';
 
-/** What a call answers whose result the window took with it: it may have been carried out, or not, or in part. */
+/** What a call answers whose result went with its window, or its session: it may have been carried out, or not, or in part. */
 const lostResult =
-  'Error: the window was closed while this call ran, so its result is lost: it may have been carried out or not. ' +
+  'Error: you were interrupted while this call ran, so its result is lost: it may have been carried out or not. ' +
   'Do not repeat it before you have looked at what it was to change.';
 
 /** A conversation as it can be sent again; the first `stored` messages stand in the log already. */

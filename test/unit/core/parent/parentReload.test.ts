@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { HumanError } from '../../../../src/core/base/errors.ts';
 import { settle } from '../../../support/deferred.ts';
 import { ParentStage } from '../../../support/parentStage.ts';
-import { calls, inTurn, says } from '../../../support/scriptedModel.ts';
+import { calls, inTurn, says, type Script } from '../../../support/scriptedModel.ts';
 
 describe('The parent agent after a reload', () => {
   it('D40: keeps the conversation over a reload, with what its turns have left to see', async () => {
@@ -48,7 +49,9 @@ describe('The parent agent after a reload', () => {
     it(`begins anew with an empty conversation; what was asked before is not answered, and old tasks that are ${unfinished} wake nobody`, async () => {
       const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
       await stage.spawn('a');
-      const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, /stopped/));
+      const left =
+        /^HumanError: The session was left before the parent agent answered; open it again to ask once more\.$/;
+      const asked = [stage.parent.ask('one'), stage.parent.ask('two')].map((each) => assert.rejects(each, left));
       await settle();
       await stage.parent.beginAnew(async () => {
         await stage.registry.leave(unfinished);
@@ -63,6 +66,24 @@ describe('The parent agent after a reload', () => {
       );
     });
   }
+
+  it('D40: a session that could not be left goes on, and so does what is stored of its conversation', async () => {
+    const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));
+    const asked = assert.rejects(stage.parent.ask('one'), HumanError);
+    await settle();
+    await assert.rejects(
+      stage.parent.beginAnew(() => Promise.reject(new Error('the disk is full'))),
+      /the disk is full/,
+    );
+    await asked;
+    await stage.parent.ask('two');
+    const next = await stage.again(says('again'));
+    await next.parent.ask('three');
+    assert.deepEqual(
+      next.model.requests[0]?.messages.slice(1).map(({ text }) => text),
+      ['one', 'two', 'hello', 'three'],
+    );
+  });
 
   it('D40: a disk that does not give the conversation back makes a turn fail, is asked again later, and holds nothing up', async () => {
     const stage = new ParentStage(inTurn(says('hello')));
@@ -85,30 +106,42 @@ describe('The parent agent after a reload', () => {
     );
   });
 
-  for (const [when, first] of [
-    ['before its first answer', []],
-    ['after its first calls', [calls(['list_tasks', {}])]],
+  for (const [when, first, begun] of [
+    ['before its first answer', [], ''],
+    ['after its first calls', [calls(['list_tasks', {}])], ''],
+    ['in the middle of its answer', [], 'Both are'],
   ] as const) {
-    it(`D32, D40: a window that closes in the turn that sums up, ${when}, leaves it to the next, which hears of nothing twice`, async () => {
-      const stage = new ParentStage(inTurn(...first, () => new Promise(() => undefined)));
-      for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
-      stage.finish('t1');
-      stage.finish('t2', 'said "status":"done"');
-      await settle();
-      assert.equal(stage.model.requests.length, first.length + 1);
-      await Promise.all([stage.registry.close(), stage.parent.close()]);
-      const next = await stage.again(inTurn(says('the sum'), says('asked')));
-      await next.restoreTasks();
-      next.parent.modelsChanged();
-      await settle();
-      assert.deepEqual([next.notices(0).length, next.registry.all().map(({ heard }) => heard)], [1, [true, true]]);
-      await next.parent.ask('and?');
-      assert.equal(next.notices(1).length, 1);
-      const last = await next.again(says('never'));
-      await last.restoreTasks();
-      last.parent.modelsChanged();
-      await settle();
-      assert.equal(last.model.requests.length, 0);
-    });
+    for (const end of ['a window that closes', 'a session that is left'] as const)
+      it(`D32, D40: ${end} in the turn that sums up, ${when}, leaves it to the next, which hears of nothing twice`, async () => {
+        const unfinished: Script = (_, onEvent) => {
+          if (begun !== '') onEvent({ type: 'text', delta: begun });
+          return new Promise(() => undefined);
+        };
+        const stage = new ParentStage(inTurn(...first, unfinished));
+        for (const goal of ['a', 'b']) stage.registry.spawn({ goal }, { caller: null, origin: 'person', batch: 'one' });
+        stage.finish('t1');
+        stage.finish('t2', 'said "status":"done"');
+        await settle();
+        assert.equal(stage.model.requests.length, first.length + 1);
+        if (end === 'a window that closes') await Promise.all([stage.registry.close(), stage.parent.close()]);
+        else {
+          await stage.parent.beginAnew(async () => {
+            await stage.registry.leave('interrupted');
+            return new ParentStage(says('never')).fresh();
+          });
+        }
+        const next = await stage.again(inTurn(says('the sum'), says('asked')));
+        await next.restoreTasks();
+        next.parent.modelsChanged();
+        await settle();
+        assert.deepEqual([next.notices(0).length, next.registry.all().map(({ heard }) => heard)], [1, [true, true]]);
+        await next.parent.ask('and?');
+        assert.equal(next.notices(1).length, 1);
+        const last = await next.again(says('never'));
+        await last.restoreTasks();
+        last.parent.modelsChanged();
+        await settle();
+        assert.equal(last.model.requests.length, 0);
+      });
   }
 });

@@ -44,7 +44,20 @@ describe('Cancelling', () => {
     await settle();
     assert.equal(stage.status(stuck), 'cancelled');
     assert.equal(stage.registry.get(stuck).summary, '');
-    assert.equal(stage.registry.get(stuck).output.lineCount, 0);
+    assert.deepEqual(stage.registry.get(stuck).output.lines(), [
+      '» It did not stop in 10 s, and is heard no more: see whether a program of it still runs.',
+    ]);
+  });
+
+  it('D19: one that has stopped, and whose long summary cannot be stored in time, is not said to go on', async () => {
+    const stage = new TaskStage();
+    stage.keepText = () => new Promise(() => undefined);
+    const id = await stage.spawn();
+    stage.finish(id, 'x'.repeat(30_000));
+    await settle();
+    await stage.call('cancel_task', { task_id: id });
+    stage.clock.advance(10_000);
+    assert.deepEqual([stage.status(id), stage.registry.get(id).output.lines()], ['cancelled', []]);
   });
 
   it('D20: cancelling a finished task, or twice, changes neither status nor end time', async () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { Notices } from '../../../../src/core/tasks/notices.ts';
 import { AskingStage, follow } from '../../../support/askingStage.ts';
 import { settle } from '../../../support/deferred.ts';
+import type { TaskOrigin } from '../../../../src/core/tasks/task.ts';
 import type { Answer } from '../../../support/taskStage.ts';
 
 describe('A question and those who wait for the task', () => {
-  it('D38: a waiting collect_task comes back early, and so does the next as long as the question is open', async () => {
+  it('D38: a waiting collect_task comes back early, and so do the next ones while the question is open', async () => {
     const stage = new AskingStage();
     const id = await stage.running();
     const collecting = follow(stage.call('collect_task', { task_id: id }));
@@ -28,6 +29,35 @@ describe('A question and those who wait for the task', () => {
     stage.finish(id);
     await settle();
     assert.deepEqual([(answered() as Answer)['status'], answer()], ['done', { from: 'parent', text: 'Tabs' }]);
+  });
+
+  it('D38: one question cuts five waits of one hearer short, whatever notice came before; who cannot answer then waits for the person', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    stage.question(id);
+    await settle();
+    const notices = new Notices(stage.registry);
+    assert.match(notices.take(null)?.text ?? '', /Tabs or blanks\?/);
+    notices.answered(null);
+    const collect = (origin: TaskOrigin = 'agent') =>
+      follow(stage.call('collect_task', { task_ids: [id], timeout: 60 }, { origin }));
+    const early = Array.from({ length: 5 }, () => collect());
+    await settle();
+    assert.ok(early.every((answer) => answer() !== undefined));
+    const [answered, other] = [collect(), collect('language-model-tool')];
+    await settle();
+    assert.equal(answered(), undefined);
+    assert.notEqual(other(), undefined);
+    stage.clock.advance(60_000);
+    await settle();
+    const { results, timed_out: timedOut } = answered() as Answer;
+    assert.deepEqual([timedOut, (results as Answer[])[0]?.['waiting_for']], [true, stage.waitingFor(id)]);
+
+    const last = collect();
+    stage.registry.requests.answer(id, { from: 'user', text: 'Tabs' });
+    stage.question(id, 'How wide?');
+    await settle();
+    assert.ok(last() !== undefined, 'the next question cuts it short');
   });
 
   it('D11: a wait for an approval that was shown already ends when the time is up, and says so', async () => {

@@ -166,4 +166,34 @@ describe('Steering', () => {
     const receipt = await stage.call('steer_task', { task_id: id, message: 'Tabs', interrupt: true });
     assert.deepEqual(receipt, { ok: true, receipt: 'queued' });
   });
+
+  it('D15: D18: an interrupting answer is delivered once a request with it is sent: not without a slot, nor while the task asks something else', async () => {
+    const stage = new AskingStage();
+    stage.limits.maxConcurrent = 1;
+    const id = await stage.running();
+    const run = stage.runs.get(id) ?? assert.fail();
+    const answer = async (): Promise<() => unknown> => {
+      const given = follow(stage.call('steer_task', { task_id: id, message: 'Tabs', interrupt: true }));
+      await settle();
+      return given;
+    };
+    stage.question(id);
+    stage.question(id, 'How wide?');
+    await settle();
+    const first = await answer();
+    assert.deepEqual(first(), { ok: true, receipt: 'queued' }, 'its next request waits for the other answer');
+    const second = await answer();
+    assert.deepEqual([second(), stage.status(id)], [undefined, 'running']);
+    run.onEvent({ type: 'turn-started', turn: 2 });
+    await settle();
+    assert.deepEqual(second(), { ok: true, receipt: 'delivered' });
+
+    stage.question(id, 'How deep?');
+    await stage.running('takes the slot');
+    const third = await answer();
+    assert.deepEqual([third(), stage.status(id)], [undefined, 'queued']);
+    stage.clock.advance(10_000);
+    await settle();
+    assert.deepEqual(third(), { ok: true, receipt: 'queued' });
+  });
 });

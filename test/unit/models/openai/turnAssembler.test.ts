@@ -106,6 +106,14 @@ describe('TurnAssembler: what counts as data', () => {
     }
   });
 
+  it('D30: a usage that grows is data each time, as of a model that thinks where nobody sees it', () => {
+    const turn = new TurnAssembler();
+    const added = [1, 2, 2, 3].map((tokens) =>
+      turn.add(readChunk({ choices: [], usage: { ...usage, completion_tokens: tokens } })),
+    );
+    assert.deepEqual(added, [true, true, false, true]);
+  });
+
   it('D30: text, reasoning and arguments are data each time', () => {
     const turn = new TurnAssembler();
     const argument = { index: 0, function: { arguments: ' ' } };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { HumanError } from '../../../../src/core/base/errors.ts';
 import type { TaskView } from '../../../../src/core/tasks/task.ts';
-import { Interruptions } from '../../../../src/vscode/notifications/interruptions.ts';
+import { Interruptions, type InterruptionPorts } from '../../../../src/vscode/notifications/interruptions.ts';
 import { settle } from '../../../support/deferred.ts';
+import { TaskStage } from '../../../support/taskStage.ts';
 import { taskView } from '../../../support/taskViews.ts';
 
 describe('Interruptions', () => {
@@ -24,6 +25,7 @@ describe('Interruptions', () => {
       },
     };
     const tasks = {
+      onDidChange: () => ({ dispose: () => undefined }),
       all: () => window.tasks,
       resume: (id: string) => {
         const refusal = refusals.get(id);
@@ -33,7 +35,7 @@ describe('Interruptions', () => {
       },
     };
     const log = (message: string): void => void logged.push(message);
-    const interruptions = new Interruptions(tasks, {
+    const ports: InterruptionPorts = {
       recall: () => remembered,
       remember: (told) => window.remember(told),
       ask: (text) => {
@@ -44,8 +46,9 @@ describe('Interruptions', () => {
       showTasks: () => Promise.resolve(),
       showProblem: (error) => problems.push(String(error)),
       logger: { debug: log, info: log, warn: log, error: log },
-    });
-    return { window, interruptions, asked, problems, logged, resumed, refusals };
+    };
+    const interruptions = new Interruptions(tasks, ports);
+    return { window, ports, interruptions, asked, problems, logged, resumed, refusals };
   };
 
   const one = 'Fanout: 1 task was interrupted when its window closed.';
@@ -63,6 +66,31 @@ describe('Interruptions', () => {
     window.tasks = [taskView({ id: 'a', status: 'interrupted', elapsed: 8 })];
     await interruptions.tell();
     assert.equal(asked.length, 3, 'one that went on and was interrupted once more is told anew');
+  });
+
+  it('D40: one that was resumed and is interrupted before it has worked again is told anew', async () => {
+    const tasks = new TaskStage();
+    tasks.limits.maxConcurrent = 1;
+    const ids = [await tasks.spawn(), await tasks.spawn()];
+    const told: string[][] = [];
+    let remembered: readonly string[] = [];
+    let window = tasks;
+    for (let round = 0; round < 3; round++) {
+      await window.registry.close();
+      window = await window.reloaded();
+      window.limits.maxConcurrent = 1;
+      const interruptions = new Interruptions(window.registry, {
+        ...stage().ports,
+        recall: () => remembered,
+        remember: (marks) => Promise.resolve(void (remembered = marks)),
+      });
+      told.push(interruptions.noteTold(window.registry.all()).map(({ id }) => id));
+      for (const id of ids) assert.ok(window.registry.resume(id));
+      assert.equal(window.status(ids[1] ?? ''), 'queued');
+      window.clock.advance(1_000);
+      interruptions.dispose();
+    }
+    assert.deepEqual(told, [ids, ids, ids]);
   });
 
   it('D40: what cannot be remembered is told all the same, and the log says so', async () => {
@@ -84,5 +112,15 @@ describe('Interruptions', () => {
     await interruptions.tell();
     assert.deepEqual(resumed, ['d']);
     assert.deepEqual(problems, ['HumanError: The log of it is gone.', 'HumanError: No model can be called.']);
+  });
+
+  it('D40: Resume says so where none of them is there any more, as in another session', async () => {
+    const { window, interruptions, problems } = stage();
+    window.tasks = [interrupted('a')];
+    window.choice = 'Resume';
+    const telling = interruptions.tell();
+    window.tasks = [interrupted('b')];
+    await telling;
+    assert.deepEqual(problems, ['None of these tasks waits in this session to be resumed.']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../../src/core/base/clock.ts';
@@ -128,5 +128,27 @@ describe('The session of a window', () => {
       ['here'],
     );
     await mine.close();
+  });
+
+  it('D40: one whose folder cannot be read is there without tasks, and the log says so', async () => {
+    const first = await open();
+    const { id } = (await first.list())[0] ?? assert.fail();
+    await first.close();
+    writeFileSync(join(root, id, 'agents'), '');
+    const logged: string[] = [];
+    const next = await CurrentSession.open({
+      root,
+      mayTakeUp: true,
+      clock: systemClock,
+      logger: { ...logger, error: (message) => logged.push(message) },
+      onProblem: fail,
+    });
+    const { tasks } = await next.load();
+    assert.deepEqual([next.journalPath, tasks], [join(root, id, 'journal.jsonl'), []]);
+    assert.deepEqual(logged, [
+      'The tasks of this session cannot be read.',
+      'The log of the parent agent cannot be read.',
+    ]);
+    await next.close();
   });
 });

@@ -104,6 +104,19 @@ describe('The sessions of a workspace', () => {
     assert.ok(existsSync(first.path));
   });
 
+  it('one that cannot be opened again is held no longer', async () => {
+    const first = await open();
+    await folders().leave(first);
+    const mark = join(first.path, 'left');
+    rmSync(mark);
+    mkdirSync(mark);
+    for (let round = 0; round < 2; round++) await assert.rejects(folders().openAgain(first.id), /left/);
+    rmSync(mark, { recursive: true });
+    const again = await folders().openAgain(first.id);
+    opened.push(again);
+    assert.equal(again.id, first.id);
+  });
+
   it('is for its user alone', async function () {
     if (process.platform === 'win32') this.skip();
     const { path } = await open();

@@ -17,7 +17,7 @@ describe('A session that was left', () => {
     stage.finish(done);
     await settle();
     await stage.call('collect_task', { task_id: done });
-    assert.equal(await stage.registry.leave('interrupted'), 4);
+    assert.deepEqual(await stage.registry.leave('interrupted'), { interrupted: 4, unstopped: 0 });
     assert.deepEqual([stage.registry.all(), stage.registry.requests.asking()], [[], []]);
     for (const id of [working, asking, pausing]) assert.ok(stage.runs.get(id)?.signal.aborted);
     const others = await Promise.all([stage.spawn(), stage.spawn(), stage.spawn()]);
@@ -37,7 +37,8 @@ describe('A session that was left', () => {
       unfinished.map(() => 'interrupted'),
     );
     assert.equal(stage.status(done), 'done');
-    assert.equal(await stage.registry.leave('interrupted'), 0, 'those that were so before are not so anew');
+    const { interrupted } = await stage.registry.leave('interrupted');
+    assert.equal(interrupted, 0, 'those that were so before are not so anew');
     await stage.restoreTasks();
     for (const id of unfinished) assert.ok(stage.registry.resume(id));
     await settle();
@@ -61,8 +62,47 @@ describe('A session that was left', () => {
     assert.equal(leaving(), undefined);
     stage.clock.advance(10_000);
     await settle();
-    assert.deepEqual([leaving(), stage.registry.capacity.running, stage.clock.pending], [1, 0, 0]);
+    assert.deepEqual(leaving(), { interrupted: 1, unstopped: 1 });
+    assert.deepEqual([stage.registry.capacity.running, stage.clock.pending], [0, 0]);
     assert.equal(stage.status(await stage.spawn()), 'running');
+  });
+
+  it('D40: one that is answered in the moment in which its session is left is interrupted like any other', async () => {
+    const stage = new AskingStage();
+    const id = await stage.running();
+    stage.question(id);
+    await settle();
+    const task = stage.registry.get(id);
+    stage.registry.requests.answer(id, { from: 'user', text: 'Tabs' });
+    const counts = await stage.registry.leave('interrupted');
+    assert.deepEqual([counts.interrupted, task.status], [1, 'interrupted']);
+  });
+
+  it('D19: one that ends as cancelled without having stopped is counted, and its output says so', async () => {
+    for (const unfinished of ['interrupted', 'cancelled'] as const) {
+      const stage = new TaskStage(({ task, signal }) => {
+        const aborted = new Promise<RunEnd>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve({ kind: 'aborted' });
+          });
+        });
+        return task.spec.goal === 'stops' ? aborted : new Promise(() => undefined);
+      });
+      const [stuck, stops] = [await stage.spawn('is stuck'), await stage.spawn('stops')];
+      await settle();
+      for (const id of [stuck, stops]) stage.registry.cancel(id);
+      const leaving = follow(stage.registry.leave(unfinished));
+      await settle();
+      stage.clock.advance(10_000);
+      await settle();
+      assert.deepEqual(leaving(), { interrupted: 0, unstopped: 1 });
+      const { registry } = await stage.reloaded();
+      const told = [stuck, stops].map((id) => [registry.get(id).status, registry.get(id).output.tail(1)]);
+      assert.deepEqual(told, [
+        ['cancelled', '» It did not stop in 10 s, and is heard no more: see whether a program of it still runs.'],
+        ['cancelled', ''],
+      ]);
+    }
   });
 
   it('D19: D40: what comes late from a task that outlasts its session is for its own log alone, its end included', async () => {

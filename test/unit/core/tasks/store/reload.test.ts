@@ -185,26 +185,31 @@ describe('A task after a reload', () => {
     assert.equal(stage.registry.get(id).summary, 'Done.');
   });
 
-  it('D41: when the window closes its tasks stop, what they did is stored, and what was cut off is not taken for done', async () => {
-    const write = tool('write', 'write', async ({ at }) => {
-      if (at === 2) await new Promise(() => undefined);
-      return `wrote ${String(at)}`;
+  for (const how of ['window closes', 'session is left'] as const)
+    it(`D40: D41: when the ${how} its tasks stop, what they did is stored, and what was cut off is not taken for done`, async () => {
+      const write = tool('write', 'write', async ({ at }) => {
+        if (at === 2) await new Promise(() => undefined);
+        return `wrote ${String(at)}`;
+      });
+      const cut = { ...write, run: (input: unknown, signal: AbortSignal) => raced(write.run(input, signal), signal) };
+      const stage = new TaskStage(agent(new ScriptedModel(calls(['write', { at: 1 }], ['write', { at: 2 }])), [cut]));
+      const id = await stage.spawn('write');
+      const queued = await stage.spawn('later');
+      await settle();
+      const tasks = [id, queued].map((each) => stage.registry.get(each));
+      await (how === 'window closes' ? stage.registry.close() : stage.registry.leave('interrupted'));
+      assert.deepEqual(
+        tasks.map(({ status }) => status),
+        ['interrupted', 'interrupted'],
+      );
+      assert.equal(stage.runs.get(id)?.signal.aborted, true);
+      const model = new ScriptedModel(says('Done.'));
+      const next = await stage.reloaded(agent(model, [write]));
+      next.registry.resume(id);
+      await settle();
+      const [first = '', second = ''] = requestOf(model, 0).slice(3);
+      assert.deepEqual([first, second.slice(0, 40)], ['tool: wrote 1', 'tool: Error: you were interrupted while ']);
     });
-    const cut = { ...write, run: (input: unknown, signal: AbortSignal) => raced(write.run(input, signal), signal) };
-    const stage = new TaskStage(agent(new ScriptedModel(calls(['write', { at: 1 }], ['write', { at: 2 }])), [cut]));
-    const id = await stage.spawn('write');
-    const queued = await stage.spawn('later');
-    await settle();
-    await stage.registry.close();
-    assert.deepEqual([stage.status(id), stage.status(queued)], ['interrupted', 'interrupted']);
-    assert.equal(stage.runs.get(id)?.signal.aborted, true);
-    const model = new ScriptedModel(says('Done.'));
-    const next = await stage.reloaded(agent(model, [write]));
-    next.registry.resume(id);
-    await settle();
-    const [first = '', second = ''] = requestOf(model, 0).slice(3);
-    assert.deepEqual([first, second.slice(0, 40)], ['tool: wrote 1', 'tool: Error: the window was closed while']);
-  });
 
   it('D14: D17: steering that was not delivered yet is delivered after the reload, once, or comes back as missed', async () => {
     const stage = new TaskStage(agent(new ScriptedModel(never)));
