@@ -77,6 +77,12 @@ describe('contract: reviewing and taking back one task', () => {
     assert.equal(original.getText(), editor.document.getText().replace('one\n', 'line 2\n'));
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     assert.match(tab?.label ?? '', /^Changes of One/);
+    // Once more, when nothing is unsaved, is no second one.
+    await editor.document.save();
+    await command('reviewTask', one.id);
+    await command('reviewTask', one.id);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.equal(tabs.filter(({ label }) => label.startsWith('Changes of One')).length, 1);
   });
 
   it('F20: taking it back leaves the sibling’s lines and unsaved text byte for byte; it can be brought back', async () => {
