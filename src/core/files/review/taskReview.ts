@@ -56,6 +56,7 @@ export class TaskReview implements Disposable {
   private readonly switcher: HunkSwitcher;
   private readonly changes: Emitter<string>;
   private readonly keptTasks = new Set<string>();
+  private readonly switching = new Set<Promise<unknown>>();
 
   constructor(
     private readonly context: FilesContext,
@@ -130,14 +131,19 @@ export class TaskReview implements Disposable {
     return state.kind === 'text' ? state.text : '';
   }
 
+  /** Resolves when no revert or restore is under way. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.switching);
+  }
+
   /** Takes the task's changes back, or a part of them; what others have built on stays, and is told as a conflict. */
   revert(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
-    return this.switchOver(task, false, target, signal);
+    return this.watched(this.switchOver(task, false, target, signal));
   }
 
   /** Brings back what `revert` took. */
   restore(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
-    return this.switchOver(task, true, target, signal);
+    return this.watched(this.switchOver(task, true, target, signal));
   }
 
   /** True when something of the task was taken back by `revert` and can be brought back. */
@@ -200,6 +206,12 @@ export class TaskReview implements Disposable {
 
   dispose(): void {
     this.changes.dispose();
+  }
+
+  private watched<T>(work: Promise<T>): Promise<T> {
+    const ended = work.finally(() => this.switching.delete(ended));
+    this.switching.add(ended);
+    return ended;
   }
 
   private async switchOver(
