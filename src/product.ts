@@ -254,7 +254,7 @@ async function wireProduct(
     outputs.show(id);
   };
   const originals = own(new OriginalTexts(coordinator.review, clock));
-  own(personsChanges(coordinator.review, clock));
+  own(personsChanges(coordinator, clock));
   const view = own(new TaskTreeView(registry, parent, budget, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));

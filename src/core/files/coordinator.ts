@@ -52,6 +52,9 @@ export class FileCoordinator implements Disposable {
   private readonly parts: SessionParts;
   private readonly commands: CommandTurns;
   private readonly folders: OpenFolders;
+  /** Paths that are looked at once no command runs. */
+  private readonly toFollow = new Set<string>();
+  private following: Promise<void> | undefined;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -168,6 +171,21 @@ export class FileCoordinator implements Disposable {
    */
   lookAgain(absolutePaths: readonly string[]): Promise<void> {
     return lookAgain(this.parts.context, absolutePaths);
+  }
+
+  /**
+   * To be told of files and folders in which a person may have changed what tasks did, as absolute paths: the review
+   * tells of it. Never rejects.
+   */
+  personChanged(absolutePaths: Iterable<string>): Promise<void> {
+    for (const path of absolutePaths) this.toFollow.add(path);
+    this.following ??= this.commands.between(async () => {
+      const places = new Set(this.toFollow);
+      this.toFollow.clear();
+      this.following = undefined;
+      await this.review.follow(places, new AbortController().signal);
+    });
+    return this.following;
   }
 
   /** To be told that folders were opened or closed. Never rejects. */

@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
-import type { TaskReview } from '../../core/files/review/taskReview.ts';
+import type { FileCoordinator } from '../../core/files/coordinator.ts';
 import { Rounds } from '../rounds.ts';
 
 /**
  * Has the review look at files in which a person undoes something, which they delete, or which come back otherwise from disk:
  * rows and menus of tasks tell of it though nobody asks. What is typed is seen when somebody does.
  */
-export function personsChanges(review: TaskReview, clock: Clock): Disposable {
+export function personsChanges(coordinator: Pick<FileCoordinator, 'personChanged'>, clock: Clock): Disposable {
   const disposables = new DisposableStore();
-  const never = new AbortController().signal;
   const rounds = disposables.add(
     new Rounds<string>(clock, (paths) => {
-      for (const path of paths) void review.follow(path, never);
+      void coordinator.personChanged(paths);
     }),
   );
   const note = ({ scheme, fsPath }: vscode.Uri): void => {

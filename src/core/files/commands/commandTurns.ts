@@ -27,6 +27,11 @@ export class CommandTurns {
     this.session = new AbortController();
   }
 
+  /** Looks at files while no command runs: what one has written is not taken for somebody else's before it has ended. */
+  async between(look: () => Promise<void>): Promise<void> {
+    await this.turns.run([turn], { signal: new AbortController().signal }, look);
+  }
+
   /**
    * Rejects as the command does, and then its changes are noted all the same; with a `HumanError` when its turn does not
    * come, and then it has not run.

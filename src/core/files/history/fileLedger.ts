@@ -48,6 +48,19 @@ export class FileLedger {
     return [...(this.byTask.get(task) ?? [])];
   }
 
+  /** All files that tasks have changed, and which tasks did. */
+  changers(): Map<FileRecord, string[]> {
+    const changers = new Map<FileRecord, string[]>();
+    for (const [task, records] of this.byTask) {
+      for (const record of records) {
+        const tasks = changers.get(record);
+        if (tasks) tasks.push(task);
+        else changers.set(record, [task]);
+      }
+    }
+    return changers;
+  }
+
   /** Takes note of a file as it is found; answers what others than tasks did to it since the last look. */
   notice(file: FileLocation, state: FileState): NoticedChange | undefined {
     const record = this.of(file);

@@ -16,6 +16,9 @@ import type { Conflict } from './switchedFile.ts';
 import { switchInTurn } from './switchInTurn.ts';
 import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
 
+/** How many files are looked at side by side. */
+const looksAtOnce = 16;
+
 /** Which part of a task's changes is meant; all of them without a path. */
 export interface ReviewTarget {
   /** A file as `ReviewedFile.path` names it. */
@@ -108,16 +111,18 @@ export class TaskReview implements Disposable {
     return reviewedFile(task, record, this.counts);
   }
 
-  /** Looks at what tasks have changed at an absolute path or below it, since somebody else may have, and tells of what it finds. */
-  async follow(at: string, signal: AbortSignal): Promise<void> {
-    const { ledger } = this.context;
-    const changed = new Set(ledger.tasks().flatMap((task) => ledger.changedBy(task)));
-    for (const record of changed) {
-      if (record.file.at !== at && !record.file.at.startsWith(`${at}/`)) continue;
-      const before = record.weave?.version;
-      await this.lookAt(record, signal);
-      if (record.weave?.version === before) continue;
-      for (const task of ledger.tasks()) if (ledger.changedBy(task).includes(record)) this.changes.fire(task);
+  /** Looks at what tasks have changed at these absolute paths or below them, since somebody else may have, and tells of what it finds. */
+  async follow(places: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    const below = [...this.context.ledger.changers()].filter(([{ file }]) => isBelow(file.at, places));
+    for (let next = 0; next < below.length; next += looksAtOnce) {
+      const told = new Set<string>();
+      const look = async ([record, tasks]: readonly [FileRecord, readonly string[]]): Promise<void> => {
+        const before = record.weave?.version;
+        await this.lookAt(record, signal);
+        if (record.weave?.version !== before) for (const task of tasks) told.add(task);
+      };
+      await Promise.all(below.slice(next, next + looksAtOnce).map(look));
+      for (const task of told) this.changes.fire(task);
     }
   }
 
@@ -259,6 +264,13 @@ export class TaskReview implements Disposable {
       logger.error(`${file.path} could not be looked at.`, error);
     }
   }
+}
+
+function isBelow(at: string, places: ReadonlySet<string>): boolean {
+  for (let place = at; place !== ''; place = place.slice(0, Math.max(0, place.lastIndexOf('/')))) {
+    if (places.has(place)) return true;
+  }
+  return false;
 }
 
 const oneHunk = (record: FileRecord): SwitchStep => ({ record, moves: [], hunks: undefined, isStructure: false });
