@@ -53,8 +53,8 @@ export class FileCoordinator implements Disposable {
   private readonly commands: CommandTurns;
   private readonly folders: OpenFolders;
   /** Paths that are looked at once no command runs. */
-  private readonly toFollow = new Set<string>();
-  private following: Promise<void> | undefined;
+  private readonly toLookAt = new Set<string>();
+  private looking: Promise<void> | undefined;
 
   constructor(options: CoordinatorOptions) {
     const { logger } = options;
@@ -165,27 +165,25 @@ export class FileCoordinator implements Disposable {
     return this.commands.run(run, signal);
   }
 
-  /**
-   * To be told of files and folders that somebody else may have renamed or deleted, as absolute paths: what is known of
-   * files there goes along with them. Never rejects.
-   */
-  lookAgain(absolutePaths: readonly string[]): Promise<void> {
+  /** To be told of files and folders that a person renamed in the editor, by their old absolute paths: what is known of them goes along. Never rejects. */
+  renamed(absolutePaths: readonly string[]): Promise<void> {
     return lookAgain(this.parts.context, absolutePaths);
   }
 
   /**
-   * To be told of files and folders in which a person may have changed what tasks did, as absolute paths: the review
-   * tells of it. Never rejects.
+   * To be told of files and folders that somebody else may have changed, renamed or deleted, as absolute paths: they are looked
+   * at once no command runs that could have done it, and the review tells of what is found. Never rejects.
    */
-  personChanged(absolutePaths: Iterable<string>): Promise<void> {
-    for (const path of absolutePaths) this.toFollow.add(path);
-    this.following ??= this.commands.between(async () => {
-      const places = new Set(this.toFollow);
-      this.toFollow.clear();
-      this.following = undefined;
+  lookAgain(absolutePaths: Iterable<string>): Promise<void> {
+    for (const path of absolutePaths) this.toLookAt.add(path);
+    this.looking ??= this.commands.between(async () => {
+      const places = new Set(this.toLookAt);
+      this.toLookAt.clear();
+      this.looking = undefined;
+      await lookAgain(this.parts.context, [...places]);
       await this.review.follow(places, new AbortController().signal);
     });
-    return this.following;
+    return this.looking;
   }
 
   /** To be told that folders were opened or closed. Never rejects. */

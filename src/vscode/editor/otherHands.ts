@@ -2,11 +2,9 @@ import * as vscode from 'vscode';
 import type { FileCoordinator } from '../../core/files/coordinator.ts';
 
 /** Tells the coordinator of files that people and other programs rename or take away, and of folders, as soon as the editor knows. */
-export function watchOtherHands(coordinator: Pick<FileCoordinator, 'lookAgain' | 'foldersChanged'>): vscode.Disposable {
-  const lookAgain = (uris: readonly vscode.Uri[]): void => {
-    const onDisk = uris.filter(({ scheme }) => scheme === 'file');
-    void coordinator.lookAgain(onDisk.map(({ fsPath }) => fsPath.replaceAll('\\', '/')));
-  };
+export function watchOtherHands(
+  coordinator: Pick<FileCoordinator, 'lookAgain' | 'renamed' | 'foldersChanged'>,
+): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
   return vscode.Disposable.from(
     watcher,
@@ -14,10 +12,14 @@ export function watchOtherHands(coordinator: Pick<FileCoordinator, 'lookAgain' |
       void coordinator.foldersChanged();
     }),
     watcher.onDidDelete((uri) => {
-      lookAgain([uri]);
+      void coordinator.lookAgain(pathsOf([uri]));
     }),
     vscode.workspace.onDidRenameFiles(({ files }) => {
-      lookAgain(files.map(({ oldUri }) => oldUri));
+      void coordinator.renamed(pathsOf(files.map(({ oldUri }) => oldUri)));
     }),
   );
+}
+
+function pathsOf(uris: readonly vscode.Uri[]): string[] {
+  return uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath.replaceAll('\\', '/'));
 }

@@ -8,11 +8,11 @@ import { Rounds } from '../rounds.ts';
  * Has the review look at files in which a person undoes something, which they delete, or which come back otherwise from disk:
  * rows and menus of tasks tell of it though nobody asks. What is typed is seen when somebody does.
  */
-export function personsChanges(coordinator: Pick<FileCoordinator, 'personChanged'>, clock: Clock): Disposable {
+export function personsChanges(coordinator: Pick<FileCoordinator, 'lookAgain'>, clock: Clock): Disposable {
   const disposables = new DisposableStore();
   const rounds = disposables.add(
     new Rounds<string>(clock, (paths) => {
-      void coordinator.personChanged(paths);
+      void coordinator.lookAgain(paths);
     }),
   );
   const note = ({ scheme, fsPath }: vscode.Uri): void => {

@@ -25,6 +25,8 @@ export class CommandTrace {
   private readonly shared: string[] = [];
   private readonly unsaved: string[] = [];
   private readonly untaken: { path: string; reason: string }[] = [];
+  /** How many changes the ledger had of each file before, by where it is now. */
+  private readonly changesBefore: Map<string, number>;
 
   constructor(
     private readonly context: FilesContext,
@@ -33,6 +35,7 @@ export class CommandTrace {
     private readonly saves: SaveWatch,
   ) {
     this.saver = new FileSaver(context);
+    this.changesBefore = new Map(before.changes);
   }
 
   /** Never rejects: what cannot be followed is told. Takes nothing once the signal has fired. */
@@ -199,6 +202,7 @@ export class CommandTrace {
       ledger.moved(from, to, { author: this.taskId }, lines);
       onMoved(from.key, to.key, to.path, this.taskId);
       this.changed.push(to.path);
+      this.changesBefore.set(to.path, this.changesBefore.get(from.path) ?? 0);
       await journal.note([{ task: this.taskId, kind: 'move', file: from, to, ...base, ...hashes, hunks: [] }]);
       onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
       const state = await workspace.read(to, 'show');
@@ -232,7 +236,7 @@ export class CommandTrace {
 
   /** Who else the ledger knows to have changed the file since the command began. */
   private othersSince(path: string, record: FileRecord | undefined): readonly unknown[] {
-    return record ? record.history.authorsSince(this.before.changes.get(path) ?? 0, this.taskId) : [];
+    return record ? record.history.authorsSince(this.changesBefore.get(path) ?? 0, this.taskId) : [];
   }
 
   /** True when an editor saved it and no task did: that is a person's text. */

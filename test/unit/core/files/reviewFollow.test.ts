@@ -37,7 +37,7 @@ describe('following what a person does to changed files', () => {
       never,
     );
     await written.promise;
-    const following = coordinator.personChanged(['/ws/a.txt']);
+    const following = coordinator.lookAgain(['/ws/a.txt']);
     await settle();
     gate.resolve();
     const { changes } = await running;
@@ -59,10 +59,38 @@ describe('following what a person does to changed files', () => {
     const told: string[] = [];
     coordinator.review.onDidChange((task) => told.push(task));
     const before = workspace.count('read');
-    await Promise.all([coordinator.personChanged(['/ws/made']), coordinator.personChanged(['/ws/made', '/ws/none'])]);
-    assert.equal(workspace.count('read') - before, 3);
+    await Promise.all([coordinator.lookAgain(['/ws/made']), coordinator.lookAgain(['/ws/made', '/ws/none'])]);
+    assert.equal(workspace.count('read') - before, 6);
     assert.deepEqual(told.sort(), ['one', 'two']);
     assert.deepEqual(coordinator.review.changedFiles('one'), [{ path: 'b.txt', added: 1, removed: 1 }]);
     assert.deepEqual(coordinator.review.changedFiles('two'), []);
+  });
+
+  it('F20: F22: a file that a running command has moved is the task’s, though it is missed meanwhile', async () => {
+    const { coordinator, workspace } = fixture;
+    applied(await replace(coordinator.openSession('one'), 'a.txt', 'l2', 'ONE'));
+    const [moved, gate] = [deferred(), deferred()];
+    const running = coordinator.attribute(
+      {
+        taskId: 'two',
+        module: undefined,
+        disk: new MemoryDisk(workspace, ['a.txt', 'b.txt', 'c.txt']),
+        work: async () => {
+          workspace.rename('a.txt', 'c.txt');
+          moved.resolve();
+          await gate.promise;
+        },
+      },
+      never,
+    );
+    await moved.promise;
+    const looking = coordinator.lookAgain(['/ws/a.txt']);
+    await settle();
+    gate.resolve();
+    const { changes } = await running;
+    await looking;
+    assert.deepEqual([changes.changed, changes.shared], [['c.txt'], []]);
+    await coordinator.review.revert('two', {}, never);
+    assert.equal(workspace.text('a.txt'), tenLines.replace('l2', 'ONE'));
   });
 });
