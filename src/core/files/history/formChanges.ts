@@ -9,13 +9,16 @@ export interface FormStep {
 
 type FormProperty = keyof TextForm;
 
-/** One property that somebody changed; `on` until a revert takes it back. */
+/** One property that somebody changed. */
 interface FormChange extends FormStep {
   readonly author: Author;
   readonly property: FormProperty;
   /** Its place among all that was done to any file. */
   readonly step: number;
-  on: boolean;
+  /** Those that were there when it came. */
+  readonly earlier: readonly FormChange[];
+  /** False once a revert has taken it back; undefined once its author has made it as it was, or anew after the revert: nothing of it is left. */
+  on: boolean | undefined;
 }
 
 /** What taking a task's changes back makes of a form, or bringing them back. */
@@ -23,9 +26,11 @@ export interface FormSwitch {
   readonly form: TextForm;
   /** The changes that go, or come, by their numbers. */
   readonly numbers: readonly number[];
-  /** What stays, in words, and whose changes since stand in the way; a person's are not known. */
+  /** What stays, in words, and whose changes stand in the way; a person's are not known. */
   readonly stuck: readonly string[];
   readonly by: readonly Author[];
+  /** True when it is for want of changes that came before and are taken back, not for those that came since. */
+  readonly isEarly: boolean;
 }
 
 const words: Readonly<Record<FormProperty, string>> = {
@@ -41,7 +46,13 @@ export class FormChanges {
 
   enter(author: Author, { before, after }: FormStep, step: number): void {
     for (const property of properties) {
-      if (!isSame(property, before, after)) this.changes.push({ author, property, before, after, step, on: true });
+      if (isSame(property, before, after)) continue;
+      const earlier = this.left(property);
+      for (const change of this.changes) {
+        if (change.property === property && change.author === author && change.on === false) change.on = undefined;
+      }
+      this.changes.push({ author, property, before, after, step, earlier, on: true });
+      this.giveUpNothing(property);
     }
   }
 
@@ -54,39 +65,63 @@ export class FormChanges {
 
   /** When the task changed the form last, of what is there (`on` false) or was taken back; undefined when it did not. */
   lastStep(task: string, on: boolean): number | undefined {
-    return this.changes.findLast((change) => change.author === task && change.on !== on)?.step;
+    return this.changes.findLast((change) => change.author === task && change.on === !on)?.step;
   }
 
   /** What of the form is another for what the task did, in words. */
   changedBy(task: string): string[] {
     return properties.flatMap((property) => {
-      const own = this.changes.filter((change) => change.author === task && change.property === property && change.on);
-      const [first, last] = [own[0], own.at(-1)];
-      return first && last && !isSame(property, first.before, last.after) ? [words[property]] : [];
+      return this.left(property).some(({ author }) => author === task) ? [words[property]] : [];
     });
   }
 
-  /** Takes the task's changes of `present` back, or brings them back; what is as it would be then was done by hand. */
+  /**
+   * Takes the task's changes of `present` back, or brings them back: none on which others have built, or that was built on
+   * what is taken back. What is as it would be then was done by hand.
+   */
   switching(task: string, on: boolean, present: TextForm): FormSwitch {
     const numbers: number[] = [];
     const stuck = new Set<FormProperty>();
     const by = new Set<Author>();
+    let isEarly = false;
     let form = present;
-    const all = this.changes.map((change, number) => ({ ...change, number }));
-    for (const { author, property, before, after, number, on: isOn } of on ? all : all.reverse()) {
-      if (author !== task || isOn === on || stuck.has(property)) continue;
-      const [from, to] = on ? [before, after] : [after, before];
-      if (isSame(property, form, from)) form = { ...form, [property]: to[property] };
-      else if (!isSame(property, form, to)) {
-        stuck.add(property);
-        for (const other of this.changes.slice(number + 1)) {
-          if (other.property === property && other.on && other.author !== task) by.add(other.author);
+    for (const property of properties) {
+      const left = this.left(property);
+      const taken = this.changes.filter((change) => change.property === property && change.on === false);
+      const own = (on ? taken : left).filter(({ author }) => author === task);
+      for (const change of on ? own : own.reverse()) {
+        const [from, to] = on ? [change.before, change.after] : [change.after, change.before];
+        const othersIn = (changes: readonly FormChange[]): Author[] =>
+          changes.map(({ author }) => author).filter((author) => author !== task);
+        const since = othersIn(left.filter((each) => !change.earlier.includes(each)));
+        const missing = on ? othersIn(change.earlier.filter((each) => each.on !== true)) : [];
+        const isThere = isSame(property, form, from);
+        if (since.length === 0 && missing.length === 0 && (isThere || isSame(property, form, to))) {
+          if (isThere) form = { ...form, [property]: to[property] };
+          numbers.push(this.changes.indexOf(change));
+          continue;
         }
-        continue;
+        stuck.add(property);
+        isEarly ||= missing.length > 0;
+        for (const other of [...since, ...missing]) by.add(other);
+        break;
       }
-      numbers.push(number);
     }
-    return { form, numbers, stuck: [...stuck].map((property) => words[property]), by: [...by] };
+    return { form, numbers, stuck: [...stuck].map((property) => words[property]), by: [...by], isEarly };
+  }
+
+  /** The changes of a property that are there, in order. */
+  private left(property: FormProperty): FormChange[] {
+    return this.changes.filter((change) => change.property === property && change.on === true);
+  }
+
+  /** The latest changes, when one author made them in a row and they leave all as it was. */
+  private giveUpNothing(property: FormProperty): void {
+    const left = this.left(property);
+    const last = left.at(-1);
+    const others = left.findLastIndex(({ author }) => author !== last?.author);
+    const away = left.findLastIndex(({ before }) => last && isSame(property, before, last.after));
+    if (away > others) for (const change of left.slice(away)) change.on = undefined;
   }
 }
 

@@ -34,9 +34,9 @@ export class FormSwitcher {
     if (state.unsaved) return conflict(path, `${path} has unsaved text; save it and try again.`);
     const { form: present } = state;
     if (!present) return conflict(path, `It is not sure how ${path} stands on disk; set files.encoding and try again.`);
-    const { form, numbers, stuck, by } = record.forms.switching(task, on, present);
-    const stays =
-      stuck.length === 0 ? undefined : { reason: `The ${stuck.join(' and ')} of ${path} were changed since`, by };
+    const { form, numbers, stuck, by, isEarly } = record.forms.switching(task, on, present);
+    const why = isEarly ? 'come back only after what was made of them' : 'were changed since';
+    const stays = stuck.length === 0 ? undefined : { reason: `The ${stuck.join(' and ')} of ${path} ${why}`, by };
     if (numbers.length === 0) return { path, changed: false, conflict: stays };
     const switched = { task, on, hunks: [], forms: numbers };
     const caller = { author: null, isWithdrawn: () => false, switched };

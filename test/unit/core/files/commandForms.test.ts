@@ -115,6 +115,27 @@ describe('commands that change how a text stands on disk', () => {
     assert.deepEqual(form(), crlf);
   });
 
+  it('F22: F20: what another task made of it since is not taken for the task’s, nor for put back by hand', async () => {
+    const { review } = fixture.coordinator;
+    await reshape('one', lf);
+    await reshape('two', crlf);
+    assert.deepEqual(await conflictsOf('one'), ['The line ends of a.txt were changed since by two']);
+    assert.deepEqual(await conflictsOf('two'), []);
+    assert.deepEqual(form(), lf);
+    assert.deepEqual(await conflictsOf('one'), []);
+    assert.deepEqual(form(), crlf);
+    assert.deepEqual(await conflictsOf('two', true), [
+      'The line ends of a.txt come back only after what was made of them by one',
+    ]);
+    await conflictsOf('one', true);
+    await conflictsOf('two', true);
+    assert.deepEqual(form(), crlf);
+    await reshape('three', lf);
+    assert.deepEqual(await conflictsOf('one'), ['The line ends of a.txt were changed since by two,three']);
+    assert.deepEqual(form(), lf);
+    assert.equal(review.changedFiles('three')[0]?.form, 'line ends');
+  });
+
   it('F22: F20: what a person changed since stays, and one property does not hold another back', async () => {
     const { workspace } = fixture;
     await reshape('one', { ...lf, mode: 0o700 });
