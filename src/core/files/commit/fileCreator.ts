@@ -48,9 +48,11 @@ export class FileCreator {
   }
 
   private tryCreating(file: FileLocation, text: string, isMarked: boolean): Promise<StructureOutcome> {
-    const { workspace } = this.context;
+    const { ledger, workspace } = this.context;
+    // One that a task deletes and makes anew stands on disk as it did.
+    const { form } = ledger.of(file);
     return settledBy(
-      () => workspace.create(file, isMarked ? byteOrderMark + text : text),
+      () => workspace.create(file, isMarked ? byteOrderMark + text : text, form),
       () => isCreated(workspace, file, text),
     );
   }

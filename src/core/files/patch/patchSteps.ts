@@ -66,9 +66,10 @@ export class PatchSteps {
     index: number,
     done: DoneStep[],
   ): Promise<void> {
-    const { workspace } = this.context;
+    const { ledger, workspace } = this.context;
+    const { form } = ledger.of(file);
     const outcome = await settledBy(
-      () => workspace.create(file, isMarked ? byteOrderMark + text : text),
+      () => workspace.create(file, isMarked ? byteOrderMark + text : text, form),
       () => isCreated(workspace, file, text),
     );
     if (outcome.kind === 'exists') throw new StepProblem('moved on', `${file.path} exists already`);

@@ -85,12 +85,12 @@ function textStages(task: string, on: boolean, record: FileRecord, movesBefore: 
   });
 }
 
-/** The form of a file that the task made goes with the file. */
+/** The form of a file that is not there without the task goes with the file. */
 function formStage(task: string, on: boolean, record: FileRecord): Stage[] {
   const { forms, weave } = record;
   const at = forms.lastStep(task, on);
-  const isMade = !on && weave?.onHunksOf(task).some((number) => weave.hunks[number]?.whole === 'create');
-  if (at === undefined || isMade) return [];
+  const goes = !on && weave?.lines(new Set(weave.onHunksOf(task))).length === 0;
+  if (at === undefined || goes) return [];
   return [{ at, index: -1, step: { record, moves: [], hunks: undefined, isStructure: false, isForm: true } }];
 }
 

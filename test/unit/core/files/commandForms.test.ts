@@ -8,6 +8,7 @@ import {
   readAll,
   replace,
   tenLines,
+  write,
   type FilesFixture,
 } from '../../../support/filesFixture.ts';
 import { MemoryDisk } from '../../../support/memoryDisk.ts';
@@ -185,6 +186,20 @@ describe('commands that change how a text stands on disk', () => {
     });
     assert.deepEqual(await conflictsOf('one'), []);
     assert.deepEqual([workspace.disk('a.txt'), form()], [tenLines, crlf]);
+  });
+
+  it('F22: F20: a file that it changed, deleted and made again stands as it stood before', async () => {
+    const { coordinator, workspace } = fixture;
+    await reshape('one', { ...lf, mode: 0o755 });
+    const one = coordinator.openSession('one');
+    await readAll(one, 'a.txt');
+    applied(await one.delete('a.txt', never));
+    applied(await write(one, 'a.txt', 'new\nlines\n'));
+    assert.deepEqual(form(), { ...lf, mode: 0o755 });
+    assert.deepEqual(await conflictsOf('one'), []);
+    assert.deepEqual([workspace.disk('a.txt'), form()], [tenLines, crlf]);
+    assert.deepEqual(await conflictsOf('one', true), []);
+    assert.deepEqual([workspace.disk('a.txt'), form()], ['new\nlines\n', { ...lf, mode: 0o755 }]);
   });
 
   it('F22: F6: a file that it moved has at its new place what it had at the old one, but for what the command changed', async () => {
