@@ -31,7 +31,7 @@ export class ReviewEditor {
   async showAll(title: string, sides: readonly ReviewedSides[]): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     // Closing one with unsaved text would ask whether to save it.
-    const former = tabs.filter(({ label, isDirty }) => !isDirty && label.startsWith(`${title} (`));
+    const former = tabs.filter(({ label, isDirty }) => !isDirty && isTabOf(title, label));
     if (former.length > 0) await vscode.window.tabGroups.close(former, true);
     const resources = sides.map(({ original, modified }) => [modified, original, modified]);
     await vscode.commands.executeCommand('vscode.changes', title, resources);
@@ -44,3 +44,7 @@ export class ReviewEditor {
     await vscode.commands.executeCommand('vscode.diff', original, modified, title, { preview: true });
   }
 }
+
+/** VS Code adds how many files there are; another task's title may go on as this one begins. */
+const isTabOf = (title: string, label: string): boolean =>
+  label.startsWith(title) && /^ \([^()]*\)$/.test(label.slice(title.length));

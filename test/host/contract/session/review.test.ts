@@ -85,6 +85,22 @@ describe('contract: reviewing and taking back one task', () => {
     assert.equal(tabs.filter(({ label }) => label.startsWith('Changes of One')).length, 1);
   });
 
+  it('F21: the review of one task takes the place of its own tab alone, though a kept one’s name begins alike', async () => {
+    const more = await DrivenChild.start(session, 'One (more)');
+    await more.read(files.path(name));
+    await one.edit(files.path(name), 'line 2\n', 'one\n');
+    await more.edit(files.path(name), 'line 8\n', 'more\n');
+    await one.finish();
+    await more.finish();
+    for (const { id } of [more, one, one]) {
+      await command('reviewTask', id);
+      await vscode.commands.executeCommand('workbench.action.keepEditor');
+    }
+    const labels = vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
+    const reviews = labels.filter((label) => label.startsWith('Changes of ')).sort();
+    assert.deepEqual(reviews, ['Changes of One (1 file)', 'Changes of One (more) (1 file)']);
+  });
+
   it('F20: taking it back leaves the sibling’s lines and unsaved text byte for byte; it can be brought back', async () => {
     await one.edit(files.path(name), 'line 2\n', 'one\n');
     await two.edit(files.path(name), 'line 3\n', 'two\n');
