@@ -6,12 +6,15 @@ export class MadeFolders {
   private readonly made = new Set<string>();
   /** Files that are on their way into a folder. */
   private readonly coming = new Set<string>();
+  /** Ends when no folder is on its way out: none goes from under what comes. */
+  private leaving: Promise<void> = Promise.resolve();
 
   /** Makes the folder of a file, and those above it; none of them goes before `put` has ended. */
   async makeFor<T>(path: string, put: () => Promise<T>): Promise<T> {
     const folder = dirname(path);
     this.coming.add(path);
     try {
+      await this.leaving;
       const first = await mkdir(folder, { recursive: true });
       for (let each = folder; first !== undefined && each.length >= first.length; each = dirname(each)) {
         this.made.add(each);
@@ -23,7 +26,12 @@ export class MadeFolders {
   }
 
   /** After a file has gone: removes what was made for it and is empty. Never rejects. */
-  async leave(path: string): Promise<void> {
+  leave(path: string): Promise<void> {
+    this.leaving = this.leaving.then(() => this.removeEmpty(path));
+    return this.leaving;
+  }
+
+  private async removeEmpty(path: string): Promise<void> {
     for (let folder = dirname(path); this.made.has(folder); folder = dirname(folder)) {
       const below = `${folder}${sep}`;
       if ([...this.coming].some((file) => file.startsWith(below))) return;
