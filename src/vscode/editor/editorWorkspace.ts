@@ -15,7 +15,7 @@ import type {
 } from '../../core/files/workspacePort.ts';
 import { hashBytes, lacksRoom, readDisk, unwritable, type DiskBytes, type DiskFile } from './diskFile.ts';
 import { createFile, moveFile, removeFile } from './fileStructure.ts';
-import { hasUnsavedText, isStale, openDocumentOf, textOf } from './openDocuments.ts';
+import { hasUnsavedText, isStale, openDocumentOf, textOf, untilMarkIsRead } from './openDocuments.ts';
 import { reformFile } from './reformFile.ts';
 import { HardLinks } from './hardLinks.ts';
 import { MadeFolders } from './madeFolders.ts';
@@ -261,6 +261,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
     if (barrier !== undefined) return { kind: 'unfit', reason: barrier };
     if (isReadOnlyBySettings(document.uri))
       return { kind: 'unfit', reason: 'files.readonlyInclude makes it read-only' };
+    await untilMarkIsRead(document, bytes);
     const { encoding } = document;
     const decoded = await decodeBytes(bytes, { encoding });
     if (decoded.kind === 'unfit') return decoded;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FileLocation } from '../../core/files/workspacePort.ts';
 import type { RootMap } from './rootMap.ts';
+import { markedEncoding } from './textBytes.ts';
 
 /** The document that holds a file's truth, if any is open. */
 export type OpenDocument =
@@ -61,6 +62,20 @@ function waitUntil(document: vscode.TextDocument, isReached: () => boolean): Pro
       if (event.document === document && isReached()) finish(true);
     });
   });
+}
+
+/**
+ * Waits a moment for an editor that knows a file with another byte order mark than it has on disk now: it would save that one, or
+ * not save at all.
+ */
+export async function untilMarkIsRead(document: vscode.TextDocument, bytes: Uint8Array): Promise<void> {
+  const mark = markedEncoding(bytes);
+  const isRead = (): boolean => {
+    const { encoding, isDirty } = document;
+    const isMarked = /^utf(8bom|16)/.test(encoding);
+    return isDirty || (isMarked ? encoding : undefined) === mark;
+  };
+  await waitUntil(document, isRead);
 }
 
 /**

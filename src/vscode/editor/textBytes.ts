@@ -70,7 +70,8 @@ export async function sureForm(
   return (await damageBySaving(bytes, text, encoding)) === undefined ? formOf(bytes, text, encoding, mode) : undefined;
 }
 
-function markedEncoding(bytes: Uint8Array): string | undefined {
+/** The encoding that a byte order mark names, as VS Code calls it. */
+export function markedEncoding(bytes: Uint8Array): string | undefined {
   if (hasUtf8Mark(bytes)) return 'utf8bom';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf16be' : undefined;

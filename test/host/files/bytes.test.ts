@@ -132,6 +132,20 @@ describe('bytes on disk', () => {
     }
   });
 
+  it('F12: a byte order mark that another program has just added or taken away stays so, though an editor shows the file', async () => {
+    const files = await hostFiles();
+    const session = files.coordinator.openSession('task-1');
+    const mark = '\uFEFF';
+    await files.put('a.txt', `${mark}one\ntwo\n`);
+    await vscode.window.showTextDocument(files.uri('a.txt'));
+    await files.put('a.txt', 'one\ntwo\n');
+    applied(await replace(session, files.path('a.txt'), 'two', 'TWO'));
+    assert.equal(await files.text('a.txt'), 'one\nTWO\n');
+    await files.put('a.txt', `${mark}one\nTWO\n`);
+    applied(await replace(session, files.path('a.txt'), 'one', 'ONE'));
+    assert.equal(await files.text('a.txt'), `${mark}ONE\nTWO\n`);
+  });
+
   it('F12: a deletion that is taken back, and one that is made good later, restore every byte and the mode', async () => {
     const files = await hostFiles();
     const bytes = bigEndian('öne\r\ntwo\r\nno final newline 😀');
