@@ -180,7 +180,7 @@ export class FileCoordinator implements Disposable {
       const places = new Set(this.toLookAt);
       this.toLookAt.clear();
       this.looking = undefined;
-      await lookAgain(this.parts.context, [...places]);
+      await lookAgain(this.parts.context, places);
       await this.review.follow(places, new AbortController().signal);
     });
     return this.looking;

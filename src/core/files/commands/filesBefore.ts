@@ -1,14 +1,12 @@
 import { FileSaver } from '../commit/fileSaver.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { inGroups } from '../inGroups.ts';
 import { secretReason } from '../paths/protectedPaths.ts';
 import type { FileState, TextForm } from '../workspacePort.ts';
 import type { DiskLook, DiskView } from './commandChanges.ts';
 
 /** Bytes of one file, and of all whose text is kept. */
 const most = { file: 5 * 1024 * 1024, all: 50 * 1024 * 1024 } as const;
-
-/** How many files are read side by side. */
-const atOnce = 16;
 
 /** The workspace as it stood before a command. */
 export interface FilesBefore {
@@ -92,11 +90,5 @@ async function lookAt({ gate, logger, workspace }: FilesContext, path: string): 
   } catch (error) {
     logger.error(`${path} could not be read before a command.`, error);
     return undefined;
-  }
-}
-
-async function inGroups<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  for (let index = 0; index < items.length; index += atOnce) {
-    await Promise.all(items.slice(index, index + atOnce).map(work));
   }
 }

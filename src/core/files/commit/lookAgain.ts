@@ -1,22 +1,29 @@
 import { errorMessage } from '../../base/errors.ts';
 import type { FilesContext } from '../filesContext.ts';
+import { inGroups } from '../inGroups.ts';
 import { noteRename } from './noteRename.ts';
 
 /**
  * Takes note of renames of known files that were at or below these absolute paths; a file that is simply gone is left
  * to whoever looks at it next. Never rejects.
  */
-export async function lookAgain(context: FilesContext, absolutePaths: readonly string[]): Promise<void> {
+export async function lookAgain(context: FilesContext, absolutePaths: Iterable<string>): Promise<void> {
   const { workspace, ledger, logger } = context;
-  for (const absolute of absolutePaths) {
+  const guarded = async (path: string, look: () => Promise<void>): Promise<void> => {
     try {
-      const located = await workspace.locate(absolute);
-      if (located.kind !== 'inside') continue;
-      await Promise.all(ledger.knownBelow(located.file.key).map((path) => lookAt(context, path)));
+      await look();
     } catch (error) {
-      logger.warn(`${absolute} could not be looked at again: ${errorMessage(error)}`);
+      logger.warn(`${path} could not be looked at again: ${errorMessage(error)}`);
     }
-  }
+  };
+  const keys = new Set<string>();
+  await inGroups([...absolutePaths], (absolute) =>
+    guarded(absolute, async () => {
+      const located = await workspace.locate(absolute);
+      if (located.kind === 'inside') keys.add(located.file.key);
+    }),
+  );
+  await inGroups(ledger.knownBelow(keys), (path) => guarded(path, () => lookAt(context, path)));
 }
 
 async function lookAt(context: FilesContext, path: string): Promise<void> {

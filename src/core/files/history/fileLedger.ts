@@ -1,4 +1,5 @@
 import type { Author, FileEdit } from '../outcome.ts';
+import { isBelow } from '../paths/isBelow.ts';
 import { equalLines } from '../plan/knownFile.ts';
 import { splitLines, type LineHunk } from '../text/lineHunks.ts';
 import type { FileLocation, FileState, TextForm } from '../workspacePort.ts';
@@ -220,9 +221,9 @@ export class FileLedger {
     }
   }
 
-  /** The paths of all files whose text is known, at this key or below it. */
-  knownBelow(key: string): string[] {
-    const known = [...this.keys].filter(([, at]) => at === key || at.startsWith(`${key}/`));
+  /** The paths of all files whose text is known, at these keys or below them. */
+  knownBelow(keys: ReadonlySet<string>): string[] {
+    const known = [...this.keys].filter(([, at]) => isBelow(at, keys));
     return known.filter(([, at]) => this.records.get(at)?.history.text !== undefined).map(([path]) => path);
   }
 

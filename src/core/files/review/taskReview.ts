@@ -8,16 +8,15 @@ import type { FilesContext } from '../filesContext.ts';
 import { ChangeCounts } from '../history/changeCounts.ts';
 import type { OpenFolders } from '../history/openFolders.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
+import { inGroups } from '../inGroups.ts';
 import type { Author, ChangedFile } from '../outcome.ts';
+import { isBelow } from '../paths/isBelow.ts';
 import type { TextForm } from '../workspacePort.ts';
 import { HunkSwitcher } from './hunkSwitcher.ts';
 import { aloneInFile, reviewedFile, type ReviewedFile } from './reviewedFile.ts';
 import type { Conflict } from './switchedFile.ts';
 import { switchInTurn } from './switchInTurn.ts';
 import { revertedHunks, switchSteps, type SwitchStep } from './switchSteps.ts';
-
-/** How many files are looked at side by side. */
-const looksAtOnce = 16;
 
 /** Which part of a task's changes is meant; all of them without a path. */
 export interface ReviewTarget {
@@ -114,16 +113,13 @@ export class TaskReview implements Disposable {
   /** Looks at what tasks have changed at these absolute paths or below them, since somebody else may have, and tells of what it finds. */
   async follow(places: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     const below = [...this.context.ledger.changers()].filter(([{ file }]) => isBelow(file.at, places));
-    for (let next = 0; next < below.length; next += looksAtOnce) {
-      const told = new Set<string>();
-      const look = async ([record, tasks]: readonly [FileRecord, readonly string[]]): Promise<void> => {
-        const before = record.weave?.version;
-        await this.lookAt(record, signal);
-        if (record.weave?.version !== before) for (const task of tasks) told.add(task);
-      };
-      await Promise.all(below.slice(next, next + looksAtOnce).map(look));
-      for (const task of told) this.changes.fire(task);
-    }
+    const told = new Set<string>();
+    await inGroups(below, async ([record, tasks]) => {
+      const before = record.weave?.version;
+      await this.lookAt(record, signal);
+      if (record.weave?.version !== before) for (const task of tasks) told.add(task);
+    });
+    for (const task of told) this.changes.fire(task);
   }
 
   /** The text that stands at a path of the workspace now, with `\n` as line end; empty where there is none. */
@@ -264,13 +260,6 @@ export class TaskReview implements Disposable {
       logger.error(`${file.path} could not be looked at.`, error);
     }
   }
-}
-
-function isBelow(at: string, places: ReadonlySet<string>): boolean {
-  for (let place = at; place !== ''; place = place.slice(0, Math.max(0, place.lastIndexOf('/')))) {
-    if (places.has(place)) return true;
-  }
-  return false;
 }
 
 const oneHunk = (record: FileRecord): SwitchStep => ({ record, moves: [], hunks: undefined, isStructure: false });
