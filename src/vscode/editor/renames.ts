@@ -97,9 +97,9 @@ interface FoundFile {
   readonly stats: Stats;
 }
 
-/** The same file on the disk, or one of that size that is newer than the last look at the missing one. */
+/** The same file on the disk, or one of that size that is newer than the last look at the missing one, by whole milliseconds as that was. */
 function isPossible(print: Print, stats: Stats): boolean {
-  return stats.size === print.size && (nodeOf(stats) === print.node || stats.birthtimeMs > print.seenAt);
+  return stats.size === print.size && (nodeOf(stats) === print.node || Math.floor(stats.birthtimeMs) > print.seenAt);
 }
 
 const nodeOf = ({ dev, ino }: Stats): string => `${String(dev)}:${String(ino)}`;
