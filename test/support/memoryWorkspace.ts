@@ -61,8 +61,8 @@ export class MemoryWorkspace implements Workspace {
     } else this.put(this.absolute(path), { disk: text, buffer: undefined, version: 1, unfit: undefined });
   }
 
-  /** Another program changes how a file's text stands on disk. */
-  reshape(path: string, form: TextForm): void {
+  /** Another program changes how a file's text stands on disk; undefined when that is not sure. */
+  reshape(path: string, form: TextForm | undefined): void {
     this.fileAt(path).form = form;
   }
 

@@ -33,7 +33,12 @@ export class FormSwitcher {
     if (state.kind === 'missing') return { path, changed: false, conflict: undefined };
     if (state.unsaved) return conflict(path, `${path} has unsaved text; save it and try again.`);
     const { form: present } = state;
-    if (!present) return conflict(path, `It is not sure how ${path} stands on disk; set files.encoding and try again.`);
+    if (!present) {
+      return conflict(
+        path,
+        `How ${path} stands on disk is not sure; make its line ends alike, or set files.encoding, and try again.`,
+      );
+    }
     const { form, numbers, stuck, by, isEarly } = record.forms.switching(task, on, present);
     const why = isEarly ? 'come back only after what was made of them' : 'were changed since';
     const stays = stuck.length === 0 ? undefined : { reason: `The ${stuck.join(' and ')} of ${path} ${why}`, by };

@@ -211,6 +211,48 @@ describe('contract: commands of children', () => {
     await sibling.finish();
   });
 
+  it('F22: F20: what a command writes and moves is its task’s, though editors and watchers see it before it has ended', async () => {
+    for (const name of ['a.txt', 'b.txt']) await files.put(name, numbered(20));
+    const one = await DrivenChild.start(session, 'Edit before');
+    for (const name of ['a.txt', 'b.txt']) {
+      await one.read(files.path(name));
+      await one.edit(files.path(name), 'line 2\n', 'one\n');
+    }
+    await one.finish();
+    const { document } = await files.show('a.txt');
+    const shown = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document !== document || !document.getText().includes('NINE')) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/b.txt`, true, true, false);
+    const missed = new Promise<void>((resolve) => {
+      watcher.onDidDelete(() => {
+        resolve();
+      });
+    });
+    const child = await DrivenChild.start(session, 'Format', { module: files.path('').replace(/\/$/, '') });
+    const answer = run(
+      child,
+      `cd ${files.path('')} && sed -i 's/line 9$/NINE/' a.txt && mv b.txt c.txt && while [ ! -e go ]; do sleep 0.1; done; rm go; sleep 0.5`,
+    );
+    await Promise.all([shown, missed]);
+    watcher.dispose();
+    await new Promise((resolve) => setImmediate(resolve));
+    await files.put('go', '');
+    assert.doesNotMatch(await answer, /Others changed/);
+    const { files_changed: changed } = await child.finish();
+    assert.deepEqual(
+      (changed as { path: string }[]).map(({ path }) => path).sort(),
+      ['a.txt', 'b.txt', 'c.txt'].map((name) => files.path(name)),
+    );
+    await session.execute('revertTask', child.id);
+    assert.equal(await files.text('a.txt'), numbered(20).replace('line 2\n', 'one\n'));
+    assert.equal(await files.text('b.txt'), numbered(20).replace('line 2\n', 'one\n'));
+  });
+
   it('F22: F12: what is not sure of a command’s change is told, and that nobody takes it back', async () => {
     await files.put('mixed.txt', 'one\r\ntwo\n');
     const child = await DrivenChild.start(session, 'Convert', { module: files.path('').replace(/\/$/, '') });

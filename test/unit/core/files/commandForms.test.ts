@@ -232,6 +232,17 @@ describe('commands that change how a text stands on disk', () => {
     assert.deepEqual([changed, untaken], [[], [{ path: 'b.txt', reason: 'its line ends or its encoding' }]]);
   });
 
+  it('F22: F20: a revert says what to do when it is no longer sure how the file stands', async () => {
+    await reshape('one', lf);
+    const { workspace } = fixture;
+    workspace.reshape('a.txt', undefined);
+    assert.deepEqual(await conflictsOf('one'), [
+      'How a.txt stands on disk is not sure; make its line ends alike, or set files.encoding, and try again. by ',
+    ]);
+    workspace.reshape('a.txt', lf);
+    assert.deepEqual(await conflictsOf('one'), []);
+  });
+
   it('F22: F19: a revert that a crash cut off is told by the file: it was done, or not', async () => {
     const { workspace, store } = fixture;
     await reshape('one', lf);
