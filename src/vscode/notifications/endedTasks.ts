@@ -1,6 +1,8 @@
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count } from '../amounts.ts';
+import { messageText } from '../messageText.ts';
+import { taskLabel } from '../tree/taskText.ts';
 
 /** What a person is told once about tasks that ended together. */
 export interface EndedNews {
@@ -43,19 +45,34 @@ export class EndedTasks {
       this.untold.delete(id);
       this.told.add(id);
     }
-    const number = (status: TaskView['status']): number => told.filter((task) => task.status === status).length;
-    const exceptions = [
-      [number('error'), 'failed'],
-      [number('cancelled'), 'cancelled'],
-    ]
-      .filter(([many]) => many !== 0)
-      .map((part) => part.join(' '));
-    const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
+    const ofStatus = (status: TaskView['status']): TaskView[] => told.filter((task) => task.status === status);
     return {
-      text: `Fanout: ${count(told.length, 'task')} ended${suffix}.`,
-      allDone: number('done') === told.length,
+      text: `Fanout: ${newsOf(told.length, ofStatus('error'), ofStatus('cancelled').length, all)}`,
+      allDone: ofStatus('done').length === told.length,
     };
   }
+}
+
+/** How many ended, and how; of a single one that failed also why. */
+function newsOf(ended: number, failed: readonly TaskView[], cancelled: number, all: readonly TaskView[]): string {
+  const [first, ...others] = failed;
+  const reason = first && others.length === 0 ? reasonOf(first, all) : undefined;
+  if (ended === 1 && reason !== undefined) return reason;
+  const exceptions = [
+    [failed.length, 'failed'],
+    [cancelled, 'cancelled'],
+  ]
+    .filter(([many]) => many !== 0)
+    .map((part) => part.join(' '));
+  const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
+  const counts = `${count(ended, 'task')} ended${suffix}.`;
+  return reason === undefined ? counts : `${counts} ${reason}`;
+}
+
+function reasonOf(task: TaskView, all: readonly TaskView[]): string | undefined {
+  if (task.error === undefined) return undefined;
+  const said = messageText(`${taskLabel(task, all)} failed: ${task.error}`);
+  return /[.!?…]$/.test(said) ? said : `${said}.`;
 }
 
 function concernsPeople({ parentId, origin }: TaskView): boolean {

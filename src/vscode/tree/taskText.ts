@@ -11,8 +11,8 @@ const longestLabel = 48;
 /** The longest beginning of a goal behind a module that several tasks have. */
 const longestGoal = 32;
 
-/** The longest beginning of what a task asks. */
-const longestRequest = 80;
+/** The longest beginning of what a task asks, or of why it failed. */
+const longestReason = 80;
 
 type Named = Pick<TaskView, 'id' | 'spec'>;
 
@@ -81,10 +81,12 @@ export interface ShownFacts {
   readonly lastEdited?: string | undefined;
   readonly isKept?: boolean;
   readonly isReverted?: boolean;
+  /** False where the reason of a failure stands in full beside it. */
+  readonly saysWhy?: boolean;
 }
 
 /**
- * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks or has changed,
+ * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks, why it failed, what it has changed,
  * what a person has decided on that, what it proposes (D37), steering that came too late (D17), the file it is at, turn, time.
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
@@ -113,11 +115,12 @@ const spokenWords: Wording = {
 
 function wordsOf(
   task: TaskView,
-  { files, lastEdited, isKept = false, isReverted = false }: ShownFacts,
+  { files, lastEdited, isKept = false, isReverted = false, saysWhy = true }: ShownFacts,
   { time, lines }: Wording,
 ): string[] {
   const words = [statusText(task)];
-  if (isAsking(task)) return [...words, ellipsis(plainLine(task.waitingFor.text), longestRequest)];
+  if (isAsking(task)) return [...words, beginning(task.waitingFor.text)];
+  if (saysWhy && task.status === 'error' && task.error !== undefined) words.push(beginning(task.error));
   if (files.length > 0)
     words.push(`${count(files.length, 'file')}${lines(sum(files, 'added'), sum(files, 'removed'))}`);
   if (isKept) words.push('kept');
@@ -133,6 +136,8 @@ function wordsOf(
 /** What changed of one file: `+3 −1`, and what else than its lines. */
 export const changeText = ({ added, removed, form }: FileChange): string =>
   `+${String(added)} −${String(removed)}${form === undefined ? '' : `, ${form}`}`;
+
+const beginning = (text: string): string => ellipsis(plainLine(text), longestReason);
 
 const sum = (files: readonly FileChange[], part: 'added' | 'removed'): number =>
   files.reduce((total, file) => total + file[part], 0);

@@ -99,6 +99,14 @@ describe('taskDescription', () => {
     assert.equal(taskDescription(taskView({ status: 'waiting' }), { files: [] }), 'waiting');
   });
 
+  it('says why a task failed, before what it has changed', () => {
+    const error = `The server\n said \u202e401: ${'x'.repeat(100)}`;
+    const task = taskView({ status: 'error', error, turns: 1, elapsed: 0.4 });
+    const reason = `The server said ⟨U+202E⟩401: ${'x'.repeat(50)}…`;
+    assert.equal(taskDescription(task, { files }), `failed · ${reason} · 2 files +1 −3 · turn 1 · 0s`);
+    assert.match(taskAccessibilityLabel(task, { files: [] }, 'lib'), /^lib, failed, The server said /);
+  });
+
   it('says what a person has decided on its changes', () => {
     const task = taskView({ status: 'done' });
     assert.equal(taskDescription(task, { files, isKept: true }), 'done · 2 files +1 −3 · kept');
