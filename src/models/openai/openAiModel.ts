@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
-import { AbortError, errorMessage, throwIfAborted } from '../../core/base/errors.ts';
+import { errorMessage, throwIfAborted } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import {
   ModelError,
@@ -86,16 +86,30 @@ export class OpenAiModel implements ModelClient, Disposable {
     this.endpoint.dispose();
   }
 
+  /** The names of the models that the endpoint lists, at least one; rejects with a `ModelError` that says why there is none, and with an `AbortError`. */
+  async listModels(signal: AbortSignal): Promise<readonly string[]> {
+    const { baseUrl } = this.options;
+    const keys = await this.keys();
+    let names: readonly string[];
+    try {
+      names = await this.endpoint.models(keys[0], signal);
+    } catch (error) {
+      throwIfAborted(signal);
+      throw classify(error, { baseUrl, modelName: '', keys, askedForUsage: false, bridged: true }).error;
+    }
+    if (names.length > 0) return names;
+    const advice = `check that it serves one, and 'fanout.model.baseUrl', which often ends in '/v1'`;
+    throw new ModelError('request', `${shownUrl(baseUrl)} lists no models; ${advice}.`);
+  }
+
   /** A server that lists none gets a name all the same: many take any, the others' answer tells what to do. */
   private async firstListed(signal: AbortSignal): Promise<string> {
     if (this.listed !== undefined) return this.listed;
     try {
-      const keys = await this.keys();
-      const [first] = await this.endpoint.models(keys[0], signal);
-      this.listed = first;
+      [this.listed] = await this.listModels(signal);
     } catch (error) {
-      if (signal.aborted) throw new AbortError();
-      this.options.logger.warn(`${shownUrl(this.options.baseUrl)} lists no models: ${errorMessage(error)}`);
+      throwIfAborted(signal);
+      this.options.logger.warn(`The first model is not known: ${errorMessage(error)}`);
     }
     return this.listed ?? 'default';
   }

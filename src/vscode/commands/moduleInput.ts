@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Module, ModuleKind } from '../../core/modules/module.ts';
-import { DisposableStore } from '../../core/base/disposable.ts';
 import { messageText } from '../messageText.ts';
 import type { Step, StepPosition } from './textInput.ts';
+import { untilClosed } from './untilClosed.ts';
 
 /** Where a pick stands in which dialog. */
 export interface PickPosition extends StepPosition {
@@ -71,39 +71,6 @@ export async function pickOne<Item extends vscode.QuickPickItem>(
     () => Promise.resolve(),
     () => pick.activeItems[0],
   );
-}
-
-async function untilClosed<Item extends vscode.QuickPickItem, Value>(
-  pick: vscode.QuickPick<Item>,
-  fill: () => Promise<void>,
-  accept: () => Value | undefined,
-): Promise<Step<Value>> {
-  const listeners = new DisposableStore();
-  try {
-    return await new Promise((resolve, reject) => {
-      listeners.add(
-        pick.onDidAccept(() => {
-          const value = accept();
-          if (value !== undefined) resolve({ kind: 'given', value });
-        }),
-      );
-      listeners.add(
-        pick.onDidTriggerButton(() => {
-          resolve({ kind: 'back' });
-        }),
-      );
-      listeners.add(
-        pick.onDidHide(() => {
-          resolve({ kind: 'dismissed' });
-        }),
-      );
-      pick.show();
-      fill().catch(reject);
-    });
-  } finally {
-    listeners.dispose();
-    pick.dispose();
-  }
 }
 
 function labelOf({ path }: Module): string {
