@@ -4,6 +4,9 @@ import { baseUrlProblem, isOpenAi } from './baseUrl.ts';
 /** The model for OpenAI's own servers when the person names none. */
 export const defaultOpenAiModel = 'gpt-5.1';
 
+/** Said wherever a folder is needed. */
+export const noFolder = 'No folder is open; open the folder to work on (File: Open Folder).';
+
 /** What decides where model calls go. */
 export interface ModelSituation {
   readonly settings: ModelSettings;
@@ -45,7 +48,7 @@ export function providerOf({
 /** Chooses by the settings; `auto` takes an endpoint when a base URL or key is set, else VS Code's model, else asks. */
 export function chooseModel(situation: ModelSituation): ModelChoice {
   const { settings, trusted, hasFolder, hasKey, hasEditorModel } = situation;
-  if (!hasFolder) return problem('No folder is open; open the folder to work on (File: Open Folder).');
+  if (!hasFolder) return problem(noFolder);
   if (!trusted) {
     return problem(
       'This window is in restricted mode, so no model is called; trust the workspace (Workspaces: Manage Workspace Trust).',
