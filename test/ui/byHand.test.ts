@@ -114,7 +114,7 @@ describe('commands by hand', () => {
     await quickInput.waitForLabels('the modules', (labels) => labels.includes('src/money'));
     await quickInput.pick('src/money');
     await quickInput.acceptChecked();
-    await quickInput.waitForMessage(/One task for each of 1 module gets/);
+    await quickInput.waitForMessage(/The task for src\/dates gets this instruction/);
     await quickInput.accept();
     await quickInput.waitForLabels('the plan', (labels) => labels.some((label) => label.includes('Start 1 task')));
     await quickInput.dismiss();

@@ -61,7 +61,7 @@ describe('delegating by hand', () => {
     const { quickInput } = workbench;
     assert.match((await quickInput.texts()).title, /Delegate to Modules \(2\/3\)/);
     await quickInput.accept(' ');
-    await quickInput.waitForMessage(/Type something/);
+    await quickInput.waitForMessage(/One task for each of 3 modules gets this instruction\. Type something/);
     await quickInput.type(instruction);
     await quickInput.waitForMessage(/One task for each of 3 modules/);
     await workbench.picture('window/delegate-instruction');

@@ -45,27 +45,27 @@ export class EndedTasks {
       this.untold.delete(id);
       this.told.add(id);
     }
-    const ofStatus = (status: TaskView['status']): TaskView[] => told.filter((task) => task.status === status);
-    return {
-      text: `Fanout: ${newsOf(told.length, ofStatus('error'), ofStatus('cancelled').length, all)}`,
-      allDone: ofStatus('done').length === told.length,
-    };
+    return { text: `Fanout: ${newsOf(told, all)}`, allDone: told.every(({ status }) => status === 'done') };
   }
 }
 
-/** How many ended, and how; of a single one that failed also why. */
-function newsOf(ended: number, failed: readonly TaskView[], cancelled: number, all: readonly TaskView[]): string {
+/** How many ended, how, and with what proposals (D37); of a single one that failed also why. */
+function newsOf(told: readonly TaskView[], all: readonly TaskView[]): string {
+  const failed = told.filter(({ status }) => status === 'error');
+  const cancelled = told.filter(({ status }) => status === 'cancelled');
   const [first, ...others] = failed;
   const reason = first && others.length === 0 ? reasonOf(first, all) : undefined;
-  if (ended === 1 && reason !== undefined) return reason;
+  if (told.length === 1 && reason !== undefined) return reason;
   const exceptions = [
     [failed.length, 'failed'],
-    [cancelled, 'cancelled'],
+    [cancelled.length, 'cancelled'],
   ]
     .filter(([many]) => many !== 0)
     .map((part) => part.join(' '));
   const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
-  const counts = `${count(ended, 'task')} ended${suffix}.`;
+  const proposed = told.reduce((sum, { proposals }) => sum + proposals.length, 0);
+  const proposals = proposed === 0 ? '' : `, with ${count(proposed, 'proposal')}`;
+  const counts = `${count(told.length, 'task')} ended${suffix}${proposals}.`;
   return reason === undefined ? counts : `${counts} ${reason}`;
 }
 

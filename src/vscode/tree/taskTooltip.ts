@@ -47,7 +47,11 @@ export function taskTooltip(
 }
 
 function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): string {
-  const turns = `${String(task.answeredTurns)} of ${String(task.spec.maxTurns)} turns`;
+  const most = count(task.spec.maxTurns, 'turn');
+  const turns =
+    task.turns === 0
+      ? `at most ${most}`
+      : `turn ${String(task.turns)}, ${String(task.answeredTurns)} of ${most} answered`;
   const own = usageText(task.usage, costOf(task.usage));
   const whole = usageText(subtree, costOf(subtree));
   const parts = [turns, duration(task.elapsed)];

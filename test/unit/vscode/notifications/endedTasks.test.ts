@@ -49,6 +49,15 @@ describe('EndedTasks', () => {
     assert.deepEqual(news, { text: 'Fanout: 4 tasks ended (1 failed, 2 cancelled).', allDone: false });
   });
 
+  it('D37: counts what they propose', () => {
+    const proposals = [{ id: 'p1', goal: 'Convert the tests', context: '' }];
+    const news = told(
+      taskView({ id: 'a', ...done, proposals }),
+      taskView({ id: 'b', status: 'cancelled', heard: true }),
+    );
+    assert.equal(news?.text, 'Fanout: 2 tasks ended (1 cancelled), with 1 proposal.');
+  });
+
   it('says why a single task failed, and which one, as text without links', () => {
     const failed = { status: 'error', heard: true, error: 'rate limited; see [this](command:x)' } as const;
     const one = taskView({ id: 'a', spec: { module: 'src/cli' }, ...failed });
