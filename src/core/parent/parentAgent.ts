@@ -167,12 +167,11 @@ export class ParentAgent implements Disposable {
     this.wake();
   }
 
+  /** As `close`, and nothing is told any more. */
   dispose(): void {
-    this.disposed = true;
-    this.retry.dispose();
+    void this.close();
     this.end.abort();
     this.disposables.dispose();
-    this.stop();
     this.changes.dispose();
   }
 

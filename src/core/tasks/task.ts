@@ -199,7 +199,8 @@ export class Task implements TaskView {
     if (status === 'running') this.time.start();
     this.hasStarted ||= status === 'running';
     if (status === 'interrupted') this.time.stop();
-    if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
+    const waitingFor = this.waitingFor?.kind;
+    if (!isEnded(status)) this.log.write({ type: 'status', status, waitingFor }, this.elapsed);
     return true;
   }
 

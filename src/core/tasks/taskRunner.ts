@@ -259,9 +259,9 @@ export class TaskRunner {
     return this.ports.limits.followUps() === 'off' ? undefined : nextSteps;
   }
 
-  /** Brings a resumed task's conversation back, and tells it that time has passed. */
+  /** Brings a resumed task's conversation back, and tells it that time has passed, and people what is lost. */
   private async recall(task: Task): Promise<void> {
-    await task.log.restore();
+    for (const call of await task.log.restore()) this.record(task, { type: 'call-ended', ...call });
     if (task.log.messages.length > 0) task.inbox.post(resumedText);
   }
 
