@@ -47,7 +47,7 @@ export interface TaskView {
   /** True when `orchestrator` was asked for where no deeper task may be spawned (D27). */
   readonly demoted: boolean;
   readonly status: TaskStatus;
-  /** True from the moment it was asked to pause until it goes on: it stops before its next turn. */
+  /** True from the moment it was asked to pause until it goes on, over reloads too: it stops before its next turn. */
   readonly pausing: boolean;
   /** Model calls so far, the one under way included. */
   readonly turns: number;
@@ -104,7 +104,7 @@ export class Task implements TaskView {
   readonly log: AgentLog;
   readonly inbox = new MessageInbox();
   readonly stop = new AbortController();
-  readonly pause = new PauseSwitch();
+  readonly pause: PauseSwitch;
   readonly ended: Promise<void>;
   /** True once it has run at all, though it may stand in the line again. */
   hasStarted = false;
@@ -144,6 +144,9 @@ export class Task implements TaskView {
     this.demoted = origins.demoted;
     this.generation = origins.generation ?? 0;
     this.time = new ElapsedTime(origins.clock, stored?.elapsed);
+    this.pause = new PauseSwitch(stored?.pausing ?? false, (isOn) => {
+      this.log.write({ type: 'pause', isOn }, this.elapsed);
+    });
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });

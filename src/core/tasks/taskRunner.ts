@@ -119,6 +119,7 @@ export class TaskRunner {
   resume(task: Task): boolean {
     if (task.status === 'interrupted') {
       if (task.working || task.stop.signal.aborted) return false;
+      task.pause.turnOff();
       task.become('queued');
       this.changed(task);
       void this.live(task, true);

@@ -67,10 +67,16 @@ export function pausesSoon({ status, pausing }: Pick<TaskView, 'status' | 'pausi
   return pausing && (status === 'running' || status === 'waiting');
 }
 
+/** True for an interrupted task that was paused, or to be: it goes on only when a person says so of this one. */
+export function wasPaused({ status, pausing }: Pick<TaskView, 'status' | 'pausing'>): boolean {
+  return pausing && status === 'interrupted';
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
   if (isAsking(task)) return askingWords[task.waitingFor.kind];
   if (pausesSoon(task)) return 'pauses after this turn';
+  if (wasPaused(task)) return `${statusWord(task.status)} while paused`;
   return statusWord(task.status);
 }
 

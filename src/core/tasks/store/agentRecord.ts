@@ -34,6 +34,8 @@ export type AgentRecord =
       /** What it waited for when it got there. */
       readonly waitingFor?: WaitingFor['kind'] | undefined;
     }
+  /** It was asked to pause, or to go on. */
+  | { readonly type: 'pause'; readonly isOn: boolean }
   | { readonly type: 'event'; readonly event: AgentEvent }
   /** A line of ours in the output. */
   | { readonly type: 'note'; readonly text: string }
