@@ -70,6 +70,8 @@ export interface TaskView {
   /** Sentences on the tasks that were to end before it and did not end `done` (D43). */
   readonly shortfalls: readonly string[];
   readonly missedSteer: readonly string[];
+  /** What was said to it that it has not seen yet. */
+  readonly waitingSteer: readonly string[];
   readonly waitingFor: WaitingFor | undefined;
   /** True once whoever is told of its end has been told, or has collected it. */
   readonly heard: boolean;
@@ -181,6 +183,10 @@ export class Task implements TaskView {
     return this.pause.isOn;
   }
 
+  get waitingSteer(): readonly string[] {
+    return steeringMessages(this.inbox.waiting);
+  }
+
   get heard(): boolean {
     return this.isHeard;
   }
@@ -202,8 +208,7 @@ export class Task implements TaskView {
     if (status === 'running') this.time.start();
     this.hasStarted ||= status === 'running';
     if (status === 'interrupted') this.time.stop();
-    const waitingFor = this.waitingFor?.kind;
-    if (!isEnded(status)) this.log.write({ type: 'status', status, waitingFor }, this.elapsed);
+    if (!isEnded(status)) this.log.write({ type: 'status', status, waitingFor: this.waitingFor?.kind }, this.elapsed);
     return true;
   }
 
@@ -215,8 +220,9 @@ export class Task implements TaskView {
     return this.trace.record(event);
   }
 
-  /** Keeps a message for its next request; true when it interrupted a model call in flight. */
+  /** Keeps a message for its next request, and shows it; true when it interrupted a model call in flight. */
   post(text: string, interrupt: boolean): boolean {
+    this.output.note(text);
     this.log.write({ type: 'posted', text }, this.elapsed);
     return this.inbox.post(text, interrupt);
   }
@@ -267,8 +273,7 @@ export class Task implements TaskView {
     this.waitingFor = undefined;
     this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
-    const { missedSteer } = this;
-    this.log.write({ type: 'ended', ...ending, order, missedSteer }, this.elapsed);
+    this.log.write({ type: 'ended', ...ending, order, missedSteer: this.missedSteer }, this.elapsed);
     this.log.close();
     this.resolveEnded();
     return true;

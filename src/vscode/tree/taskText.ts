@@ -91,7 +91,7 @@ export interface ShownFacts {
 
 /**
  * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks or has changed,
- * what a person has decided on that, what it proposes (D37), steering that came too late (D17), the file it is at, turn, time.
+ * what a person has decided on that, what it proposes (D37), steering that waits or came too late (D17), the file it is at, turn, time.
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
   return wordsOf(task, facts, shortWords).join(' · ');
@@ -129,6 +129,7 @@ function wordsOf(
   if (isKept) words.push('kept');
   if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
+  if (task.waitingSteer.length > 0) words.push('steering waits');
   if (task.missedSteer.length > 0) words.push('missed steering');
   if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);

@@ -115,7 +115,7 @@ export function readTrace(lines: readonly AgentLine[]): AgentTrace {
   const trace = new AgentTrace();
   for (const line of lines) {
     if (line.type === 'event') trace.record(line.event);
-    if (line.type === 'note') trace.output.note(line.text);
+    if (line.type === 'note' || line.type === 'posted') trace.output.note(line.text);
   }
   trace.output.endText();
   return trace;

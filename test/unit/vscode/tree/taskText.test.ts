@@ -86,6 +86,11 @@ describe('taskDescription', () => {
     ]);
   });
 
+  it('D14: says that steering waits', () => {
+    const task = taskView({ status: 'paused', waitingSteer: ['use tabs'] });
+    assert.equal(taskDescription(task, { files: [] }), 'paused · steering waits');
+  });
+
   it('D17: says that steering came too late', () => {
     const task = taskView({ status: 'done', turns: 1, elapsed: 5, missedSteer: ['use tabs'] });
     assert.equal(
