@@ -86,6 +86,7 @@ export class ParentAgent implements Disposable {
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
     const { generation } = this;
+    if (this.present) this.note('Your message waits until this turn has ended.');
     const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
@@ -286,6 +287,7 @@ export class ParentAgent implements Disposable {
   private note(text: string): void {
     this.memory.trace.output.note(text);
     this.memory.log.write({ type: 'note', text });
+    this.changes.fire();
   }
 
   /** What has ended meanwhile; a person reads it in short, the model in full. */
