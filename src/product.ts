@@ -49,6 +49,7 @@ import { SideAnswers } from './vscode/output/sideAnswers.ts';
 import { OutputChannels } from './vscode/output/outputChannels.ts';
 import { ProfileFiles } from './vscode/profiles/profileFiles.ts';
 import { OriginalTexts } from './vscode/review/originalTexts.ts';
+import { personsChanges } from './vscode/review/personsChanges.ts';
 import { ReviewEditor } from './vscode/review/reviewEditor.ts';
 import { createSearch } from './vscode/search/editorSearch.ts';
 import { Settings } from './vscode/settings/settings.ts';
@@ -253,6 +254,7 @@ async function wireProduct(
     outputs.show(id);
   };
   const originals = own(new OriginalTexts(coordinator.review, clock));
+  own(personsChanges(coordinator.review, clock));
   const view = own(new TaskTreeView(registry, parent, budget, coordinator, clock));
   own(new TaskStatusItem(registry, parent, clock));
   own(new ContextKeys(registry, parent, availability, clock));

@@ -135,6 +135,7 @@ export class FileCoordinator implements Disposable {
   /** Leaves a session, before its journal gives way to another: what its tasks have changed is nobody's any more. */
   async beginAnew(): Promise<void> {
     this.commands.beginAnew();
+    await this.review.settled();
     this.parts.context.ledger.clear();
     await this.parts.context.journal.beginAnew();
   }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { HumanError } from '../../core/base/errors.ts';
 import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
 import { lacksRoom, readDisk } from './diskFile.ts';
 import { fileProblem } from './fileErrors.ts';
@@ -34,16 +36,19 @@ export async function reformFile(
     return failed(`${to.encoding}, the encoding that it had, has no signs for some of its characters`);
   if (isReadOnlyBySettings(uri)) return failed('files.readonlyInclude makes it read-only');
   if (await lacksRoom(path, bytes.length, wanted.length)) return failed('the disk is full');
+  const isSame = Buffer.compare(bytes, wanted) === 0;
   try {
-    const isSame = Buffer.compare(bytes, wanted) === 0;
-    if (!isSame && to.mode !== now.mode) await chmod(path, to.mode | ownerWrites);
-    if (document?.isDirty) return failed('it has unsaved text in the editor');
+    if (!isSame) await chmod(path, now.mode | ownerWrites);
+    // From here on nothing may come between the look at the file and writing it.
+    if (document?.isDirty) throw new HumanError('it has unsaved text in the editor');
+    if (!isSame && Buffer.compare(readFileSync(path), bytes) !== 0) throw new HumanError(changed);
     if (!isSame) await vscode.workspace.fs.writeFile(uri, wanted);
-    if (to.mode !== now.mode) await chmod(path, to.mode);
+    await chmod(path, to.mode);
+    return { kind: 'done' };
   } catch (error) {
-    return failed(fileProblem(error));
+    if (!isSame) await chmod(path, now.mode).catch(() => undefined);
+    return failed(error instanceof HumanError ? error.message : fileProblem(error));
   }
-  return { kind: 'done' };
 }
 
 const ownerWrites = 0o200;

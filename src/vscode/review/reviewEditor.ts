@@ -27,8 +27,12 @@ export class ReviewEditor {
     };
   }
 
-  /** All files in one multi-file diff. */
+  /** All files in one multi-file diff, in place of an earlier one; after a reload of the window VS Code restores that without files. */
   async showAll(title: string, sides: readonly ReviewedSides[]): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    // Closing one with unsaved text would ask whether to save it.
+    const former = tabs.filter(({ label, isDirty }) => !isDirty && label.startsWith(`${title} (`));
+    if (former.length > 0) await vscode.window.tabGroups.close(former, true);
     const resources = sides.map(({ original, modified }) => [modified, original, modified]);
     await vscode.commands.executeCommand('vscode.changes', title, resources);
   }

@@ -17,6 +17,7 @@ interface WaitingRequests {
 
 /** Gathers what tasks ask of one file while its lock is taken, and hands it on all at once when it is free. */
 export class ChangeQueue {
+  /** By the locks that they wait for: a file has more of them once it has got another name. */
   private readonly waiting = new Map<string, WaitingRequests>();
 
   constructor(
@@ -32,19 +33,20 @@ export class ChangeQueue {
       const message = `${file.path} is busy: other edits of it have not ended in time; try again.`;
       request.settle({ ...rejected('busy', file.path, message), by: this.context.locks.holdersOf(file.locks) });
     });
-    const queue = this.waiting.get(file.key);
+    const key = lineFor(file);
+    const queue = this.waiting.get(key);
     if (queue) {
       queue.requests.set(request, deadline);
       return;
     }
     const opened = { file, requests: new Map([[request, deadline]]), leave: new AbortController() };
-    this.waiting.set(file.key, opened);
-    void this.serve(file.key, opened);
+    this.waiting.set(key, opened);
+    void this.serve(key, opened);
   }
 
   /** Takes a request out of the line; false when it is being carried out already. */
   remove(request: ChangeRequest): boolean {
-    const queue = this.waiting.get(request.admitted.file.key);
+    const queue = this.waiting.get(lineFor(request.admitted.file));
     const deadline = queue?.requests.get(request);
     if (!queue || !deadline) return false;
     deadline.dispose();
@@ -83,3 +85,5 @@ export class ChangeQueue {
     this.waiting.delete(key);
   }
 }
+
+const lineFor = ({ key, locks }: FileLocation): string => JSON.stringify([key, ...locks]);

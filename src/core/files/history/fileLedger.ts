@@ -5,6 +5,7 @@ import type { FileLocation, FileState, TextForm } from '../workspacePort.ts';
 import type { FileHistory } from './fileHistory.ts';
 import type { FormStep } from './formChanges.ts';
 import { FileRecord, type FileMove, type HunkSwitch } from './fileRecord.ts';
+import { withoutRoundTrips } from './roundTrips.ts';
 
 /** A change that no task made, found between two looks at a file. */
 export interface NoticedChange {
@@ -164,7 +165,7 @@ export class FileLedger {
   ): { file: FileLocation; author: Author } | undefined {
     for (const { file, movesTakenBack } of [...this.byTask.values()].flatMap((records) => [...records])) {
       if (file.key === record.file.key) continue;
-      const earlier = movesTakenBack.find((move) => {
+      const earlier = withoutRoundTrips([...movesTakenBack].reverse()).findLast((move) => {
         const isShared = [move.from.key, move.to.key].some((key) => key === from.key || key === to.key);
         return isShared && move.author !== author && move.step < step && step < (move.takenBackAt ?? 0);
       });

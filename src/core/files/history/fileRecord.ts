@@ -5,6 +5,7 @@ import type { FileLocation, TextForm } from '../workspacePort.ts';
 import { FormChanges } from './formChanges.ts';
 import { FileHistory } from './fileHistory.ts';
 import { LineWeave } from './lineWeave.ts';
+import { withoutRoundTrips } from './roundTrips.ts';
 
 /** A file's way from one place to another. */
 export interface FileMove {
@@ -112,7 +113,8 @@ export class FileRecord {
 
   /** Whether somebody else has taken the file away: then nothing of what the task did to it is there any more. */
   isTakenFrom(task: string): boolean {
-    return this.weave?.lines().length === 0 && (this.weave.hunks[this.tookFile]?.author ?? task) !== task;
+    const taker = this.weave?.hunks[this.tookFile];
+    return taker !== undefined && taker.author !== task && this.weave?.lines().length === 0;
   }
 
   /** Who had taken the file from where it stands again, now that this is taken back. */
@@ -129,11 +131,12 @@ export class FileRecord {
     return [...this.reverted].filter((number) => number < hunk && absent?.has(number) !== true);
   }
 
-  /** The earlier moves that a revert took back, but which stood when this hunk came. */
+  /** The earlier moves that a revert took back, but which stood when this hunk came; those that led away and back left out. */
   movesTakenBackSince(hunk: number): FileMove[] {
     const absent = new Set(this.absences.get(hunk)?.movesTakenBack.map(({ step }) => step));
     const at = this.steps.get(hunk) ?? 0;
-    return this.movesTakenBack.filter(({ step }) => step < at && !absent.has(step));
+    const moves = this.movesTakenBack.filter(({ step }) => step < at && !absent.has(step));
+    return withoutRoundTrips(moves.reverse());
   }
 
   /**
@@ -178,7 +181,7 @@ export class FileRecord {
   isMovedBack(task: string): boolean {
     const isOwn = this.movesTakenBack.every(({ author }) => author === task);
     if (isOwn && this.movesTakenBack[0]?.to.key === this.file.key) return false;
-    return this.movesTakenBack.some(({ author }) => author === task);
+    return withoutRoundTrips([...this.movesTakenBack].reverse()).some(({ author }) => author === task);
   }
 
   /** Whether the file has come another way to where the moves lead that a revert took back. */

@@ -3,6 +3,7 @@ import { equalLines } from '../plan/knownFile.ts';
 import { shareContent } from '../text/merge.ts';
 import type { FileRecord } from './fileRecord.ts';
 import type { LineWeave, Strand } from './lineWeave.ts';
+import { withoutRoundTrips } from './roundTrips.ts';
 
 /** Consecutive lines of the present text, from line `from` (from 0), and what would stand there with the hunk switched over. */
 export interface ChangedLines {
@@ -172,7 +173,8 @@ function missingFor(record: FileRecord, task: string, group: ReadonlySet<number>
 export function moversSince({ weave, steps, moves }: FileRecord, task: string, numbers: readonly number[]): Author[] {
   const whole = numbers.filter((number) => weave?.hunks[number]?.whole);
   const since = Math.min(...whole.map((number) => steps.get(number) ?? 0));
-  return moves.flatMap(({ author, step }) => (author !== null && author !== task && step > since ? [author] : []));
+  const later = withoutRoundTrips(moves.filter(({ step }) => step > since));
+  return later.flatMap(({ author }) => (author !== null && author !== task ? [author] : []));
 }
 
 const comes = (weave: LineWeave, strand: Strand, switched: ReadonlySet<number>): boolean =>
@@ -197,20 +199,28 @@ function newNeighbours(weave: LineWeave, first: number, last: number, number: nu
 /** When the hunks brought or took the file itself: whose lines would be left in none, or stand where it comes back. */
 function ownersOfTheFile(weave: LineWeave, group: ReadonlySet<number>, task: string): Author[] {
   const { hunks, strands } = weave;
-  const whole = [...group].filter((number) => hunks[number]?.whole);
-  const brings = whole.some((number) => hunks[number]?.whole === 'create');
-  const takes = whole.some((number) => hunks[number]?.whole === 'delete');
-  if (brings === takes) return [];
+  const whole = [...group].filter((number) => hunks[number]?.whole).sort((left, right) => left - right);
+  const [first, last] = [hunks[whole[0] ?? 0], hunks[whole.at(-1) ?? 0]];
+  if (!first?.whole || !last?.whole) return [];
   const authorOf = (number: number): Author => hunks[number]?.author ?? null;
-  const isOthers = ({ by, goneBy }: Strand): boolean => !group.has(by) && !goneBy.some((hunk) => group.has(hunk));
-  const isOn = whole.some((number) => hunks[number]?.on);
-  if (brings !== isOn) {
-    const isThere = (strand: Strand): boolean => weave.stands(strand, brings ? group : undefined);
+  const isThereThen = first.on ? first.whole === 'delete' : last.whole === 'create';
+  const isThereNow = first.on ? last.whole === 'create' : first.whole === 'delete';
+  if (isThereThen && isThereNow) return [];
+  if (isThereThen) {
+    const isOthers = ({ by, goneBy }: Strand): boolean => !group.has(by) && !goneBy.some((hunk) => group.has(hunk));
+    const isThere = (strand: Strand): boolean => weave.stands(strand, first.on ? undefined : group);
     return strands.filter((strand) => isOthers(strand) && isThere(strand)).map(({ by }) => authorOf(by));
   }
-  const left = strands.filter((strand) => weave.stands(strand, group));
-  // Of the task's own lines, who else had taken them.
-  return left.flatMap((strand) => (authorOf(strand.by) === task ? strand.goneBy : [strand.by]).map(authorOf));
+  const taker = hunks.findLastIndex((hunk, number) => hunk.whole === 'delete' && hunk.on && !group.has(number));
+  return strands.flatMap((strand) => {
+    // A file that it made, was taken back, and came again after all others is one by itself.
+    const isNew = strand.goneBy.length === 0 && group.has(strand.by) && hunks[strand.by]?.whole === 'create';
+    if (isNew || !weave.stands(strand, group)) return [];
+    // Who else had taken the line, or brought it; where that was the task alone, who took the file without it.
+    const others = strand.goneBy.map(authorOf).filter((author) => author !== task);
+    const isOwn = strand.goneBy.length > 0 || authorOf(strand.by) === task;
+    return others.length > 0 ? others : [authorOf(isOwn ? taker : strand.by)];
+  });
 }
 
 /** Numbers that belong together, directly or through others. */

@@ -29,7 +29,9 @@ export class StaleReads {
       await Promise.all(files.slice(next, next + looksAtOnce).map(({ key, path }) => this.look(key, path, signal)));
     }
     // Moved, read or forgotten while it was looked at.
-    const replaced = this.memory.takeReplaced().map(({ file: { path, known }, by }): StaleRead => {
+    const replaced = this.memory.takeReplaced().map(({ file: { key, path, known }, by }): StaleRead => {
+      const removal = this.context.ledger.atKey(key)?.removal;
+      if (removal) return { path, by: [removal.by], what: { kind: 'deleted' } };
       return { path, by: [by], what: { kind: 'changed', lines: known.lines.length } };
     });
     return [...replaced, ...this.memory.all().flatMap((file) => this.newsOf(file) ?? [])];

@@ -70,8 +70,8 @@ export class TaskMemory {
     const covered = this.files.get(to);
     this.files.delete(from);
     this.files.delete(to);
-    this.replaced.delete(from);
     if (by === this.taskId) {
+      this.replaced.delete(from);
       const believed = this.beliefs.get(from);
       this.beliefs.delete(from);
       if (believed) this.beliefs.set(to, believed);
@@ -80,7 +80,8 @@ export class TaskMemory {
     if (!file) return;
     const former = [...(file.moved?.from ?? []), { key: from, path: file.path }];
     const isHeard = this.beliefs.get(to) === file;
-    Object.assign(file, { key: to, path, moved: isHeard ? undefined : { from: former, by } });
+    const other = by === this.taskId && file.moved ? file.moved.by : by;
+    Object.assign(file, { key: to, path, moved: isHeard ? undefined : { from: former, by: other } });
     this.files.set(to, file);
   }
 

@@ -2,7 +2,7 @@ import { FileSaver } from '../commit/fileSaver.ts';
 import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileRecord } from '../history/fileRecord.ts';
-import { anotherStands, conflict, problemOf, unfitText, type SwitchedFile } from './switchedFile.ts';
+import { conflict, notInPlace, problemOf, unfitText, type SwitchedFile } from './switchedFile.ts';
 
 /** Takes back what a task's commands made of a file's line ends, encoding and permissions, or brings it back. */
 export class FormSwitcher {
@@ -25,7 +25,7 @@ export class FormSwitcher {
     const { path, key } = file;
     const admitted = await gate.admit(path, 'person');
     if (admitted.kind === 'rejected') return conflict(path, admitted.message);
-    if (!ledger.isInPlace(record)) return conflict(path, anotherStands(path));
+    if (!ledger.isInPlace(record)) return notInPlace(path, ledger.atKey(key));
     const state = await workspace.read(file, 'show');
     if (state.kind === 'folder' || state.kind === 'unfit') return conflict(path, unfitText(path, state));
     await this.saver.noteOthers(file, state);

@@ -6,6 +6,7 @@ import type { StructureChange } from '../commit/structureChange.ts';
 import type { FilesContext } from '../filesContext.ts';
 import type { FileRecord, HunkSwitch } from '../history/fileRecord.ts';
 import type { LineWeave } from '../history/lineWeave.ts';
+import { withoutRoundTrips } from '../history/roundTrips.ts';
 import {
   changesText,
   contestedBy,
@@ -22,7 +23,7 @@ import { missingFile } from '../rejections.ts';
 import { applyHunks } from '../text/lineHunks.ts';
 import type { FileState } from '../workspacePort.ts';
 import { FormSwitcher } from './formSwitcher.ts';
-import { anotherStands, conflict, problemOf, unfitText, type Conflict, type SwitchedFile } from './switchedFile.ts';
+import { conflict, notInPlace, problemOf, unfitText, type Conflict, type SwitchedFile } from './switchedFile.ts';
 import { revertedHunks, type SwitchStep } from './switchSteps.ts';
 
 /** What is to be taken back (`on` false) or brought back. */
@@ -91,7 +92,7 @@ export class HunkSwitcher {
     if (!this.context.ledger.isInPlace(record)) {
       const wanted = record.weave && this.choose(step, record.weave, request);
       if (!wanted) return { path: file.path, changed: false, conflict: undefined };
-      return conflict(file.path, anotherStands(file.path));
+      return notInPlace(file.path, this.context.ledger.atKey(file.key));
     }
     const state = await workspace.read(file, 'change');
     if (state.kind === 'folder' || state.kind === 'unfit') return conflict(file.path, unfitText(file.path, state));
@@ -202,7 +203,8 @@ export class HunkSwitcher {
     if (record.file.key !== key) return undefined;
     const stack = on ? record.movesTakenBack : record.moves;
     const least = stack.findIndex(({ step }) => step === (on ? last : first).step);
-    const other = stack.slice(least).find(({ author }) => author !== task);
+    const later = on ? stack.slice(least).reverse() : stack.slice(least);
+    const other = withoutRoundTrips(later).find(({ author }) => author !== task);
     if (other) return conflict(path, `${path} was moved again`, [other.author]);
     const before = on ? moves.map((move) => this.context.ledger.movedBefore(record, move)).find(Boolean) : undefined;
     if (before) return conflict(path, `${path} comes only after what was done to ${before.file.path}`, [before.author]);
@@ -215,7 +217,7 @@ export class HunkSwitcher {
     }
     if (key !== from.key || least < 0)
       return conflict(path, `${path} was moved elsewhere since; move it back and try again.`);
-    if (!this.context.ledger.isInPlace(record)) return conflict(path, anotherStands(path));
+    if (!this.context.ledger.isInPlace(record)) return notInPlace(path, this.context.ledger.atKey(key));
     const switched = { task, on, hunks: [], moves: stack.length - least };
     const caller = { author: null, isWithdrawn: () => false, switched };
     const outcome = await this.structure.move(from, to, caller);

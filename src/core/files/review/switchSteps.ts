@@ -36,9 +36,9 @@ export function switchSteps(task: string, on: boolean, records: readonly FileRec
   return on ? steps : steps.reverse();
 }
 
-/** Whether the task made the file, which is gone and would be gone: its way in between concerns nobody. */
-function cameAndWent(task: string, on: boolean, { weave }: FileRecord): boolean {
-  if (!weave || weave.lines().length > 0) return false;
+/** Whether the task made the file, which is gone and would be gone: its way in between concerns nobody, but one that it went over. */
+function cameAndWent(task: string, on: boolean, { weave, covers }: FileRecord): boolean {
+  if (!weave || covers || weave.lines().length > 0) return false;
   const hunks = on ? [] : weave.onHunksOf(task);
   const isMade = hunks.some((number) => weave.hunks[number]?.whole === 'create');
   return isMade && weave.lines(new Set(hunks)).length === 0;

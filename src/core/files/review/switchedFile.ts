@@ -1,4 +1,5 @@
 import type { Author, ChangeOutcome } from '../outcome.ts';
+import type { FileRecord } from '../history/fileRecord.ts';
 import type { FileState } from '../workspacePort.ts';
 
 /** Why a part of a file stayed as it is. */
@@ -30,8 +31,13 @@ export const conflict = (path: string, reason: string, by: readonly Author[] = [
   conflict: { reason, by },
 });
 
-export const anotherStands = (path: string): string =>
-  `Another file stands at ${path} now; move it away and try again.`;
+/** For a file in whose place another one is, which may itself be gone by now. */
+export function notInPlace(path: string, there: FileRecord | undefined): SwitchedFile {
+  const mover = there?.moves.at(-1)?.author;
+  if (there?.history.text === undefined && mover !== undefined)
+    return conflict(path, `Another file was put at ${path}`, [mover]);
+  return conflict(path, `Another file stands at ${path} now; move it away and try again.`);
+}
 
 export function unfitText(path: string, state: Extract<FileState, { kind: 'folder' | 'unfit' }>): string {
   if (state.kind === 'folder') return `${path} cannot be changed: a folder stands there.`;

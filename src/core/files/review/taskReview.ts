@@ -56,6 +56,7 @@ export class TaskReview implements Disposable {
   private readonly switcher: HunkSwitcher;
   private readonly changes: Emitter<string>;
   private readonly keptTasks = new Set<string>();
+  private readonly switching = new Set<Promise<unknown>>();
 
   constructor(
     private readonly context: FilesContext,
@@ -107,6 +108,19 @@ export class TaskReview implements Disposable {
     return reviewedFile(task, record, this.counts);
   }
 
+  /** Looks at what tasks have changed at an absolute path or below it, since somebody else may have, and tells of what it finds. */
+  async follow(at: string, signal: AbortSignal): Promise<void> {
+    const { ledger } = this.context;
+    const changed = new Set(ledger.tasks().flatMap((task) => ledger.changedBy(task)));
+    for (const record of changed) {
+      if (record.file.at !== at && !record.file.at.startsWith(`${at}/`)) continue;
+      const before = record.weave?.version;
+      await this.lookAt(record, signal);
+      if (record.weave?.version === before) continue;
+      for (const task of ledger.tasks()) if (ledger.changedBy(task).includes(record)) this.changes.fire(task);
+    }
+  }
+
   /** The text that stands at a path of the workspace now, with `\n` as line end; empty where there is none. */
   async presentText(path: string, signal: AbortSignal): Promise<string> {
     const { gate, workspace } = this.context;
@@ -117,14 +131,19 @@ export class TaskReview implements Disposable {
     return state.kind === 'text' ? state.text : '';
   }
 
+  /** Resolves when no revert or restore is under way. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.switching);
+  }
+
   /** Takes the task's changes back, or a part of them; what others have built on stays, and is told as a conflict. */
   revert(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
-    return this.switchOver(task, false, target, signal);
+    return this.watched(this.switchOver(task, false, target, signal));
   }
 
   /** Brings back what `revert` took. */
   restore(task: string, target: ReviewTarget, signal: AbortSignal): Promise<SwitchOutcome> {
-    return this.switchOver(task, true, target, signal);
+    return this.watched(this.switchOver(task, true, target, signal));
   }
 
   /** True when something of the task was taken back by `revert` and can be brought back. */
@@ -187,6 +206,12 @@ export class TaskReview implements Disposable {
 
   dispose(): void {
     this.changes.dispose();
+  }
+
+  private watched<T>(work: Promise<T>): Promise<T> {
+    const ended = work.finally(() => this.switching.delete(ended));
+    this.switching.add(ended);
+    return ended;
   }
 
   private async switchOver(

@@ -1,16 +1,11 @@
-import { diffLines, distanceOf } from './lineHunks.ts';
+import { distanceOf } from './lineHunks.ts';
 
 /**
- * Whether a change from `before` to `after` is in a text that somebody may have changed since: by any line that it
- * adds, or, when it adds none, by which of the two the text is nearer to.
+ * Whether a change from `before` to `after` is in a text that somebody may have changed since: by which of the two it is
+ * nearer to. One line that the change adds may well have come elsewhere by another hand, such as a blank one.
  */
 export function looksApplied(before: readonly string[], after: readonly string[], now: readonly string[]): boolean {
-  const added = diffLines(before, after).flatMap((hunk) => hunk.added);
-  if (added.length === 0) return distanceOf(after, now) < distanceOf(before, now);
-  const news = new Map<string, number>();
-  for (const line of now) news.set(line, (news.get(line) ?? 0) + 1);
-  for (const line of before) news.set(line, (news.get(line) ?? 0) - 1);
-  return added.some((line) => (news.get(line) ?? 0) > 0);
+  return distanceOf(after, now) < distanceOf(before, now);
 }
 
 /**

@@ -8,6 +8,7 @@ import { closeEditors, typeAt } from '../../../support/editors.ts';
 import { ScriptedSession } from '../../window/scriptedSession.ts';
 import { CaseFolder, numbered } from '../caseFolder.ts';
 import { DrivenChild } from '../drivenChild.ts';
+import { untilReport } from '../scriptedTasks.ts';
 
 interface Sides {
   readonly path: string;
@@ -76,6 +77,12 @@ describe('contract: reviewing and taking back one task', () => {
     assert.equal(original.getText(), editor.document.getText().replace('one\n', 'line 2\n'));
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     assert.match(tab?.label ?? '', /^Changes of One/);
+    // Once more, when nothing is unsaved, is no second one.
+    await editor.document.save();
+    await command('reviewTask', one.id);
+    await command('reviewTask', one.id);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.equal(tabs.filter(({ label }) => label.startsWith('Changes of One')).length, 1);
   });
 
   it('F20: taking it back leaves the sibling’s lines and unsaved text byte for byte; it can be brought back', async () => {
@@ -105,6 +112,32 @@ describe('contract: reviewing and taking back one task', () => {
       sides.map(({ path }) => path),
       [files.path(name), files.path('new.txt')],
     );
+  });
+
+  it('F20: F21: an undo of a revert, a deletion and a checkout are seen though nobody asks for a review', async () => {
+    const path = files.path(name);
+    const isListed = (report: Readonly<Record<string, unknown>>): boolean =>
+      (report['files_changed'] as { path: string }[]).some((file) => file.path === path);
+    const until = (wanted: boolean): Promise<unknown> =>
+      untilReport(session, one.id, (report) => isListed(report) === wanted);
+    await one.edit(path, 'line 2\n', 'one\n');
+    const edited = await files.text(name);
+    await one.finish();
+    const editor = await files.show(name);
+    await command('revertTask', one.id);
+    assert.ok(!isListed(await session.end(one.id)));
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
+    await until(true);
+    await editor.document.save();
+    await files.put(name, numbered(20));
+    await until(false);
+    await files.put(name, edited);
+    await until(true);
+    const change = new vscode.WorkspaceEdit();
+    change.deleteFile(vscode.Uri.file(files.onDisk(name)));
+    await vscode.workspace.applyEdit(change);
+    await until(false);
   });
 
   it('F20: what a sibling has built on is a conflict and stays; one hunk can go by itself', async () => {

@@ -112,6 +112,29 @@ describe('coordinator: a task means the file that it knows by a name, whatever o
     assert.deepEqual(await task.staleReads(never), []);
     refused(await write(task, 'a.txt', fileA));
   });
+
+  for (const [way, goes] of [
+    ['moved on', (mover: TaskFiles) => mover.move('a.txt', 'd.txt', never)],
+    ['deleted', (mover: TaskFiles) => mover.delete('a.txt', never)],
+  ] as const) {
+    it(`F24: it is told that the file that it knows is gone when what was moved over that one was ${way}`, async () => {
+      const { task, mover, move } = await reader({ 'a.txt': fileA });
+      applied(await write(mover, 'x.txt', 'x1\n'));
+      applied(await mover.delete('a.txt', never));
+      await move('x.txt', 'a.txt');
+      applied(await goes(mover));
+      assert.deepEqual(await task.staleReads(never), [{ path: 'a.txt', by: ['mover'], what: { kind: 'deleted' } }]);
+      assert.deepEqual(await task.staleReads(never), []);
+    });
+  }
+
+  it('F24: its own move of a file is not told as another’s news, only what the other did before', async () => {
+    const { task, move } = await reader({ 'a.txt': fileA });
+    await move('a.txt', 'b.txt');
+    applied(await task.move('b.txt', 'c.txt', never));
+    const news = await task.staleReads(never);
+    assert.deepEqual(news, [{ path: 'c.txt', by: ['mover'], what: { kind: 'moved', from: 'a.txt' } }]);
+  });
 });
 
 describe('coordinator: a new file that another program changes in the moment in which making it breaks off', () => {

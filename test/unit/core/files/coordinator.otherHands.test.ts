@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Clock } from '../../../../src/core/base/clock.ts';
 import { toDisposable } from '../../../../src/core/base/disposable.ts';
-import { settle } from '../../../support/deferred.ts';
+import type { ChangeOutcome } from '../../../../src/core/files/outcome.ts';
+import { deferred, settle } from '../../../support/deferred.ts';
 import {
   applied,
   filesFixture,
@@ -62,6 +63,37 @@ describe('coordinator: the person and other programs', () => {
     );
   });
 
+  for (const [what, typed] of [
+    ['an empty line', ''],
+    ['a brace', '}'],
+  ] as const) {
+    it(`F4: ${what} that the person types meanwhile is not taken for the one that the edit brings`, async () => {
+      const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+      workspace.before = ({ operation }) => {
+        if (operation !== 'applyEdits') return;
+        workspace.before = () => undefined;
+        workspace.type('a.txt', (text) => `${typed}\n${text}`);
+      };
+      applied(await replace(coordinator.openSession('task-1'), 'a.txt', 'l9', `TASK\n${typed}\nTASK`));
+      assert.equal(workspace.text('a.txt'), `${typed}\n${tenLines.replace('l9', `TASK\n${typed}\nTASK`)}`);
+    });
+  }
+
+  it('F4: F11: nor by a patch', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': tenLines });
+    workspace.before = ({ operation }) => {
+      if (operation !== 'applyTogether') return;
+      workspace.before = () => undefined;
+      workspace.type('a.txt', (text) => `\n${text}`);
+    };
+    const files = ['a.txt', 'b.txt'].map((path) => `*** Update File: ${path}\n@@\n-l9\n+TASK\n+\n+TASK\n`);
+    const patch = `*** Begin Patch\n${files.join('')}*** End Patch`;
+    const outcome = await coordinator.openSession('task-1').patch(patch, never);
+    assert.equal(outcome.kind, 'patched', JSON.stringify(outcome));
+    const wanted = tenLines.replace('l9', 'TASK\n\nTASK');
+    assert.deepEqual([workspace.text('a.txt'), workspace.text('b.txt')], [`\n${wanted}`, wanted]);
+  });
+
   it('F4: when the text never holds still the edit is given up, and nothing of it is applied', async () => {
     const clock: Clock = {
       now: () => 0,
@@ -89,6 +121,34 @@ describe('coordinator: the person and other programs', () => {
     assert.deepEqual(applied(await replace(files, 'a.txt', 'aaa', 'AAA')).mergedWith, []);
     workspace.outside('a.txt', 'AAA\nccc\n');
     refused(await replace(files, 'a.txt', 'bbb', 'BBB'));
+  });
+
+  it('F8: who asks once a file has got another name waits for the lock of both, whoever is in line for the first', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': '' });
+    const edit = (task: string, path: string, line: string): Promise<ChangeOutcome> =>
+      replace(coordinator.openSession(task), path, line, task);
+    const gates = [deferred(), deferred()];
+    let sent = 0;
+    workspace.before = async ({ operation }) => {
+      if (operation === 'applyEdits') await gates[sent++]?.promise;
+    };
+    const first = edit('task-1', 'a.txt', 'l1\n');
+    await settle();
+    const before = edit('task-2', 'a.txt', 'l3');
+    await settle();
+    workspace.hardLink('b.txt', 'a.txt');
+    const other = edit('task-3', 'b.txt', 'l5');
+    await settle();
+    const after = edit('task-4', 'a.txt', 'l7');
+    await settle();
+    gates[0]?.resolve();
+    await first;
+    await settle();
+    assert.deepEqual([sent, coordinator.lockedPaths > 0], [2, true]);
+    gates[1]?.resolve();
+    assert.equal(rejected(await before).why, 'failed');
+    applied(await other);
+    applied(await after);
   });
 
   it('F15: an outside writer between plan and apply is seen by the version, and merged', async () => {

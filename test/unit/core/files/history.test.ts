@@ -97,7 +97,7 @@ class CarelessFiles implements AgentFiles {
 const onceFailed = [237014767, 910726250, 2127688379, 371545980];
 
 /** Random histories a run; `FANOUT_HISTORIES=12000` plays them for some minutes. */
-const historyRuns = Number(process.env['FANOUT_HISTORIES'] ?? 40);
+const historyRuns = Number(process.env['FANOUT_HISTORIES'] ?? 15);
 
 describe('histories of many hands on one file', function () {
   this.timeout(600_000);
@@ -138,9 +138,9 @@ describe('histories of many hands on one file', function () {
           reviewed += files.flatMap(({ hunks }) => hunks).length;
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
-    assert.ok(reviewed > 60, String(reviewed));
+    assert.ok(reviewed > 30, String(reviewed));
   });
 
   it('R2: the check finds what a careless coordinator loses', async () => {

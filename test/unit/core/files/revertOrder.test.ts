@@ -94,6 +94,15 @@ describe('taking back what a task did in several files, in the order in which it
     });
   });
 
+  it('F20: a file that was deleted, and in whose place another one came and went', async () => {
+    await thereAndBack(async (one) => {
+      applied(await one.delete('b.txt', never));
+      applied(await write(one, 't.txt', 'new\n'));
+      applied(await one.move('t.txt', 'b.txt', never));
+      applied(await one.delete('b.txt', never));
+    });
+  });
+
   it('F20: any history of one task with moves', async () => {
     const changes = fc.array(changeOf('replace', 'insert', 'create', 'delete', 'move'), { minLength: 3, maxLength: 6 });
     await fc.assert(

@@ -286,7 +286,7 @@ describe('taking one task’s changes back', function () {
         assert.deepEqual((await coordinator.review.restore('agent-0', {}, never)).conflicts, []);
         assert.deepEqual((workspace.text(path) ?? '').split('\n'), before);
       }),
-      { numRuns: Number(process.env['FANOUT_HISTORIES'] ?? 15) },
+      { numRuns: Number(process.env['FANOUT_HISTORIES'] ?? 15), seed: Number(process.env['FANOUT_SEED'] ?? 1) },
     );
     assert.ok(whole > 0 && partly > 0, JSON.stringify({ whole, partly }));
   });

@@ -1,46 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Author } from '../../../../src/core/files/outcome.ts';
-import type { TaskFiles } from '../../../../src/core/files/taskFiles.ts';
-import { applied, filesFixture, never, replace, write, type FilesFixture } from '../../../support/filesFixture.ts';
-
-const start = { 'a.txt': 'a1\na2\na3\na4\n', 'b.txt': 'b1\nb2\n' };
-
-/** Two tasks on the files, and who, or else what, stops a revert or its restoring. */
-class Two {
-  readonly fixture: FilesFixture = filesFixture(start);
-  readonly one = this.fixture.coordinator.openSession('task-1');
-  readonly two = this.fixture.coordinator.openSession('task-2');
-
-  texts(): Record<string, string> {
-    const { workspace } = this.fixture;
-    const found = ['a.txt', 'b.txt', 'c.txt', 'd.txt'].map((path) => [path, workspace.text(path)] as const);
-    return Object.fromEntries(found.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
-  }
-
-  revert(task: TaskFiles): Promise<Author[]> {
-    return this.switchOver('revert', task);
-  }
-
-  restore(task: TaskFiles): Promise<Author[]> {
-    return this.switchOver('restore', task);
-  }
-
-  private async switchOver(kind: 'revert' | 'restore', { taskId }: TaskFiles): Promise<Author[]> {
-    const { conflicts } = await this.fixture.coordinator.review[kind](taskId, {}, never);
-    return conflicts.flatMap(({ by, reason }) => (by.length > 0 ? by : [reason]));
-  }
-
-  /** A journal that is read again tells the same. */
-  async reload(): Promise<void> {
-    const { workspace, store, coordinator } = this.fixture;
-    const again = filesFixture({}, { workspace, store });
-    await again.coordinator.restore();
-    for (const task of ['task-1', 'task-2']) {
-      assert.deepEqual(await again.coordinator.review.look(task, never), await coordinator.review.look(task, never));
-      assert.equal(again.coordinator.review.isReverted(task), coordinator.review.isReverted(task));
-    }
-  }
-}
+import { applied, never, refused, replace, write } from '../../../support/filesFixture.ts';
+import { start, Two } from '../../../support/twoTasks.ts';
 
 describe('what two tasks did in turn, one on the other’s lines', () => {
   it('F20: goes in turn, and comes back in turn', async () => {
@@ -99,6 +59,44 @@ describe('what two tasks did in turn, one on the other’s lines', () => {
     assert.equal(two.texts()['b.txt'], undefined);
   });
 
+  it('F20: a deletion that came after another file was made comes back when nothing is left of the file, too', async () => {
+    const two = new Two();
+    applied(await replace(two.one, 'b.txt', 'b1\n', ''));
+    await two.two.read('b.txt', {}, never);
+    applied(await two.two.delete('b.txt', never));
+    applied(await write(two.two, 'b.txt', 'new\n'));
+    applied(await two.two.delete('b.txt', never));
+    assert.deepEqual([await two.revert(two.two), await two.revert(two.one), two.texts()], [[], [], start]);
+    assert.deepEqual([await two.restore(two.two), two.texts()], [['task-1'], start]);
+    assert.deepEqual([await two.restore(two.one), await two.restore(two.two)], [[], []]);
+    assert.equal(two.texts()['b.txt'], undefined);
+  });
+
+  it('F20: a new file that came again after the task had made another there, and deleted it, comes a third time', async () => {
+    const two = new Two();
+    applied(await write(two.one, 'c.txt', 'first\n'));
+    assert.deepEqual(await two.revert(two.one), []);
+    refused(await write(two.one, 'c.txt', 'second\n'));
+    applied(await write(two.one, 'c.txt', 'second\n'));
+    applied(await two.one.delete('c.txt', never));
+    assert.deepEqual([await two.restore(two.one), two.texts()['c.txt']], [[], 'first\n']);
+    assert.deepEqual([await two.revert(two.one), await two.restore(two.one)], [[], []]);
+    assert.equal(two.texts()['c.txt'], 'first\n');
+  });
+
+  it('F20: lines that a task had taken from a file do not come back where another one has deleted that', async () => {
+    const two = new Two();
+    applied(await replace(two.two, 'a.txt', 'a1\na2', 'TWO'));
+    applied(await replace(two.two, 'a.txt', 'TWO\n', ''));
+    await two.one.read('a.txt', {}, never);
+    applied(await two.one.delete('a.txt', never));
+    refused(await write(two.two, 'a.txt', 'new\n'));
+    applied(await write(two.two, 'a.txt', 'new\n'));
+    assert.deepEqual([await two.revert(two.two), two.texts()['a.txt']], [['task-1'], undefined]);
+    assert.deepEqual([await two.revert(two.one), two.texts()['a.txt']], [[], 'a3\na4\n']);
+    assert.deepEqual([await two.revert(two.two), two.texts()], [[], start]);
+  });
+
   it('F20: a file that came where another was deleted comes back only together with that deletion', async () => {
     const two = new Two();
     applied(await write(two.one, 'c.txt', 'one\n'));
@@ -152,72 +150,5 @@ describe('what a person does again', () => {
     for (const task of [two.two, two.one]) assert.deepEqual(await two.revert(task), []);
     two.fixture.workspace.vanish('b.txt');
     assert.deepEqual(await two.fixture.coordinator.review.look('task-2', never), []);
-  });
-});
-
-describe('moves of two tasks', () => {
-  it('F20: a deletion comes back only where the file was when it was deleted', async () => {
-    const two = new Two();
-    applied(await two.two.move('b.txt', 'c.txt', never));
-    await two.one.read('c.txt', {}, never);
-    applied(await two.one.delete('c.txt', never));
-    assert.deepEqual([await two.revert(two.one), await two.revert(two.two)], [[], []]);
-    assert.deepEqual(await two.restore(two.one), ['task-2']);
-    assert.deepEqual(two.texts(), start);
-    assert.deepEqual([await two.restore(two.two), await two.restore(two.one)], [[], []]);
-    assert.deepEqual(two.texts(), { 'a.txt': start['a.txt'] });
-  });
-
-  it('F20: a revert does not move the file that somebody else made where the moved one stood', async () => {
-    for (const byTask of [true, false]) {
-      const two = new Two();
-      const { workspace, coordinator } = two.fixture;
-      applied(await two.one.move('b.txt', 'c.txt', never));
-      workspace.vanish('c.txt');
-      await coordinator.review.look('task-1', never);
-      if (byTask) applied(await write(two.two, 'c.txt', 'new\n'));
-      else workspace.outside('c.txt', 'new\n');
-      assert.deepEqual(await two.revert(two.one), [byTask ? 'task-2' : null]);
-      assert.deepEqual(two.texts(), { 'a.txt': start['a.txt'], 'c.txt': 'new\n' });
-    }
-  });
-
-  it('F20: a move is not brought back when another task has made the same one since', async () => {
-    const two = new Two();
-    applied(await two.one.move('b.txt', 'c.txt', never));
-    applied(await replace(two.one, 'a.txt', 'a1', 'ONE'));
-    assert.deepEqual(await two.revert(two.one), []);
-    applied(await two.two.move('b.txt', 'c.txt', never));
-    const after = two.texts();
-    assert.deepEqual(await two.restore(two.one), []);
-    assert.deepEqual(two.texts(), { ...after, 'a.txt': start['a.txt'].replace('a1', 'ONE') });
-  });
-
-  it('F20: a file that a task moved away and back needs no place to be taken back', async () => {
-    const two = new Two();
-    applied(await two.one.move('b.txt', 'c.txt', never));
-    applied(await replace(two.one, 'a.txt', 'a1', 'ONE'));
-    applied(await two.one.move('c.txt', 'b.txt', never));
-    applied(await write(two.two, 'c.txt', 'new\n'));
-    assert.deepEqual([await two.revert(two.one), await two.restore(two.one)], [[], []]);
-    assert.deepEqual(two.texts(), { ...start, 'a.txt': 'ONE\na2\na3\na4\n', 'c.txt': 'new\n' });
-  });
-
-  it('F21: a file that a task moved away and back is none of its changes, whoever moves it later', async () => {
-    const two = new Two();
-    applied(await two.one.move('b.txt', 'c.txt', never));
-    applied(await two.one.move('c.txt', 'b.txt', never));
-    applied(await two.two.move('b.txt', 'd.txt', never));
-    assert.deepEqual(await two.fixture.coordinator.review.look('task-1', never), []);
-    assert.equal((await two.fixture.coordinator.review.look('task-2', never)).length, 1);
-  });
-
-  it('F21: nothing is left to review of a new file that a task moved and somebody deleted', async () => {
-    const two = new Two();
-    applied(await write(two.one, 'c.txt', 'new\n'));
-    applied(await two.one.move('c.txt', 'd.txt', never));
-    two.fixture.workspace.vanish('d.txt');
-    assert.deepEqual(await two.fixture.coordinator.review.look('task-1', never), []);
-    assert.deepEqual(two.one.changedFiles(), []);
   });
 });

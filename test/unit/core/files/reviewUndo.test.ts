@@ -74,4 +74,30 @@ describe('reviews beside what the person undoes', () => {
       [[null]],
     );
   });
+
+  for (const [who, by] of [
+    ['the person', null],
+    ['another task', 'task-2'],
+  ] as const) {
+    it(`F20: F21: a file that ${who} has deleted since is not the task’s deletion, and a revert says who did it`, async () => {
+      const { coordinator, workspace } = filesFixture({ [path]: tenLines });
+      const { review } = coordinator;
+      applied(await replace(coordinator.openSession('task-1'), path, 'l2', 'ONE'));
+      const two = coordinator.openSession('task-2');
+      await readAll(two, path);
+      if (by === null) workspace.vanish(path);
+      else applied(await two.delete(path, never));
+      assert.deepEqual(await review.look('task-1', never), []);
+      assert.deepEqual(review.changedFiles('task-1'), []);
+      const { conflicts } = await review.revert('task-1', {}, never);
+      assert.deepEqual(conflicts, [{ path, reason: 'a.txt was deleted since', by: [by] }]);
+      // It is there again, and so is what the task did.
+      if (by === null) workspace.outside(path, tenLines.replace('l2', 'ONE'));
+      else assert.deepEqual((await review.revert('task-2', {}, never)).conflicts, []);
+      await review.look('task-1', never);
+      assert.deepEqual(review.changedFiles('task-1'), [{ path, added: 1, removed: 1 }]);
+      await review.revert('task-1', {}, never);
+      assert.equal(workspace.text(path), tenLines);
+    });
+  }
 });
