@@ -74,7 +74,8 @@ async function runFailedAgain(first, run) {
 }
 
 async function runChild(summaryFile, program, timeout, tests, environment, start) {
-  const code = await start(execPath, [program, summaryFile, String(timeout), ...tests], {
+  // Room for young objects: random histories make many, and collecting them is a tenth of the unit tier.
+  const code = await start(execPath, ['--max-semi-space-size=64', program, summaryFile, String(timeout), ...tests], {
     cwd: root,
     env: { ...process.env, ...environment },
   });

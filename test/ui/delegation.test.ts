@@ -137,8 +137,17 @@ describe('delegating by hand', () => {
     await workbench.picture('window/steer');
     await quickInput.accept('Keep the default exports');
     await quickInput.waitUntilClosed();
-    moneyGate.release();
     await workbench.output.waitForLine(/^» \[Steering from the user\] Keep the default exports/);
+    await tasks().waitForRows('steering that waits', (rows) =>
+      rows.some(({ description }) => description.includes('steering waits')),
+    );
+    assert.match(
+      await tasks().tooltip('src/money'),
+      /Steering that it sees before its next step\s+Keep the default exports/,
+    );
+    await workbench.picture('window/steering-waits');
+    moneyGate.release();
+    await workbench.output.waitForLine(/^» Steering seen in turn 3\./);
     await workbench.output.waitForLine(/^src\/money is an ES module now/);
     const steered = server.chats.filter(({ chat }) => chat.everything.includes('Keep the default exports'));
     assert.deepEqual(

@@ -18,6 +18,7 @@ import { createFile, moveFile, removeFile } from './fileStructure.ts';
 import { hasUnsavedText, isStale, openDocumentOf, textOf } from './openDocuments.ts';
 import { reformFile } from './reformFile.ts';
 import { HardLinks } from './hardLinks.ts';
+import { MadeFolders } from './madeFolders.ts';
 import { PassingTabs } from './passingTabs.ts';
 import { isLink } from './realPaths.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
@@ -47,6 +48,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   private readonly map = new RootMap();
   private readonly renames = new Renames(() => this.map.realPaths());
   private readonly hardLinks = new HardLinks(() => this.map.realPaths());
+  private readonly folders = new MadeFolders();
   private readonly viewports = new Viewports();
   private readonly tabs: PassingTabs;
   private readonly seen = new Map<string, SeenDocument>();
@@ -171,7 +173,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
   }
 
   async create(file: FileLocation, text: string, form?: TextForm): Promise<StructureOutcome> {
-    const outcome = await createFile(this.map.uriOf(file), file.key, text, form);
+    const outcome = await createFile(this.map.uriOf(file), file.key, text, form, this.folders);
     if (outcome.kind === 'done') await this.readDisk(file);
     return outcome;
   }
@@ -193,7 +195,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       return { kind: 'failed', reason: 'the editor holds unsaved text of it under another name' };
     }
     this.seen.delete(file.key);
-    return removeFile(uri);
+    return removeFile(uri, this.folders);
   }
 
   async move(from: FileLocation, to: FileLocation): Promise<StructureOutcome> {
@@ -203,7 +205,7 @@ export class EditorWorkspace implements Workspace, vscode.Disposable {
       }
     }
     this.seen.delete(from.key);
-    const outcome = await moveFile(this.map.uriOf(from), this.map.uriOf(to));
+    const outcome = await moveFile(this.map.uriOf(from), this.map.uriOf(to), this.folders);
     if (outcome.kind === 'done') await this.readDisk(to);
     return outcome;
   }

@@ -1,9 +1,10 @@
-import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { StructureOutcome, TextForm } from '../../core/files/workspacePort.ts';
 import { withoutMark } from '../../core/files/text/textInput.ts';
 import { errorCode, fileProblem } from './fileErrors.ts';
+import type { MadeFolders } from './madeFolders.ts';
 import { isReadOnlyBySettings } from './readOnlySettings.ts';
 import { decodeBytes, encodeText, maxFileSize } from './textBytes.ts';
 
@@ -16,6 +17,7 @@ export async function createFile(
   realPath: string,
   given: string,
   form: TextForm | undefined,
+  folders: MadeFolders,
 ): Promise<StructureOutcome> {
   const { lineEnd, encoding: usual } = form ?? newFileForm(uri);
   const text = withoutMark(given);
@@ -31,33 +33,37 @@ export async function createFile(
   if (isReadOnlyBySettings(uri)) return { kind: 'failed', reason: readOnlyName(uri) };
   const path = uri.fsPath;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    if (!(await isSamePlace(dirname(path), dirname(realPath)))) {
-      return { kind: 'failed', reason: 'its folder was replaced by something else meanwhile' };
-    }
-    await writeNew(path, bytes, form?.mode);
-    return { kind: 'done' };
+    return await folders.makeFor(path, async (): Promise<StructureOutcome> => {
+      if (!(await isSamePlace(dirname(path), dirname(realPath)))) {
+        return { kind: 'failed', reason: 'its folder was replaced by something else meanwhile' };
+      }
+      await writeNew(path, bytes, form?.mode);
+      return { kind: 'done' };
+    });
   } catch (error) {
     return errorCode(error) === 'EEXIST' ? { kind: 'exists' } : { kind: 'failed', reason: fileProblem(error) };
   }
 }
 
 /** To the trash where the person's settings and the system have one; an editor's unsaved text goes with the file. */
-export async function removeFile(uri: vscode.Uri): Promise<StructureOutcome> {
+export async function removeFile(uri: vscode.Uri, folders: MadeFolders): Promise<StructureOutcome> {
   const change = new vscode.WorkspaceEdit();
   change.deleteFile(uri);
   const done = await vscode.workspace.applyEdit(change);
-  if (!(await exists(uri.fsPath))) return { kind: 'done' };
+  if (!(await exists(uri.fsPath))) {
+    await folders.leave(uri.fsPath);
+    return { kind: 'done' };
+  }
   return { kind: 'failed', reason: done ? 'it is still there' : 'the editor refused' };
 }
 
 /** By the file service: a workspace edit would ask the person whether to change imports. */
-export async function moveFile(from: vscode.Uri, to: vscode.Uri): Promise<StructureOutcome> {
+export async function moveFile(from: vscode.Uri, to: vscode.Uri, folders: MadeFolders): Promise<StructureOutcome> {
   if (await exists(to.fsPath)) return { kind: 'exists' };
   if (isReadOnlyBySettings(to)) return { kind: 'failed', reason: readOnlyName(to) };
   try {
-    await mkdir(dirname(to.fsPath), { recursive: true });
-    await vscode.workspace.fs.rename(from, to, { overwrite: false });
+    await folders.makeFor(to.fsPath, async () => vscode.workspace.fs.rename(from, to, { overwrite: false }));
+    await folders.leave(from.fsPath);
     return { kind: 'done' };
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileExists') return { kind: 'exists' };

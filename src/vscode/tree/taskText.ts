@@ -67,10 +67,16 @@ export function pausesSoon({ status, pausing }: Pick<TaskView, 'status' | 'pausi
   return pausing && (status === 'running' || status === 'waiting');
 }
 
+/** True for an interrupted task that was paused, or to be: it goes on only when a person says so of this one. */
+export function wasPaused({ status, pausing }: Pick<TaskView, 'status' | 'pausing'>): boolean {
+  return pausing && status === 'interrupted';
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
   if (isAsking(task)) return askingWords[task.waitingFor.kind];
   if (pausesSoon(task)) return 'pauses after this turn';
+  if (wasPaused(task)) return `${statusWord(task.status)} while paused`;
   return statusWord(task.status);
 }
 
@@ -86,8 +92,9 @@ export interface ShownFacts {
 }
 
 /**
- * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks, why it failed, what it has changed,
- * what a person has decided on that, what it proposes (D37), steering that came too late (D17), the file it is at, turn, time.
+ * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks, why it failed,
+ * what it has changed, what a person has decided on that, what it proposes (D37), steering that waits or came too late (D17),
+ * the file it is at, turn, time.
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
   return wordsOf(task, facts, shortWords).join(' · ');
@@ -126,6 +133,7 @@ function wordsOf(
   if (isKept) words.push('kept');
   if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
+  if (task.waitingSteer.length > 0) words.push('steering waits');
   if (task.missedSteer.length > 0) words.push('missed steering');
   if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);

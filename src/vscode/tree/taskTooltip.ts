@@ -38,7 +38,8 @@ export function taskTooltip(
     figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
-    missedSteering(task.missedSteer),
+    steering('Steering that it sees before its next step', task.waitingSteer),
+    steering('Steering that came too late', task.missedSteer),
     task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',
     task.summary.trim() !== '' && `**Summary**\n\n${asMarkdown(beginning(task.summary.trim()))}`,
     `Task ${asMarkdown(task.id)}${task.spec.profile ? `, by the profile ${asMarkdown(task.spec.profile.name)}` : ''}`,
@@ -72,10 +73,10 @@ function changedFiles(files: readonly FileChange[]): string | undefined {
   return [`**${count(files.length, 'file')} changed**`, lines.join('\n')].join('\n\n');
 }
 
-function missedSteering(messages: readonly string[]): string | undefined {
+function steering(title: string, messages: readonly string[]): string | undefined {
   if (messages.length === 0) return undefined;
   const lines = messages.map((message) => `- ${asMarkdown(ellipsis(message.replaceAll('\n', ' '), longestGoal))}`);
-  return ['**Steering that came too late**', lines.join('\n')].join('\n\n');
+  return [`**${title}**`, lines.join('\n')].join('\n\n');
 }
 
 function beginning(summary: string): string {

@@ -17,6 +17,23 @@ describe('paths, links, deletions and moves in a real workspace', () => {
   after(() => rm(outside, { recursive: true }));
   afterEach(closeEditors);
 
+  it('F20: folders that were made for a task’s files go with them, and one with a file of somebody else stays', async () => {
+    const files = await hostFiles();
+    await files.put('old.txt', 'old\n');
+    const session = files.coordinator.openSession('task-1');
+    const { review } = files.coordinator;
+    applied(await write(session, files.path('new/deep/a.txt'), 'a\n'));
+    applied(await write(session, files.path('shared/b.txt'), 'b\n'));
+    await readAll(session, files.path('old.txt'));
+    applied(await session.move(files.path('old.txt'), files.path('moved/old.txt'), never));
+    await files.put('shared/person.txt', 'mine\n');
+    assert.deepEqual((await review.revert('task-1', {}, never)).conflicts, []);
+    assert.deepEqual((await readdir(files.folder)).sort(), ['old.txt', 'shared']);
+    assert.deepEqual((await review.restore('task-1', {}, never)).conflicts, []);
+    assert.equal(await files.text('new/deep/a.txt'), 'a\n');
+    assert.equal(await files.text('moved/old.txt'), 'old\n');
+  });
+
   it('F9: S6: nothing outside is read or written through links, parents of new files included', async () => {
     const files = await hostFiles();
     await symlink(outside, join(files.folder, 'out'));

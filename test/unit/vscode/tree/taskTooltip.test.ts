@@ -46,6 +46,23 @@ describe('taskTooltip', () => {
     assert.ok(queued.includes('at most 50 turns · 0s'), queued);
   });
 
+  it('D14: S12: lists the steering that waits, as text', () => {
+    const text = taskTooltip(
+      taskView({ waitingSteer: ['use tabs', '**no** semicolons'] }),
+      [],
+      unused,
+      undefined,
+      labelOf,
+    );
+    const listed = [
+      '**Steering that it sees before its next step**',
+      '',
+      '- use tabs',
+      String.raw`- \*\*no\*\* semicolons`,
+    ];
+    assert.ok(text.includes(listed.join('\n')), text);
+  });
+
   it('D43: says what a task in the line starts after, and no longer once it has started', () => {
     const awaited = [taskView({ spec: { module: 'lib' } }), taskView({ status: 'queued' })];
     const text = taskTooltip(taskView({ status: 'queued' }), [], unused, undefined, labelOf, awaited);
