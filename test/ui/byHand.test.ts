@@ -140,7 +140,7 @@ describe('commands by hand', () => {
     await quickInput.waitForMessage(/The base URL of vLLM/);
     await quickInput.accept('http://127.0.0.1:1/v1');
     const says = (labels: string[]): boolean =>
-      labels.some((label) => label.includes('127.0.0.1:1/v1 cannot be reached'));
+      labels.some((label) => label.includes('127.0.0.1:1/v1 lists no models: not reachable.'));
     await quickInput.waitForLabels('the reason', says);
     assert.match(await quickInput.rowTexts(), /ask once more, type the model’s name, or go back/);
     await workbench.picture('window/select-model-unreachable');

@@ -5,6 +5,7 @@ import type { Logger } from '../../core/base/logger.ts';
 import {
   ModelError,
   type ModelClient,
+  type ModelErrorKind,
   type ModelEvent,
   type ModelRequest,
   type ModelTurn,
@@ -86,7 +87,7 @@ export class OpenAiModel implements ModelClient, Disposable {
     this.endpoint.dispose();
   }
 
-  /** The names of the models that the endpoint lists, at least one; rejects with a `ModelError` that says why there is none, and with an `AbortError`. */
+  /** The models that the endpoint lists by their names, at least one; rejects with a short `ModelError` that says why not, or an `AbortError`. */
   async listModels(signal: AbortSignal): Promise<readonly string[]> {
     const { baseUrl } = this.options;
     const keys = await this.keys();
@@ -95,11 +96,16 @@ export class OpenAiModel implements ModelClient, Disposable {
       names = await this.endpoint.models(keys[0], signal);
     } catch (error) {
       throwIfAborted(signal);
-      throw classify(error, { baseUrl, modelName: '', keys, askedForUsage: false, bridged: true }).error;
+      const failure = classify(error, { baseUrl, modelName: '', keys, askedForUsage: false, bridged: true });
+      const isKeyless = failure.error.kind === 'auth' && keys.length === 0;
+      throw this.listsNone(failure.error.kind, isKeyless ? 'it wants an API key' : failure.reason);
     }
-    if (names.length > 0) return names;
-    const advice = `check that it serves one, and 'fanout.model.baseUrl', which often ends in '/v1'`;
-    throw new ModelError('request', `${shownUrl(baseUrl)} lists no models; ${advice}.`);
+    if (names.length === 0) throw this.listsNone('request', 'its address may have to end in /v1');
+    return names;
+  }
+
+  private listsNone(kind: ModelErrorKind, reason: string): ModelError {
+    return new ModelError(kind, `${shownUrl(this.options.baseUrl)} lists no models: ${reason}.`);
   }
 
   /** A server that lists none gets a name all the same: many take any, the others' answer tells what to do. */
@@ -109,7 +115,7 @@ export class OpenAiModel implements ModelClient, Disposable {
       [this.listed] = await this.listModels(signal);
     } catch (error) {
       throwIfAborted(signal);
-      this.options.logger.warn(`The first model is not known: ${errorMessage(error)}`);
+      this.options.logger.warn(errorMessage(error));
     }
     return this.listed ?? 'default';
   }

@@ -89,7 +89,7 @@ function nameRows(
       : rowOf('The first that it lists', '', messageText(listed[0] ?? '')),
   );
   if (problem !== undefined) {
-    const detail = 'Press Enter here to ask once more, type the model’s name, or go back.';
+    const detail = 'Start it and press Enter here to ask once more, type the model’s name, or go back.';
     rows.unshift({ label: `$(warning) ${messageText(problem)}`, detail });
   }
   // Last, so that Enter on the beginning of a name takes the listed one.

@@ -221,14 +221,19 @@ describe('OpenAiModel: a turn', () => {
     rig.server.respondToModels(raw(200, '{"data":[{"id":"zeta"},{"name":"no id"},{"id":"alpha"}]}'));
     assert.deepEqual(await list(), ['zeta', 'alpha']);
     for (const [reply, reason] of [
-      [raw(401, ''), /refused the API key; set a valid one/],
-      [raw(404, 'no such page'), /is not an OpenAI-compatible endpoint \(HTTP 404\)/],
-      [raw(200, '<html>'), /lists no models; check that it serves one/],
-      [raw(200, '{"data":[]}'), /lists no models; check that it serves one/],
+      [raw(401, ''), /\/v1 lists no models: API key refused\.$/],
+      [raw(404, 'no such page'), /\/v1 lists no models: HTTP 404\.$/],
+      [raw(200, '<html>'), /lists no models: its address may have to end in \/v1\.$/],
+      [raw(200, '{"data":[]}'), /lists no models: its address may have to end in \/v1\.$/],
     ] as const) {
       rig.server.respondToModels(reply);
       await assert.rejects(list(), (error: Error) => reason.test(modelError(error)));
     }
+    const keyless = await ModelRig.start({ keys: () => [] });
+    keyless.server.respondToModels(raw(401, ''));
+    const refused = keyless.model.listModels(new AbortController().signal);
+    await assert.rejects(refused, /\/v1 lists no models: it wants an API key\.$/);
+    await keyless.stop();
     const stop = new AbortController();
     const aborted = rig.model.listModels(stop.signal);
     stop.abort();
