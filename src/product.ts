@@ -24,6 +24,7 @@ import { ownedGlobs } from './core/tasks/ownedGlobs.ts';
 import { TokenBudget } from './core/tasks/tokenBudget.ts';
 import type { Caller } from './core/tasks/taskLineage.ts';
 import { TaskRegistry } from './core/tasks/taskRegistry.ts';
+import { modelSetup } from './modelSetup.ts';
 import { startInSession, type OpenedSession } from './startInSession.ts';
 import { windowSessions } from './windowSessions.ts';
 
@@ -39,7 +40,6 @@ import { EditorLanguage } from './vscode/language/editorLanguage.ts';
 import { editorTools } from './vscode/languageModelTools/editorTools.ts';
 import { ApiKeys } from './vscode/model/apiKeys.ts';
 import { ModelAvailability } from './vscode/model/modelAvailability.ts';
-import { setApiKey } from './vscode/model/setApiKey.ts';
 import { findModules } from './vscode/modules/findModules.ts';
 import { moduleProblem } from './vscode/modules/moduleProblem.ts';
 import { EndNotification } from './vscode/notifications/endNotification.ts';
@@ -282,7 +282,7 @@ async function wireProduct(
     showAside: (question, answer) => {
       sideAnswers.show(question, answer);
     },
-    setApiKey: (given) => setApiKey(keys, settings.current.model.baseUrl, given),
+    modelSetup: modelSetup(settings, keys, availability, logger),
     logger,
   });
   await Promise.all([keys.load(), availability.load(), coordinator.restore()]);

@@ -31,6 +31,7 @@ export function taskView(
     shortfalls: [],
     error: undefined,
     missedSteer: [],
+    waitingSteer: [],
     waitingFor: undefined,
     heard: false,
     elapsed: 0,

@@ -8,12 +8,15 @@ import { openWorkbench, type Workbench } from '../support/ui/workbench.ts';
 /** One window and one story: each test goes on where the one before it ended. */
 describe('commands by hand', () => {
   let server: ModelServer;
+  let other: ModelServer;
   let workbench: Workbench;
   let gate: Gate;
 
   before(async function () {
     this.timeout(120_000);
     server = await ModelServer.start();
+    other = await ModelServer.start(['small', 'large']);
+    other.anything().say('The first.');
     gate = server.gate();
     server
       .conversation(({ system }) => system.includes('parent agent'))
@@ -36,6 +39,7 @@ describe('commands by hand', () => {
   after(async () => {
     await workbench.dispose();
     await server.close();
+    await other.close();
   });
 
   it('a refused key is an error with the next step as a button', async () => {
@@ -110,7 +114,7 @@ describe('commands by hand', () => {
     await quickInput.waitForLabels('the modules', (labels) => labels.includes('src/money'));
     await quickInput.pick('src/money');
     await quickInput.acceptChecked();
-    await quickInput.waitForMessage(/One task for each of 1 module gets/);
+    await quickInput.waitForMessage(/The task for src\/dates gets this instruction/);
     await quickInput.accept();
     await quickInput.waitForLabels('the plan', (labels) => labels.some((label) => label.includes('Start 1 task')));
     await quickInput.dismiss();
@@ -122,18 +126,54 @@ describe('commands by hand', () => {
     assert.ok(!(await notifications.messages()).some((message) => message.includes('nobody')));
   });
 
-  it('Select Model… sets up an endpoint', async () => {
-    const { quickInput, notifications, companion } = workbench;
+  it('Select Model… says what is in use, and why an endpoint lists nothing', async () => {
+    const { quickInput } = workbench;
     await quickInput.runCommand('Fanout: Select Model…');
+    await quickInput.waitForLabels('the kinds of model', (labels) => labels.includes('Another endpoint'));
+    assert.match(await quickInput.rowTexts(), /any OpenAI-compatible base URL · in use/);
     await quickInput.pick('Another endpoint');
     await quickInput.waitForMessage(/The base URL of/);
     await quickInput.accept('nonsense');
     await quickInput.waitForMessage(/Type a web address/);
+    await quickInput.back();
+    await quickInput.pick('vLLM');
+    await quickInput.waitForMessage(/The base URL of vLLM/);
+    await quickInput.accept('http://127.0.0.1:1/v1');
+    const says = (labels: string[]): boolean =>
+      labels.some((label) => label.includes('127.0.0.1:1/v1 lists no models: not reachable.'));
+    await quickInput.waitForLabels('the reason', says);
+    assert.match(await quickInput.rowTexts(), /ask once more, type the model’s name, or go back/);
+    await workbench.picture('window/select-model-unreachable');
+    await quickInput.back();
+    await quickInput.waitForMessage(/The base URL of vLLM/);
+  });
+
+  it('S5: Select Model… lists what an endpoint serves, and sends it no key of another', async () => {
+    const { quickInput, page, notifications, companion } = workbench;
+    await quickInput.accept(other.baseUrl);
+    const listed = (labels: string[]): boolean => ['small', 'large'].every((name) => labels.includes(name));
+    await quickInput.waitForLabels('what it serves', listed);
+    assert.match(await quickInput.rowTexts(), /The first that it lists\s*small/);
+    await workbench.picture('window/select-model-names');
+    assert.deepEqual(
+      other.requests.map(({ headers }) => headers.authorization),
+      [undefined],
+    );
+    await quickInput.choose('The first that it lists');
+    await notifications.waitFor(/Fanout uses vLLM at http:[^,]*\.$/);
+    assert.equal(await companion.execute('fanout.ask', { message: 'Are you the first?' }), 'The first.');
+    assert.equal(other.chats.at(-1)?.chat.body.model, 'small');
+    await quickInput.runCommand('Fanout: Select Model…');
+    await quickInput.pick('Another endpoint');
+    await quickInput.waitForMessage(/The base URL of/);
+    assert.equal(await page.locator('.quick-input-box input').inputValue(), other.baseUrl);
+  });
+
+  it('Select Model… takes a name that is not listed, and asks for no key where there is one', async () => {
+    const { quickInput, notifications, companion } = workbench;
     await quickInput.accept(server.baseUrl);
-    await quickInput.waitForMessage(/The model’s name/);
+    await quickInput.waitForLabels('what it serves', (labels) => labels.includes('scripted'));
     await quickInput.accept('scripted-large');
-    await quickInput.waitForMessage(/API key for/);
-    await quickInput.dismiss();
     await notifications.waitFor(/Fanout uses Another endpoint at http:.*, model scripted-large/);
     assert.equal(await companion.execute('fanout.ask', { message: 'Which are you?' }), 'Larger now.');
     assert.equal(server.chats.at(-1)?.chat.body.model, 'scripted-large');

@@ -61,7 +61,7 @@ describe('delegating by hand', () => {
     const { quickInput } = workbench;
     assert.match((await quickInput.texts()).title, /Delegate to Modules \(2\/3\)/);
     await quickInput.accept(' ');
-    await quickInput.waitForMessage(/Type something/);
+    await quickInput.waitForMessage(/One task for each of 3 modules gets this instruction\. Type something/);
     await quickInput.type(instruction);
     await quickInput.waitForMessage(/One task for each of 3 modules/);
     await workbench.picture('window/delegate-instruction');
@@ -137,8 +137,17 @@ describe('delegating by hand', () => {
     await workbench.picture('window/steer');
     await quickInput.accept('Keep the default exports');
     await quickInput.waitUntilClosed();
-    moneyGate.release();
     await workbench.output.waitForLine(/^» \[Steering from the user\] Keep the default exports/);
+    await tasks().waitForRows('steering that waits', (rows) =>
+      rows.some(({ description }) => description.includes('steering waits')),
+    );
+    assert.match(
+      await tasks().tooltip('src/money'),
+      /Steering that it sees before its next step\s+Keep the default exports/,
+    );
+    await workbench.picture('window/steering-waits');
+    moneyGate.release();
+    await workbench.output.waitForLine(/^» Steering seen in turn 3\./);
     await workbench.output.waitForLine(/^src\/money is an ES module now/);
     const steered = server.chats.filter(({ chat }) => chat.everything.includes('Keep the default exports'));
     assert.deepEqual(

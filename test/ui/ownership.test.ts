@@ -81,7 +81,7 @@ describe('who owns what, and who is at which file', () => {
   it('a task that runs already is named in the plan of what it owns, too', async () => {
     const text = await plan(['packages/money', 'packages/dates']);
     assert.match(text, /1 module not owned alone/);
-    assert.match(text, /Owned in part by packages\/money \(running, \S+\) as well/);
+    assert.match(text, /Owned by packages\/money \(running, \S+\) as well/);
     await workbench.picture('window/delegate-overlap-running');
     await workbench.quickInput.dismiss();
   });

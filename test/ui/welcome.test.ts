@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { waitUntil } from '../support/ui/waitUntil.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../support/ui/workbench.ts';
 
@@ -35,7 +37,28 @@ describe('the Fanout view with nothing in it', () => {
       await workbench.notifications.waitFor(/No folder is open; open the folder to work on/);
       assert.deepEqual(await workbench.notifications.buttons(/No folder is open/), ['Open Folder…']);
       await workbench.picture('window/welcome-no-folder');
+      await workbench.notifications.close(/No folder is open/);
+      await workbench.quickInput.runCommand('Fanout: New Session');
+      assert.deepEqual(await workbench.notifications.buttons(/No folder is open/), ['Open Folder…']);
     });
+  });
+
+  it('in a folder without modules says what one is, and leads to the parent agent', async () => {
+    const workspace = await mkdtemp(join(tmpdir(), 'fanout-no-modules-'));
+    await writeFile(join(workspace, 'notes.txt'), 'Nothing to convert.');
+    const settings = { 'fanout.model.provider': 'offline' };
+    await inWindow({ workspace, settings }, async (workbench) => {
+      const { quickInput } = workbench;
+      await quickInput.runCommand('Fanout: Delegate to Modules…');
+      await quickInput.waitForLabels('the way on', (labels) =>
+        labels.some((label) => label.includes('Ask the Parent')),
+      );
+      assert.match((await quickInput.texts()).placeholder, /no modules here: folders with code, or packages/);
+      await workbench.picture('window/no-modules');
+      await quickInput.accept();
+      await quickInput.waitForMessage(/It reads, delegates and answers/);
+    });
+    await rm(workspace, { recursive: true });
   });
 
   it('without a model names the ways to one, and so does the error of who delegates anyway', async () => {

@@ -16,8 +16,9 @@ export class MessageInbox implements Inbox {
   });
   readonly onInterrupt = this.interrupts.event;
 
-  get size(): number {
-    return this.messages.length;
+  /** All waiting messages, oldest first. */
+  get waiting(): readonly string[] {
+    return this.messages;
   }
 
   /** True when it interrupted a model call in flight. */

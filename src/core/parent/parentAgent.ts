@@ -86,6 +86,7 @@ export class ParentAgent implements Disposable {
     const unavailable = this.ports.unavailable();
     if (unavailable !== undefined) throw new HumanError(unavailable);
     const { generation } = this;
+    if (this.present) this.note('Your message waits until this turn has ended.');
     const end = await this.enqueue(() => this.turn(message, onlooker));
     switch (end.kind) {
       case 'finished':
@@ -167,12 +168,11 @@ export class ParentAgent implements Disposable {
     this.wake();
   }
 
+  /** As `close`, and nothing is told any more. */
   dispose(): void {
-    this.disposed = true;
-    this.retry.dispose();
+    void this.close();
     this.end.abort();
     this.disposables.dispose();
-    this.stop();
     this.changes.dispose();
   }
 
@@ -287,6 +287,7 @@ export class ParentAgent implements Disposable {
   private note(text: string): void {
     this.memory.trace.output.note(text);
     this.memory.log.write({ type: 'note', text });
+    this.changes.fire();
   }
 
   /** What has ended meanwhile; a person reads it in short, the model in full. */

@@ -2,7 +2,8 @@ import type { AgentEvent } from '../agent/agentEvent.ts';
 import { ellipsis } from '../base/text.ts';
 import type { ToolCall } from '../model/message.ts';
 import { addUsage, noUsage, usageOf, type Usage } from '../model/usage.ts';
-import { TaskOutput } from './taskOutput.ts';
+import { steeringMessages } from './steering.ts';
+import { ownLinePrefix, TaskOutput } from './taskOutput.ts';
 
 /** What an agent's events leave behind, parent or child: its last lines, its turns, its tokens. */
 export class AgentTrace {
@@ -50,8 +51,9 @@ export class AgentTrace {
         this.output.note(`trying again${inSeconds(event.delayMs)}: ${event.reason}`);
         return false;
       case 'message-delivered':
-        this.output.note(event.text);
-        return false;
+        if (steeringMessages([event.text]).length === 0) this.output.note(event.text);
+        else this.noteOnce(`Steering seen in turn ${String(event.turn)}.`); // its text stands there since it was sent
+        return true;
       case 'call-started':
         this.output.note(describe(event.call));
         return false;
@@ -63,6 +65,11 @@ export class AgentTrace {
         if (!event.result.ok || tellsItself.test(event.result.text)) this.output.note(firstLine(event.result.text));
         return false;
     }
+  }
+
+  /** Several messages in a row are seen at once. */
+  private noteOnce(text: string): void {
+    if (this.output.tail(1) !== `${ownLinePrefix}${text}`) this.output.note(text);
   }
 }
 

@@ -3,18 +3,23 @@ import { AbortError } from '../base/errors.ts';
 /** Whether a task is to be held back between its turns, and the wait until it no longer is. */
 export class PauseSwitch {
   private release: (() => void) | undefined;
-  private isOnNow = false;
+
+  /** `onChange` hears of each time that it is turned from then on. */
+  constructor(
+    private isOnNow: boolean,
+    private readonly onChange: (isOn: boolean) => void,
+  ) {}
 
   get isOn(): boolean {
     return this.isOnNow;
   }
 
   turnOn(): void {
-    this.isOnNow = true;
+    this.turn(true);
   }
 
   turnOff(): void {
-    this.isOnNow = false;
+    this.turn(false);
     this.release?.();
   }
 
@@ -33,5 +38,11 @@ export class PauseSwitch {
       });
     }
     if (signal.aborted) throw new AbortError();
+  }
+
+  private turn(isOn: boolean): void {
+    if (isOn === this.isOnNow) return;
+    this.isOnNow = isOn;
+    this.onChange(isOn);
   }
 }

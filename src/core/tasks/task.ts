@@ -47,7 +47,7 @@ export interface TaskView {
   /** True when `orchestrator` was asked for where no deeper task may be spawned (D27). */
   readonly demoted: boolean;
   readonly status: TaskStatus;
-  /** True from the moment it was asked to pause until it goes on: it stops before its next turn. */
+  /** True from the moment it was asked to pause until it goes on, over reloads too: it stops before its next turn. */
   readonly pausing: boolean;
   /** Model calls so far, the one under way included. */
   readonly turns: number;
@@ -70,6 +70,8 @@ export interface TaskView {
   /** Sentences on the tasks that were to end before it and did not end `done` (D43). */
   readonly shortfalls: readonly string[];
   readonly missedSteer: readonly string[];
+  /** What was said to it that it has not seen yet. */
+  readonly waitingSteer: readonly string[];
   readonly waitingFor: WaitingFor | undefined;
   /** True once whoever is told of its end has been told, or has collected it. */
   readonly heard: boolean;
@@ -104,7 +106,7 @@ export class Task implements TaskView {
   readonly log: AgentLog;
   readonly inbox = new MessageInbox();
   readonly stop = new AbortController();
-  readonly pause = new PauseSwitch();
+  readonly pause: PauseSwitch;
   readonly ended: Promise<void>;
   /** True once it has run at all, though it may stand in the line again. */
   hasStarted = false;
@@ -144,6 +146,9 @@ export class Task implements TaskView {
     this.demoted = origins.demoted;
     this.generation = origins.generation ?? 0;
     this.time = new ElapsedTime(origins.clock, stored?.elapsed);
+    this.pause = new PauseSwitch(stored?.pausing ?? false, (isOn) => {
+      this.log.write({ type: 'pause', isOn }, this.elapsed);
+    });
     this.ended = new Promise((resolve) => {
       this.resolveEnded = resolve;
     });
@@ -178,6 +183,10 @@ export class Task implements TaskView {
     return this.pause.isOn;
   }
 
+  get waitingSteer(): readonly string[] {
+    return steeringMessages(this.inbox.waiting);
+  }
+
   get heard(): boolean {
     return this.isHeard;
   }
@@ -199,7 +208,7 @@ export class Task implements TaskView {
     if (status === 'running') this.time.start();
     this.hasStarted ||= status === 'running';
     if (status === 'interrupted') this.time.stop();
-    if (!isEnded(status)) this.log.write({ type: 'status', status }, this.elapsed);
+    if (!isEnded(status)) this.log.write({ type: 'status', status, waitingFor: this.waitingFor?.kind }, this.elapsed);
     return true;
   }
 
@@ -211,8 +220,9 @@ export class Task implements TaskView {
     return this.trace.record(event);
   }
 
-  /** Keeps a message for its next request; true when it interrupted a model call in flight. */
+  /** Keeps a message for its next request, and shows it; true when it interrupted a model call in flight. */
   post(text: string, interrupt: boolean): boolean {
+    this.output.note(text);
     this.log.write({ type: 'posted', text }, this.elapsed);
     return this.inbox.post(text, interrupt);
   }
@@ -263,8 +273,7 @@ export class Task implements TaskView {
     this.waitingFor = undefined;
     this.missedSteer = steeringMessages([...this.unanswered, ...this.inbox.drain()]);
     this.output.endText();
-    const { missedSteer } = this;
-    this.log.write({ type: 'ended', ...ending, order, missedSteer }, this.elapsed);
+    this.log.write({ type: 'ended', ...ending, order, missedSteer: this.missedSteer }, this.elapsed);
     this.log.close();
     this.resolveEnded();
     return true;

@@ -19,6 +19,8 @@ export class TaskOutput {
   private full = false;
   /** Lines that the present stretch of streamed text has begun, so that a retry can take them back. */
   private streamed = 0;
+  /** Lines of ours among these, which a retry does not take back. */
+  private among: string[] = [];
   private versionCount = 0;
 
   /** Grows with every change, so that a view knows whether to draw again. */
@@ -58,23 +60,29 @@ export class TaskOutput {
     }
   }
 
-  /** Adds lines of our own, each with the prefix; an unfinished line before them is ended. */
+  /** Adds lines of our own, each with the prefix; an unfinished line before them is ended, and text that goes on begins a new one. */
   note(text: string): void {
-    this.endText();
+    this.open = false;
     this.versionCount++;
-    for (const line of text.split('\n')) this.ring.push(keep(ownLinePrefix + line));
+    const lines = text.split('\n').map((line) => keep(ownLinePrefix + line));
+    for (const line of lines) this.ring.push(line);
+    if (this.streamed === 0) return;
+    this.streamed += lines.length;
+    this.among.push(...lines);
   }
 
   /** Ends a stretch of streamed text. */
   endText(): void {
     this.open = false;
     this.streamed = 0;
+    this.among = [];
   }
 
   /** Takes back the stretch of streamed text that a retry has made void, as far as the ring still holds it. */
   voidText(): void {
     this.versionCount++;
     this.ring.removeNewest(Math.min(this.streamed, this.ring.length));
+    for (const line of this.among) this.ring.push(line);
     this.endText();
   }
 

@@ -119,6 +119,7 @@ export class TaskRunner {
   resume(task: Task): boolean {
     if (task.status === 'interrupted') {
       if (task.working || task.stop.signal.aborted) return false;
+      task.pause.turnOff();
       task.become('queued');
       this.changed(task);
       void this.live(task, true);
@@ -259,9 +260,9 @@ export class TaskRunner {
     return this.ports.limits.followUps() === 'off' ? undefined : nextSteps;
   }
 
-  /** Brings a resumed task's conversation back, and tells it that time has passed. */
+  /** Brings a resumed task's conversation back, and tells it that time has passed, and people what is lost. */
   private async recall(task: Task): Promise<void> {
-    await task.log.restore();
+    for (const call of await task.log.restore()) this.record(task, { type: 'call-ended', ...call });
     if (task.log.messages.length > 0) task.inbox.post(resumedText);
   }
 

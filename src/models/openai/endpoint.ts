@@ -29,10 +29,10 @@ export class Endpoint implements Disposable {
     return this.client.chat.completions.create(body, { signal, headers: authorization(key) }).asResponse();
   }
 
-  /** The names of the models that it serves, as it lists them. */
+  /** The names of the models that it serves, as it lists them; none when the answer is no such list. */
   async models(key: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
     const response = await this.client.models.list({ signal, headers: authorization(key) }).asResponse();
-    const data = field(await response.json(), 'data');
+    const data = field(parsed(await response.text()), 'data');
     return (Array.isArray(data) ? data : [])
       .map((model) => string(field(model, 'id')))
       .filter((id) => id !== undefined);
@@ -40,6 +40,15 @@ export class Endpoint implements Disposable {
 
   dispose(): void {
     this.transport.dispose();
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

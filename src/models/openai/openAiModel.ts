@@ -1,10 +1,11 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Disposable } from '../../core/base/disposable.ts';
-import { AbortError, errorMessage, throwIfAborted } from '../../core/base/errors.ts';
+import { errorMessage, throwIfAborted } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import {
   ModelError,
   type ModelClient,
+  type ModelErrorKind,
   type ModelEvent,
   type ModelRequest,
   type ModelTurn,
@@ -86,16 +87,35 @@ export class OpenAiModel implements ModelClient, Disposable {
     this.endpoint.dispose();
   }
 
+  /** The models that the endpoint lists by their names, at least one; rejects with a short `ModelError` that says why not, or an `AbortError`. */
+  async listModels(signal: AbortSignal): Promise<readonly string[]> {
+    const { baseUrl } = this.options;
+    const keys = await this.keys();
+    let names: readonly string[];
+    try {
+      names = await this.endpoint.models(keys[0], signal);
+    } catch (error) {
+      throwIfAborted(signal);
+      const failure = classify(error, { baseUrl, modelName: '', keys, askedForUsage: false, bridged: true });
+      const isKeyless = failure.error.kind === 'auth' && keys.length === 0;
+      throw this.listsNone(failure.error.kind, isKeyless ? 'it wants an API key' : failure.reason);
+    }
+    if (names.length === 0) throw this.listsNone('request', 'its address may have to end in /v1');
+    return names;
+  }
+
+  private listsNone(kind: ModelErrorKind, reason: string): ModelError {
+    return new ModelError(kind, `${shownUrl(this.options.baseUrl)} lists no models: ${reason}.`);
+  }
+
   /** A server that lists none gets a name all the same: many take any, the others' answer tells what to do. */
   private async firstListed(signal: AbortSignal): Promise<string> {
     if (this.listed !== undefined) return this.listed;
     try {
-      const keys = await this.keys();
-      const [first] = await this.endpoint.models(keys[0], signal);
-      this.listed = first;
+      [this.listed] = await this.listModels(signal);
     } catch (error) {
-      if (signal.aborted) throw new AbortError();
-      this.options.logger.warn(`${shownUrl(this.options.baseUrl)} lists no models: ${errorMessage(error)}`);
+      throwIfAborted(signal);
+      this.options.logger.warn(errorMessage(error));
     }
     return this.listed ?? 'default';
   }

@@ -11,7 +11,7 @@ import { proposalCommands } from './proposalCommands.ts';
 
 import type { CommandCallbacks } from './registerCommands.ts';
 import { requestCommands } from './requestCommands.ts';
-import { selectModel } from './selectModel.ts';
+import { selectModel, type ModelSetup } from './selectModel.ts';
 import { sessionCommands, type WindowSessions } from './sessionCommands.ts';
 import { taskCommands } from './taskCommands.ts';
 import { taskLifeCommands } from './taskLifeCommands.ts';
@@ -23,8 +23,7 @@ export interface CommandPorts extends DelegatePorts, Omit<ReviewPorts, 'registry
   readonly showAside: (question: string, answer: string) => void;
   /** Shows the output of a task, or of the parent by `parentNodeId`. */
   readonly showOutput: (id: string) => void;
-  /** Stores what is given, or asks for it; resolves with what was done as one sentence, `undefined` when dismissed. */
-  readonly setApiKey: (given?: unknown) => Promise<string | undefined>;
+  readonly modelSetup: ModelSetup;
   readonly sessions: WindowSessions;
 }
 
@@ -45,11 +44,11 @@ export function commandCallbacks(ports: CommandPorts): CommandCallbacks {
       'fanout.setApiKey': async (invocation) => {
         const given = invocation.argument(0);
         if (typeof given !== 'string') invocation.willAsk();
-        const done = await ports.setApiKey(given);
+        const done = await ports.modelSetup.setApiKey(given);
         if (done !== undefined && invocation.isByHand) void vscode.window.showInformationMessage(messageText(done));
         return done;
       },
-      'fanout.selectModel': (invocation) => selectModel(invocation),
+      'fanout.selectModel': (invocation) => selectModel(invocation, ports.modelSetup),
     },
     ports.logger,
   );

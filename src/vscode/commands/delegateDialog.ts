@@ -46,7 +46,7 @@ export async function askForDelegation(
   }
   if (given.instruction === undefined) {
     steps.push(async (position) => {
-      const prompt = `One task for each of ${count(folders.length, 'module')} gets this instruction.`;
+      const prompt = `${tasksOf(folders)} gets this instruction.`;
       const placeholder = 'For example: Convert this module from CommonJS to ES modules';
       const step = await askText({ ...position, prompt, placeholder, value: instruction });
       if (step.kind === 'given') instruction = step.value;
@@ -98,10 +98,17 @@ function planRows(
   ];
 }
 
+function tasksOf(folders: readonly string[]): string {
+  const [first = ''] = folders;
+  return folders.length === 1
+    ? `The task for ${messageText(first)}`
+    : `One task for each of ${count(folders.length, 'module')}`;
+}
+
 /** What others own of it, too, stands below it: their edits are merged, but two minds are on one file. */
 function planRow({ folder, owns }: PlannedTask, shared: readonly string[]): vscode.QuickPickItem {
   const row = { label: `$(folder) ${messageText(folder)}`, description: `owns ${messageText(owns)}` };
   if (shared.length === 0) return row;
   const label = `$(warning) ${messageText(folder)}`;
-  return { ...row, label, detail: `Owned in part by ${messageText(shared.join(', '))} as well` };
+  return { ...row, label, detail: `Owned ${messageText(shared.join(', '))} as well` };
 }

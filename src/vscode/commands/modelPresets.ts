@@ -1,5 +1,4 @@
-import { defaultOpenAiModel } from '../model/modelChoice.ts';
-import { openAiBaseUrl } from '../model/baseUrl.ts';
+import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
 
 /** A kind of model that a person can choose, and what is asked for then. */
 export interface ModelPreset {
@@ -10,8 +9,13 @@ export interface ModelPreset {
   readonly baseUrl?: string;
   readonly asksUrl: boolean;
   readonly asksKey: boolean;
-  /** The model's name to start from. */
-  readonly name?: string;
+}
+
+/** Where model calls go now; the URL in normal form. */
+export interface PresentModel {
+  readonly provider: ModelPreset['provider'] | undefined;
+  readonly baseUrl: string;
+  readonly name: string | undefined;
 }
 
 const local = { provider: 'openai', asksUrl: true, asksKey: false } as const;
@@ -19,7 +23,7 @@ const remote = { provider: 'openai', asksUrl: false, asksKey: true } as const;
 
 /** The choices of *Fanout: Select Model…*, in the order in which they are shown. */
 export const modelPresets: readonly ModelPreset[] = [
-  { label: 'OpenAI', description: 'needs an API key', ...remote, baseUrl: openAiBaseUrl, name: defaultOpenAiModel },
+  { label: 'OpenAI', description: 'needs an API key', ...remote, baseUrl: openAiBaseUrl },
   { label: 'OpenRouter', description: 'needs an API key', ...remote, baseUrl: 'https://openrouter.ai/api/v1' },
   { label: 'Ollama', description: 'on this machine', ...local, baseUrl: 'http://localhost:11434/v1' },
   { label: 'LM Studio', description: 'on this machine', ...local, baseUrl: 'http://localhost:1234/v1' },
@@ -40,3 +44,12 @@ export const modelPresets: readonly ModelPreset[] = [
     asksKey: false,
   },
 ];
+
+/** True for the choice that holds now: a base URL of none of the named ones is another endpoint's. */
+export function isPresent(preset: ModelPreset, { provider, baseUrl }: PresentModel): boolean {
+  if (preset.provider !== provider) return false;
+  if (provider !== 'openai') return true;
+  const isAt = (url: string | undefined): boolean => url !== undefined && normalBaseUrl(url) === baseUrl;
+  if (preset.baseUrl !== undefined) return isAt(preset.baseUrl);
+  return !modelPresets.some((other) => isAt(other.baseUrl));
+}

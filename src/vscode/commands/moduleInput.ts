@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Module, ModuleKind } from '../../core/modules/module.ts';
-import { DisposableStore } from '../../core/base/disposable.ts';
 import { messageText } from '../messageText.ts';
 import type { Step, StepPosition } from './textInput.ts';
+import { untilClosed } from './untilClosed.ts';
 
 /** Where a pick stands in which dialog. */
 export interface PickPosition extends StepPosition {
@@ -18,6 +18,7 @@ export async function pickModules(
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly folder: string }>();
   Object.assign(pick, position, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, busy: true });
   pick.placeholder = 'Looking for modules…';
+  const found: { modules?: readonly Module[] } = {};
   const fill = async (): Promise<void> => {
     const modules = await find();
     pick.items = modules.map((module) => ({
@@ -27,15 +28,29 @@ export async function pickModules(
     }));
     pick.selectedItems = pick.items.filter(({ folder }) => chosen.includes(folder));
     pick.busy = false;
-    pick.placeholder = modules.length === 0 ? 'There are no modules here' : 'Which modules? One task works on each';
+    pick.placeholder = 'Which modules? One task works on each';
+    found.modules = modules;
+    if (modules.length === 0) pick.hide();
   };
-  return untilClosed(pick, fill, () => {
+  const step = await untilClosed(pick, fill, () => {
     const folders = pick.selectedItems.map(({ folder }) => folder);
     if (folders.length > 0) return folders;
     // The one text of a pick that shows whatever was typed into it.
     if (pick.items.length > 0) pick.title = `${position.title}: tick at least one module`;
     return undefined;
   });
+  return found.modules?.length === 0 ? offerParent(position) : step;
+}
+
+/** Says what a module is where there is none, and leads on to the parent agent, which needs none. */
+async function offerParent(position: PickPosition): Promise<Step<never>> {
+  const label = '$(comment-discussion) Ask the Parent Agent…';
+  const row = { label, detail: 'It reads the folder, plans, and delegates without modules too.' };
+  const what = 'There are no modules here: folders with code, or packages of npm, Python, Rust or Go';
+  const step = await pickOne([row], position, what, row);
+  if (step.kind !== 'given') return step;
+  void vscode.commands.executeCommand('fanout.ask');
+  return { kind: 'dismissed' };
 }
 
 /** Shows a plan whose first row starts it; the others are there to be read. */
@@ -71,39 +86,6 @@ export async function pickOne<Item extends vscode.QuickPickItem>(
     () => Promise.resolve(),
     () => pick.activeItems[0],
   );
-}
-
-async function untilClosed<Item extends vscode.QuickPickItem, Value>(
-  pick: vscode.QuickPick<Item>,
-  fill: () => Promise<void>,
-  accept: () => Value | undefined,
-): Promise<Step<Value>> {
-  const listeners = new DisposableStore();
-  try {
-    return await new Promise((resolve, reject) => {
-      listeners.add(
-        pick.onDidAccept(() => {
-          const value = accept();
-          if (value !== undefined) resolve({ kind: 'given', value });
-        }),
-      );
-      listeners.add(
-        pick.onDidTriggerButton(() => {
-          resolve({ kind: 'back' });
-        }),
-      );
-      listeners.add(
-        pick.onDidHide(() => {
-          resolve({ kind: 'dismissed' });
-        }),
-      );
-      pick.show();
-      fill().catch(reject);
-    });
-  } finally {
-    listeners.dispose();
-    pick.dispose();
-  }
 }
 
 function labelOf({ path }: Module): string {

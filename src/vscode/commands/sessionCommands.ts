@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
 import type { LeftCounts, LeftTasks } from '../../core/tasks/registryPorts.ts';
+import { noFolder } from '../model/modelChoice.ts';
 import type { ListedSession } from '../store/listedSession.ts';
 import type { Invocation } from './invocation.ts';
 import type { CommandHandler } from './callbacks.ts';
@@ -23,10 +24,12 @@ export interface WindowSessions {
 export function sessionCommands(sessions: WindowSessions): Readonly<Record<string, CommandHandler>> {
   return {
     'fanout.newSession': async (invocation) => {
+      needFolder(invocation);
       const unfinished = unfinishedAsGiven(invocation.argument(0), 'fanout.newSession');
       tellOfLeft(await sessions.begin(unfinished));
     },
     'fanout.showSessions': async (invocation) => {
+      needFolder(invocation);
       const unfinished = unfinishedAsGiven(invocation.argument(1), 'fanout.showSessions');
       const id = await sessionIdFor(invocation, sessions);
       if (id === undefined) return undefined;
@@ -35,6 +38,13 @@ export function sessionCommands(sessions: WindowSessions): Readonly<Record<strin
       return id;
     },
   };
+}
+
+/** A window without a folder has no tasks, and keeps nothing; who has chosen the command in a menu is told so. */
+function needFolder(invocation: Invocation): void {
+  if ((vscode.workspace.workspaceFolders ?? []).length > 0) return;
+  if (invocation.argument(0) === undefined) invocation.willAsk();
+  throw new HumanError(noFolder);
 }
 
 /** What the options of a script say of the tasks that have not ended. */

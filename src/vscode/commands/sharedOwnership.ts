@@ -5,7 +5,10 @@ import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { taskLabel } from '../tree/taskText.ts';
 import type { PlannedTask } from './delegationPlan.ts';
 
-/** Who else would own files of a planned task: others of the plan by their folders, then tasks that have not ended. */
+/**
+ * Who else would own a planned task's files, `by …` all or `in part by …`: others of the plan by their folders, then tasks
+ * that have not ended.
+ */
 export function sharedOwnership(
   planned: PlannedTask,
   plan: readonly PlannedTask[],
@@ -14,7 +17,17 @@ export function sharedOwnership(
   const others = plan.filter((other) => other !== planned && ownsOverlap([planned.owns], [other.owns]));
   const running = tasks.filter(({ status, spec }) => !isEnded(status) && ownsOverlap([planned.owns], spec.owns));
   return [
-    ...others.map(({ folder }) => folder),
-    ...running.map((task) => `${taskLabel(task, tasks)} (${statusWord(task.status)}, ${task.id})`),
+    ...others.map(({ folder, owns }) => `${wordOf(planned.owns, [owns])} ${folder}`),
+    ...running.map((task) => {
+      const name = `${taskLabel(task, tasks)} (${statusWord(task.status)}, ${task.id})`;
+      return `${wordOf(planned.owns, task.spec.owns)} ${name}`;
+    }),
   ];
+}
+
+function wordOf(planned: string, owns: readonly string[]): string {
+  const isWhole = owns.some(
+    (glob) => glob === planned || (glob.endsWith('**') && planned.startsWith(glob.slice(0, -2))),
+  );
+  return isWhole ? 'by' : 'in part by';
 }

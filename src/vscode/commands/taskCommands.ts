@@ -68,7 +68,7 @@ const noneAtAll = 'There are no tasks; start some with Fanout: Delegate to Modul
 async function askForSteering(invocation: Invocation, label: string): Promise<string | undefined> {
   return invocation.askText({
     title: `Steer ${label}`,
-    prompt: 'The task sees this before its next step, and goes on with it.',
+    prompt: 'The task sees this before its next step; if it ends first, the message is kept as missed.',
     placeholder: 'What shall it do differently?',
   });
 }

@@ -36,13 +36,16 @@ export function taskLifeCommands({ registry, caller, origin }: Delegation): Read
         none: 'No task has ended yet.',
       });
       if (id === undefined) return undefined;
-      const { status, spec } = registry.get(id);
+      const { status, spec, missedSteer } = registry.get(id);
       if (!isEnded(status)) {
         throw new HumanError(`Task ${id} has not ended, it is ${status}: only an ended task runs again.`);
       }
       const known = new Set(registry.all().map((task) => task.id));
       const request = requestOf(spec, (other) => known.has(other));
-      return registry.spawn(request, { caller, origin }).id;
+      const again = registry.spawn(request, { caller, origin });
+      // Before its first request; the person who has it run again stands behind what was said.
+      for (const message of missedSteer) registry.steer(again.id, message, 'user', false);
+      return again.id;
     },
   };
 }

@@ -33,7 +33,8 @@ export async function askText({ problemOf, ...question }: TextQuestion): Promise
         input.onDidAccept(() => {
           const value = input.value.trim();
           const problem = value === '' ? 'Type something, or press Escape.' : problemOf?.(value);
-          if (problem !== undefined) input.validationMessage = problem;
+          // It stands where the question stood.
+          if (problem !== undefined) input.validationMessage = `${question.prompt} ${problem}`;
           else resolve({ kind: 'given', value });
         }),
       );

@@ -5,7 +5,7 @@ import { HumanError } from '../../core/base/errors.ts';
 import type { Logger } from '../../core/base/logger.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { asksForEditorModel, chooseModel, type ModelChoice } from './modelChoice.ts';
+import { asksForEditorModel, chooseModel, providerOf, type ModelChoice, type ModelSituation } from './modelChoice.ts';
 
 /** Whether and where models can be called now; synchronous once `load` has resolved, and kept up to date from then on. */
 export class ModelAvailability implements Disposable {
@@ -60,19 +60,28 @@ export class ModelAvailability implements Disposable {
     return choice;
   }
 
+  /** Where the settings lead, whether a model can be called there or not; `undefined` when nothing is set up. */
+  provider(): ReturnType<typeof providerOf> {
+    return providerOf(this.situation());
+  }
+
   dispose(): void {
     this.latestLoad += 1;
     this.disposables.dispose();
   }
 
   private choose(): ModelChoice {
-    return chooseModel({
+    return chooseModel(this.situation());
+  }
+
+  private situation(): ModelSituation {
+    return {
       settings: this.settings.current.model,
       trusted: vscode.workspace.isTrusted,
       hasFolder: (vscode.workspace.workspaceFolders ?? []).length > 0,
       hasKey: this.keys.hasKey(),
       hasEditorModel: this.hasEditorModel,
-    });
+    };
   }
 
   private async findEditorModel(): Promise<boolean> {

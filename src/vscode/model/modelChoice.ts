@@ -1,8 +1,11 @@
-import type { ModelSettings } from '../settings/settingValues.ts';
+import type { ModelProvider, ModelSettings } from '../settings/settingValues.ts';
 import { baseUrlProblem, isOpenAi } from './baseUrl.ts';
 
 /** The model for OpenAI's own servers when the person names none. */
 export const defaultOpenAiModel = 'gpt-5.1';
+
+/** Said wherever a folder is needed. */
+export const noFolder = 'No folder is open; open the folder to work on (File: Open Folder).';
 
 /** What decides where model calls go. */
 export interface ModelSituation {
@@ -31,25 +34,35 @@ export function asksForEditorModel({ settings, hasKey }: Pick<ModelSituation, 's
   return settings.provider === 'vscode' || (settings.provider === 'auto' && !settings.baseUrlIsSet && !hasKey);
 }
 
+/** Where the settings lead, whether a model can be called there or not; `undefined` when `auto` finds nothing. */
+export function providerOf({
+  settings: { provider, baseUrlIsSet },
+  hasKey,
+  hasEditorModel,
+}: Pick<ModelSituation, 'settings' | 'hasKey' | 'hasEditorModel'>): Exclude<ModelProvider, 'auto'> | undefined {
+  if (provider !== 'auto') return provider;
+  if (baseUrlIsSet || hasKey) return 'openai';
+  return hasEditorModel ? 'vscode' : undefined;
+}
+
 /** Chooses by the settings; `auto` takes an endpoint when a base URL or key is set, else VS Code's model, else asks. */
 export function chooseModel(situation: ModelSituation): ModelChoice {
   const { settings, trusted, hasFolder, hasKey, hasEditorModel } = situation;
-  if (!hasFolder) return problem('No folder is open; open the folder to work on (File: Open Folder).');
+  if (!hasFolder) return problem(noFolder);
   if (!trusted) {
     return problem(
       'This window is in restricted mode, so no model is called; trust the workspace (Workspaces: Manage Workspace Trust).',
     );
   }
-  switch (settings.provider) {
+  switch (providerOf(situation)) {
     case 'offline':
       return { kind: 'model', provider: 'offline', name: undefined, childName: undefined };
     case 'vscode':
       return hasEditorModel ? editorModel(settings) : problem(noEditorModel);
     case 'openai':
       return endpoint(settings, hasKey);
-    case 'auto':
-      if (settings.baseUrlIsSet || hasKey) return endpoint(settings, hasKey);
-      return hasEditorModel ? editorModel(settings) : problem(nothingThere);
+    case undefined:
+      return problem(nothingThere);
   }
 }
 

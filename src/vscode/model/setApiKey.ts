@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../core/base/errors.ts';
+import { count } from '../amounts.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { baseUrlProblem } from './baseUrl.ts';
 import { maskKey, splitKeys } from './storedKeys.ts';
@@ -19,8 +20,17 @@ export async function setApiKey(apiKeys: ApiKeys, baseUrl: string, given?: unkno
   const isRemoval = keys.length === 0 && stored.length > 0;
   if (isRemoval && typeof given !== 'string' && !(await confirmRemoval(baseUrl))) return undefined;
   await apiKeys.replace(baseUrl, keys);
-  if (keys.length === 0) return `No API key is stored for ${baseUrl} any more.`;
-  return `${keys.length === 1 ? 'The API key' : `${String(keys.length)} API keys`} for ${baseUrl} ${keys.length === 1 ? 'is' : 'are'} stored: ${keys.map(maskKey).join(', ')}.`;
+  if (keys.length === 0)
+    return isRemoval ? `No API key is stored for ${baseUrl} any more.` : `No API key was stored for ${baseUrl}.`;
+  const those =
+    keys.length === 1 ? `The API key for ${baseUrl} is` : `${String(keys.length)} API keys for ${baseUrl} are`;
+  return `${those} stored${endsOf(keys)}.`;
+}
+
+/** How keys are told apart, behind a colon; nothing where all are too short to show anything of. */
+function endsOf(keys: readonly string[]): string {
+  const shown = keys.map(maskKey);
+  return shown.every((each) => each === maskKey('')) ? '' : `: ${shown.join(', ')}`;
 }
 
 async function confirmRemoval(baseUrl: string): Promise<boolean> {
@@ -32,7 +42,7 @@ async function askForKeys(stored: readonly string[], baseUrl: string): Promise<s
   return vscode.window.showInputBox({
     title: 'Fanout: Set API Key',
     prompt: `API key for ${baseUrl}. Several keys separated by commas take turns; leave it empty to remove what is stored.`,
-    placeHolder: stored.length === 0 ? 'No key is stored' : `Stored: ${stored.map(maskKey).join(', ')}`,
+    placeHolder: stored.length === 0 ? 'No key is stored' : `${count(stored.length, 'key')} stored${endsOf(stored)}`,
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => {

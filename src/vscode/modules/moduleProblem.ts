@@ -2,6 +2,7 @@ import { resolvePath } from '../../core/files/paths/resolvePath.ts';
 import type { Workspace, WorkspaceRoot } from '../../core/files/workspacePort.ts';
 import type { Module } from '../../core/modules/module.ts';
 import { nearestModules } from '../../core/modules/nearestModules.ts';
+import { noFolder } from '../model/modelChoice.ts';
 
 /** What judging a folder needs. */
 export interface ModulePorts {
@@ -15,7 +16,7 @@ const mostNamed = 3;
 /** Why a folder cannot be a task's module, as one sentence with the next step; `undefined` when it can. */
 export async function moduleProblem(folder: string, { workspace, modules }: ModulePorts): Promise<string | undefined> {
   const roots = workspace.roots();
-  if (roots.length === 0) return 'No folder is open; open the folder to work on (File: Open Folder).';
+  if (roots.length === 0) return noFolder;
   const given = folder.trim();
   if (given === '') return 'The module is blank; give a workspace-relative folder, or "." for the whole workspace.';
   if (/^\.?[\\/]*$/.test(given) && !given.startsWith('/') && !given.startsWith('\\')) return undefined;

@@ -1,6 +1,8 @@
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
 import { count } from '../amounts.ts';
+import { messageText } from '../messageText.ts';
+import { taskLabel } from '../tree/taskText.ts';
 
 /** What a person is told once about tasks that ended together. */
 export interface EndedNews {
@@ -43,19 +45,34 @@ export class EndedTasks {
       this.untold.delete(id);
       this.told.add(id);
     }
-    const number = (status: TaskView['status']): number => told.filter((task) => task.status === status).length;
-    const exceptions = [
-      [number('error'), 'failed'],
-      [number('cancelled'), 'cancelled'],
-    ]
-      .filter(([many]) => many !== 0)
-      .map((part) => part.join(' '));
-    const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
-    return {
-      text: `Fanout: ${count(told.length, 'task')} ended${suffix}.`,
-      allDone: number('done') === told.length,
-    };
+    return { text: `Fanout: ${newsOf(told, all)}`, allDone: told.every(({ status }) => status === 'done') };
   }
+}
+
+/** How many ended, how, and with what proposals (D37); of a single one that failed also why. */
+function newsOf(told: readonly TaskView[], all: readonly TaskView[]): string {
+  const failed = told.filter(({ status }) => status === 'error');
+  const cancelled = told.filter(({ status }) => status === 'cancelled');
+  const [first, ...others] = failed;
+  const reason = first && others.length === 0 ? reasonOf(first, all) : undefined;
+  if (told.length === 1 && reason !== undefined) return reason;
+  const exceptions = [
+    [failed.length, 'failed'],
+    [cancelled.length, 'cancelled'],
+  ]
+    .filter(([many]) => many !== 0)
+    .map((part) => part.join(' '));
+  const suffix = exceptions.length === 0 ? '' : ` (${exceptions.join(', ')})`;
+  const proposed = told.reduce((sum, { proposals }) => sum + proposals.length, 0);
+  const proposals = proposed === 0 ? '' : `, with ${count(proposed, 'proposal')}`;
+  const counts = `${count(told.length, 'task')} ended${suffix}${proposals}.`;
+  return reason === undefined ? counts : `${counts} ${reason}`;
+}
+
+function reasonOf(task: TaskView, all: readonly TaskView[]): string | undefined {
+  if (task.error === undefined) return undefined;
+  const said = messageText(`${taskLabel(task, all)} failed: ${task.error}`);
+  return /[.!?…]$/.test(said) ? said : `${said}.`;
 }
 
 function concernsPeople({ parentId, origin }: TaskView): boolean {

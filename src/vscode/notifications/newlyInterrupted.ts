@@ -1,4 +1,5 @@
 import type { TaskView } from '../../core/tasks/task.ts';
+import { wasPaused } from '../tree/taskText.ts';
 
 /** Interrupted tasks, and which of them nobody was told of yet. */
 export interface InterruptedTasks {
@@ -11,8 +12,8 @@ export interface InterruptedTasks {
 const mostRemembered = 2_000;
 
 /**
- * Finds them; a task that was resumed and interrupted again counts as new, since its time went on. What was told of the
- * tasks of other sessions stays known.
+ * Finds them; a task that was resumed and interrupted again counts as new, since its time went on. One that a person had
+ * paused has nothing to be told of. What was told of the tasks of other sessions stays known.
  */
 export function newlyInterrupted(tasks: readonly TaskView[], told: readonly string[]): InterruptedTasks {
   const known = new Set(told);
@@ -20,7 +21,7 @@ export function newlyInterrupted(tasks: readonly TaskView[], told: readonly stri
   const here = new Set(tasks.map(({ id }) => id));
   const elsewhere = told.filter((mark) => !here.has(idIn(mark)));
   return {
-    untold: interrupted.filter((task) => !known.has(markOf(task))),
+    untold: interrupted.filter((task) => !wasPaused(task) && !known.has(markOf(task))),
     told: [...elsewhere, ...interrupted.map(markOf)].slice(-mostRemembered),
   };
 }

@@ -28,7 +28,7 @@ export function channelFooter(task: TaskView, files: readonly FileChange[], cost
   const missed = task.missedSteer.map((message) => `Steering that came too late: ${message}`);
   const { usage } = task;
   const used = usage.input + usage.output === 0 ? [] : [usageText(usage, cost)];
-  const lines = [[taskDescription(task, { files }), ...used].join(' · '), ...changes, ...missed];
+  const lines = [[taskDescription(task, { files, saysWhy: false }), ...used].join(' · '), ...changes, ...missed];
   if (task.error !== undefined) lines.push(`Reason: ${task.error}`);
   const summary = task.summary.trim() === '' ? '' : `\n${plainText(task.summary.trim())}\n`;
   return `\n\n${ownLines(lines.flatMap((line) => plainText(line).split('\n')))}${summary}`;

@@ -1,10 +1,11 @@
 import type { StallLimits } from '../../core/agent/stallWatch.ts';
+import { isAllowedUnasked } from '../../core/child/commands/allowedCommand.ts';
 import type { CommandApproval } from '../../core/child/commands/commandLeave.ts';
 import type { OutsideMode } from '../../core/files/rules/changeRules.ts';
 import type { SaveMode } from '../../core/files/workspacePort.ts';
 import type { ModelPrice } from '../../core/model/usage.ts';
 import type { FollowUps } from '../../core/tasks/proposal.ts';
-import { normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
+import { baseUrlProblem, normalBaseUrl, openAiBaseUrl } from '../model/baseUrl.ts';
 import { pricesExpected, readPrices } from './modelPrices.ts';
 
 /** Where model calls go; `auto` decides by what there is. */
@@ -77,7 +78,10 @@ type Rules = typeof settingRules;
 type NumberSetting = { [Name in keyof Rules]: Rules[Name] extends { minimum: number } ? Name : never }[keyof Rules];
 type TextSetting = 'model.name' | 'model.childName';
 
-/** Reads all settings; each value that does not fit is told to `warn` in one sentence and replaced by its default, or what is safer. */
+/**
+ * Reads all settings; each value that does not fit is told to `warn` in one sentence and replaced by its default, or what is
+ * safer. What cannot work is told and kept: allowed commands that cover none, and a base URL that is none.
+ */
 export function readSettings(source: SettingSource, warn: (message: string) => void): SettingValues {
   const misfit = (name: keyof Rules, expected: string): void => {
     const rule = settingRules[name];
@@ -119,6 +123,15 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     misfit(name, 'a list of texts');
     return [];
   };
+  const allow = texts('commands.allow');
+  // An entry that does not even cover itself.
+  const useless = allow.filter((entry) => !isAllowedUnasked(entry, [entry]));
+  if (useless.length > 0) {
+    const named = useless.map((entry) => JSON.stringify(entry)).join(', ');
+    warn(
+      `The setting fanout.commands.allow has what covers no command (${named}); write plain commands, without operators, expansions, redirections, globs or assignments.`,
+    );
+  }
   const prices = (): ModelSettings['prices'] => {
     const read = readPrices(source('model.prices') ?? {});
     if (!read) misfit('model.prices', pricesExpected);
@@ -126,12 +139,15 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
   };
   // Anything but text becomes a URL that does not work: falling back to OpenAI could send it what was meant for another.
   const givenUrl = source('model.baseUrl') ?? '';
-  const baseUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
+  const writtenUrl = typeof givenUrl === 'string' ? givenUrl.trim() : JSON.stringify(givenUrl);
+  const baseUrl = normalBaseUrl(writtenUrl === '' ? openAiBaseUrl : writtenUrl);
+  const urlProblem = baseUrlProblem(baseUrl);
+  if (urlProblem !== undefined) warn(urlProblem);
   return {
     model: {
       provider,
-      baseUrl: normalBaseUrl(baseUrl === '' ? openAiBaseUrl : baseUrl),
-      baseUrlIsSet: baseUrl !== '',
+      baseUrl,
+      baseUrlIsSet: writtenUrl !== '',
       name: text('model.name') || undefined,
       childName: text('model.childName') || undefined,
       prices: prices(),
@@ -151,7 +167,7 @@ export function readSettings(source: SettingSource, warn: (message: string) => v
     session: { tokenBudget: number('session.tokenBudget', true) },
     files: { save, outsideModule },
     followUps,
-    commands: { approval, allow: texts('commands.allow') },
+    commands: { approval, allow },
   };
 }
 

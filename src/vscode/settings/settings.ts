@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable.ts';
 import { Emitter, type Event } from '../../core/base/emitter.ts';
 import type { Logger } from '../../core/base/logger.ts';
+import { messageText } from '../messageText.ts';
 import { readSettings, type SettingValues } from './settingValues.ts';
 
 /** Fanout's settings, typed and always current. A bad value is told once, until it changes. */
@@ -51,7 +52,7 @@ export class Settings implements Disposable {
 
   private tell(message: string): void {
     this.logger.warn(message);
-    void vscode.window.showErrorMessage(message, 'Open Settings').then((choice) => {
+    void vscode.window.showErrorMessage(messageText(message), 'Open Settings').then((choice) => {
       const [name] = /fanout\.[\w.]+/.exec(message) ?? [];
       if (choice !== undefined) void vscode.commands.executeCommand('workbench.action.openSettings', name);
     });

@@ -1,6 +1,6 @@
 import type { TaskView } from '../../core/tasks/task.ts';
 import { isEnded } from '../../core/tasks/taskStatus.ts';
-import { isAsking } from '../tree/taskText.ts';
+import { isAsking, wasPaused } from '../tree/taskText.ts';
 
 /** How many tasks stand where; `running` counts those being cancelled as well, and those that wait for their own tasks. */
 export interface TaskCounts {
@@ -8,6 +8,7 @@ export interface TaskCounts {
   readonly queued: number;
   /** Those that wait for an answer or an approval. */
   readonly asking: number;
+  /** Those that are held back, also over a reload. */
   readonly paused: number;
   readonly interrupted: number;
   readonly done: number;
@@ -15,10 +16,10 @@ export interface TaskCounts {
   readonly cancelled: number;
 }
 
-export function countTasks(tasks: readonly Pick<TaskView, 'status' | 'waitingFor'>[]): TaskCounts {
+export function countTasks(tasks: readonly Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>[]): TaskCounts {
   const counts = { running: 0, queued: 0, asking: 0, paused: 0, interrupted: 0, done: 0, failed: 0, cancelled: 0 };
   for (const task of tasks) {
-    counts[isAsking(task) ? 'asking' : places[task.status]]++;
+    counts[isAsking(task) ? 'asking' : wasPaused(task) ? 'paused' : places[task.status]]++;
   }
   return counts;
 }

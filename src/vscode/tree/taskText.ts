@@ -11,8 +11,8 @@ const longestLabel = 48;
 /** The longest beginning of a goal behind a module that several tasks have. */
 const longestGoal = 32;
 
-/** The longest beginning of what a task asks. */
-const longestRequest = 80;
+/** The longest beginning of what a task asks, or of why it failed. */
+const longestReason = 80;
 
 type Named = Pick<TaskView, 'id' | 'spec'>;
 
@@ -67,10 +67,16 @@ export function pausesSoon({ status, pausing }: Pick<TaskView, 'status' | 'pausi
   return pausing && (status === 'running' || status === 'waiting');
 }
 
+/** True for an interrupted task that was paused, or to be: it goes on only when a person says so of this one. */
+export function wasPaused({ status, pausing }: Pick<TaskView, 'status' | 'pausing'>): boolean {
+  return pausing && status === 'interrupted';
+}
+
 /** A state as its word, and what for when it waits for a person. */
 export function statusText(task: Pick<TaskView, 'status' | 'waitingFor' | 'pausing'>): string {
   if (isAsking(task)) return askingWords[task.waitingFor.kind];
   if (pausesSoon(task)) return 'pauses after this turn';
+  if (wasPaused(task)) return `${statusWord(task.status)} while paused`;
   return statusWord(task.status);
 }
 
@@ -81,11 +87,14 @@ export interface ShownFacts {
   readonly lastEdited?: string | undefined;
   readonly isKept?: boolean;
   readonly isReverted?: boolean;
+  /** False where the reason of a failure stands in full beside it. */
+  readonly saysWhy?: boolean;
 }
 
 /**
- * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks or has changed,
- * what a person has decided on that, what it proposes (D37), steering that came too late (D17), the file it is at, turn, time.
+ * What stands behind a task's label, what matters most first, since the end is cut off: state, what it asks, why it failed,
+ * what it has changed, what a person has decided on that, what it proposes (D37), steering that waits or came too late (D17),
+ * the file it is at, turn, time.
  */
 export function taskDescription(task: TaskView, facts: ShownFacts): string {
   return wordsOf(task, facts, shortWords).join(' · ');
@@ -113,16 +122,18 @@ const spokenWords: Wording = {
 
 function wordsOf(
   task: TaskView,
-  { files, lastEdited, isKept = false, isReverted = false }: ShownFacts,
+  { files, lastEdited, isKept = false, isReverted = false, saysWhy = true }: ShownFacts,
   { time, lines }: Wording,
 ): string[] {
   const words = [statusText(task)];
-  if (isAsking(task)) return [...words, ellipsis(plainLine(task.waitingFor.text), longestRequest)];
+  if (isAsking(task)) return [...words, beginning(task.waitingFor.text)];
+  if (saysWhy && task.status === 'error' && task.error !== undefined) words.push(beginning(task.error));
   if (files.length > 0)
     words.push(`${count(files.length, 'file')}${lines(sum(files, 'added'), sum(files, 'removed'))}`);
   if (isKept) words.push('kept');
   if (isReverted) words.push(files.length > 0 ? 'partly reverted' : 'reverted');
   if (task.proposals.length > 0) words.push(count(task.proposals.length, 'proposal'));
+  if (task.waitingSteer.length > 0) words.push('steering waits');
   if (task.missedSteer.length > 0) words.push('missed steering');
   if (lastEdited !== undefined && !isEnded(task.status)) words.push(`in ${plainLine(fileName(lastEdited))}`);
   if (task.turns > 0) words.push(`turn ${String(task.turns)}`);
@@ -133,6 +144,8 @@ function wordsOf(
 /** What changed of one file: `+3 −1`, and what else than its lines. */
 export const changeText = ({ added, removed, form }: FileChange): string =>
   `+${String(added)} −${String(removed)}${form === undefined ? '' : `, ${form}`}`;
+
+const beginning = (text: string): string => ellipsis(plainLine(text), longestReason);
 
 const sum = (files: readonly FileChange[], part: 'added' | 'removed'): number =>
   files.reduce((total, file) => total + file[part], 0);

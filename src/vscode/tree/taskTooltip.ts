@@ -38,7 +38,8 @@ export function taskTooltip(
     figures(task, subtree, costOf),
     lastEdited !== undefined && `**Last edited:** ${asMarkdown(lastEdited)}`,
     changedFiles(files),
-    missedSteering(task.missedSteer),
+    steering('Steering that it sees before its next step', task.waitingSteer),
+    steering('Steering that came too late', task.missedSteer),
     task.demoted && 'It was to delegate in turn, but `fanout.tasks.maxSpawnDepth` does not allow it.',
     task.summary.trim() !== '' && `**Summary**\n\n${asMarkdown(beginning(task.summary.trim()))}`,
     `Task ${asMarkdown(task.id)}${task.spec.profile ? `, by the profile ${asMarkdown(task.spec.profile.name)}` : ''}`,
@@ -47,7 +48,11 @@ export function taskTooltip(
 }
 
 function figures(task: TaskView, subtree: Usage, costOf: UsageFacts['costOf']): string {
-  const turns = `${String(task.answeredTurns)} of ${String(task.spec.maxTurns)} turns`;
+  const most = count(task.spec.maxTurns, 'turn');
+  const turns =
+    task.turns === 0
+      ? `at most ${most}`
+      : `turn ${String(task.turns)}, ${String(task.answeredTurns)} of ${most} answered`;
   const own = usageText(task.usage, costOf(task.usage));
   const whole = usageText(subtree, costOf(subtree));
   const parts = [turns, duration(task.elapsed)];
@@ -68,10 +73,10 @@ function changedFiles(files: readonly FileChange[]): string | undefined {
   return [`**${count(files.length, 'file')} changed**`, lines.join('\n')].join('\n\n');
 }
 
-function missedSteering(messages: readonly string[]): string | undefined {
+function steering(title: string, messages: readonly string[]): string | undefined {
   if (messages.length === 0) return undefined;
   const lines = messages.map((message) => `- ${asMarkdown(ellipsis(message.replaceAll('\n', ' '), longestGoal))}`);
-  return ['**Steering that came too late**', lines.join('\n')].join('\n\n');
+  return [`**${title}**`, lines.join('\n')].join('\n\n');
 }
 
 function beginning(summary: string): string {

@@ -129,6 +129,9 @@ describe('settings, keys and models', () => {
     assert.equal(stage.models.resolve().provider, 'openai');
     assert.equal(await setApiKey(stage.keys, openAi, ''), `No API key is stored for ${openAi} any more.`);
     assert.throws(() => stage.models.resolve(), /no API key for OpenAI/);
+    assert.equal(await setApiKey(stage.keys, openAi, ''), `No API key was stored for ${openAi}.`);
+    assert.equal(await setApiKey(stage.keys, openAi, 'short'), `The API key for ${openAi} is stored.`);
+    await setApiKey(stage.keys, openAi, '');
   });
 
   it('S5: when the base URL changes the key stays behind', async () => {

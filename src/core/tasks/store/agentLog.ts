@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
+import type { AnsweredCall } from '../../agent/toolCalls.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { cutEnd } from '../../base/text.ts';
@@ -44,6 +45,7 @@ export class AgentLog {
   event(event: AgentEvent, elapsed = this.elapsed): void {
     this.elapsed = elapsed;
     this.writeMessages();
+    if (this.isSealed && isCutOff(event)) return;
     if (event.type === 'text') {
       this.text += event.delta;
       this.textTimer ??= this.clock.after(textDelayMs, () => {
@@ -56,7 +58,7 @@ export class AgentLog {
       if (!this.isSealed) this.append(event);
       return;
     }
-    if (event.type === 'call-ended') this.writeResult(event.call.id, event.result);
+    if (event.type === 'call-ended') this.writeResult(event.call.id, event.result.text);
     this.append({ type: 'event', event: shortened(event) });
   }
 
@@ -81,12 +83,16 @@ export class AgentLog {
     this.isSealed = false;
   }
 
-  /** Brings back the conversation of an earlier window, every call answered. Rejects when the disk does. */
-  async restore(): Promise<void> {
-    const { messages, stored } = restoreConversation(await this.session.read(this.id));
-    if (messages.length === 0) return;
+  /**
+   * Brings back the conversation of an earlier window, every call answered, and resolves with those whose result was lost.
+   * Rejects when the disk does.
+   */
+  async restore(): Promise<readonly AnsweredCall[]> {
+    const { messages, stored, lost } = restoreConversation(await this.session.read(this.id));
+    if (messages.length === 0) return [];
     this.messages.push({ role: 'system', text: '' }, ...messages);
     this.stored = stored + 1;
+    return lost;
   }
 
   /** Lets go of the conversation of an agent that has ended. */
@@ -109,8 +115,7 @@ export class AgentLog {
     }
   }
 
-  private writeResult(callId: string, { ok, text }: { readonly ok: boolean; readonly text: string }): void {
-    if (this.isSealed && !ok) return;
+  private writeResult(callId: string, text: string): void {
     this.results.set(callId, text);
     this.append({ type: 'result', callId, text });
   }
@@ -128,6 +133,11 @@ export class AgentLog {
     const about = { session: this.session.sessionId, agent: this.id, elapsed: this.elapsed };
     this.session.append(this.id, toLine(record, about));
   }
+}
+
+/** True for a call that was stopped, or refused since its agent is: neither is what became of it. */
+function isCutOff(event: AgentEvent): boolean {
+  return event.type === 'call-started' || (event.type === 'call-ended' && !event.result.ok);
 }
 
 /** The event with what the output shows of it; conversation and results are stored whole elsewhere. */

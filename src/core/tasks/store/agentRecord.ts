@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../../agent/agentEvent.ts';
 import type { Message } from '../../model/message.ts';
 import type { Usage } from '../../model/usage.ts';
-import type { TaskOrigin } from '../task.ts';
+import type { TaskOrigin, WaitingFor } from '../task.ts';
 import type { TaskEnding } from '../taskEnding.ts';
 import type { TaskSpec } from '../taskSpec.ts';
 import type { TaskStatus } from '../taskStatus.ts';
@@ -28,7 +28,14 @@ export interface SpawnRecord {
 /** One line of an agent's log; a line of any other type is passed over. */
 export type AgentRecord =
   | SpawnRecord
-  | { readonly type: 'status'; readonly status: TaskStatus }
+  | {
+      readonly type: 'status';
+      readonly status: TaskStatus;
+      /** What it waited for when it got there. */
+      readonly waitingFor?: WaitingFor['kind'] | undefined;
+    }
+  /** It was asked to pause, or to go on. */
+  | { readonly type: 'pause'; readonly isOn: boolean }
   | { readonly type: 'event'; readonly event: AgentEvent }
   /** A line of ours in the output. */
   | { readonly type: 'note'; readonly text: string }

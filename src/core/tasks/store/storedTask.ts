@@ -18,6 +18,8 @@ export interface StoredTask {
   /** `interrupted` unless it has ended; one that was being cancelled counts as cancelled (D40). */
   readonly status: TaskStatus;
   readonly hasStarted: boolean;
+  /** True when it was paused, or to be, when its window ended. */
+  readonly pausing: boolean;
   /** Seconds. */
   readonly elapsed: number;
   readonly ending: TaskEnding | undefined;
@@ -41,6 +43,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
   const spawn = lines.find((line) => line.type === 'spawned');
   if (!spawn || lines.some(({ type }) => type === 'removed')) return undefined;
   let status: TaskStatus = 'queued';
+  let pausing = false;
   let ended: Extract<AgentLine, { type: 'ended' }> | undefined;
   let inbox: string[] = [];
   let unanswered: string[] = [];
@@ -57,6 +60,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     }
     if (line.type === 'posted') inbox.push(line.text);
     if (line.type === 'status') status = line.status;
+    if (line.type === 'pause') pausing = line.isOn;
     if (line.type === 'answered') answers.push(line.text);
     if (line.type !== 'event') continue;
     if (line.event.type === 'turn-answered') unanswered = [];
@@ -75,6 +79,7 @@ export function readTask(id: string, lines: readonly AgentLine[]): StoredTask | 
     trace: readTrace(lines),
     status: ended?.status ?? (isCancelled ? 'cancelled' : 'interrupted'),
     hasStarted: lines.some((line) => line.type === 'status' && line.status === 'running'),
+    pausing,
     elapsed: lines.reduce((most, { elapsed }) => Math.max(most, elapsed), 0),
     ending: ended,
     endOrder: ended?.order ?? 0,
@@ -110,7 +115,7 @@ export function readTrace(lines: readonly AgentLine[]): AgentTrace {
   const trace = new AgentTrace();
   for (const line of lines) {
     if (line.type === 'event') trace.record(line.event);
-    if (line.type === 'note') trace.output.note(line.text);
+    if (line.type === 'note' || line.type === 'posted') trace.output.note(line.text);
   }
   trace.output.endText();
   return trace;

@@ -71,6 +71,28 @@ describe('contract: pausing, running again, beginning anew', () => {
     assert.equal((await session.end(id))['summary'], 'First.', 'the first one stays as it is');
   });
 
+  it('D17: running again brings the steering that came too late, in its first request and in its output', async () => {
+    session.parent.always(() => [{ do: 'silence' }]);
+    const { id, gate, script } = await spawnHeld(session, 'steered late');
+    for (const message of ['Use tabs', 'And no semicolons']) await session.execute('steerTask', id, message);
+    await session.execute('cancelTask', id);
+    gate.release();
+    assert.deepEqual((await session.end(id))['missed_steer'], ['Use tabs', 'And no semicolons']);
+    script.say('With tabs.');
+    const again = await session.execute<string>('rerunTask', id);
+    const report = await session.end(again);
+    assert.deepEqual([report['summary'], report['missed_steer']], ['With tabs.', undefined]);
+    const [, request] = await received(session, 'steered late', 2);
+    const said = ['[Steering from the user] Use tabs', '[Steering from the user] And no semicolons'];
+    assert.deepEqual(
+      request?.chat.body.messages.slice(-2).map(({ content }) => content),
+      said,
+    );
+    const { output_preview: output } = await session.ask('check_task', { task_id: again });
+    for (const line of [...said, 'Steering seen in turn 1.'])
+      assert.ok(String(output).includes(`» ${line}`), String(output));
+  });
+
   it('a script’s argument of a wrong type is refused in one sentence, and nothing is asked', async () => {
     const { id, gate, script } = await spawnHeld(session, 'lives on');
     script.say('Done.');

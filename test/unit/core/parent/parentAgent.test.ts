@@ -16,18 +16,25 @@ describe('The parent agent', () => {
     assert.equal(stage.parent.state, 'idle');
   });
 
-  it('a second question waits for its turn', async () => {
+  it('a second question waits for its turn, and is told so at once', async () => {
     const gate = deferred();
     const slow: Script = async (request, onEvent) => {
       await gate.promise;
       return says('first')(request, onEvent);
     };
     const stage = new ParentStage(inTurn(slow, says('second')));
-    const [first, second] = [stage.parent.ask('one'), stage.parent.ask('two')];
+    const first = stage.parent.ask('one');
+    await settle();
+    let changes = 0;
+    stage.parent.onDidChange(() => changes++);
+    const second = stage.parent.ask('two');
     await settle();
     assert.equal(stage.model.requests.length, 1);
+    const told = ['» You: one', '» Your message waits until this turn has ended.'];
+    assert.deepEqual([stage.parent.output.lines(), changes], [told, 1]);
     gate.resolve();
     assert.deepEqual(await Promise.all([first, second]), ['first', 'second']);
+    assert.deepEqual(stage.parent.output.lines(), [...told, 'first', '» You: two', 'second']);
   });
 
   it('D4: without a model the question is refused with the remedy', async () => {

@@ -45,6 +45,19 @@ describe('The parent agent after a reload', () => {
     );
   });
 
+  it('D40: D41: a call that its closing window cut off is told as that, and not as cancelled', async () => {
+    const stage = new ParentStage(inTurn(calls(['collect_task', { task_id: 't1' }])));
+    await stage.spawn('a');
+    void stage.parent.ask('hi').catch(() => undefined);
+    await settle();
+    stage.parent.dispose(); // VS Code disposes an extension's parts while it still deactivates
+    await settle();
+    await stage.parent.close();
+    const next = await stage.again(says('hello'));
+    await next.parent.ask('hello?');
+    assert.match(next.model.requests[0]?.messages[3]?.text ?? '', /^Error: you were interrupted while this call ran/);
+  });
+
   for (const unfinished of ['interrupted', 'cancelled'] as const) {
     it(`begins anew with an empty conversation; what was asked before is not answered, and old tasks that are ${unfinished} wake nobody`, async () => {
       const stage = new ParentStage(inTurn(() => new Promise(() => undefined), says('hello')));

@@ -7,7 +7,7 @@ import { TaskStage } from '../../../support/taskStage.ts';
 interface ModelTask {
   readonly id: string;
   status: 'queued' | 'running' | 'paused' | 'interrupted' | 'done' | 'error' | 'cancelled';
-  /** Asked to pause while it is in a turn. */
+  /** Asked to pause, and not to go on since. */
   pausing: boolean;
 }
 
@@ -25,22 +25,19 @@ class Model {
   }
 
   pause(task: ModelTask): boolean {
-    if (task.pausing || task.status === 'paused') return false;
+    if (task.pausing || (task.status !== 'queued' && task.status !== 'running')) return false;
+    task.pausing = true;
     if (task.status === 'queued') {
       task.status = 'paused';
       this.line = this.line.filter((each) => each !== task);
-      return true;
     }
-    task.pausing = task.status === 'running';
-    return task.pausing;
+    return true;
   }
 
   resume(task: ModelTask): boolean {
-    if (task.pausing) {
-      task.pausing = false;
-      return true;
-    }
-    if (task.status !== 'paused' && task.status !== 'interrupted') return false;
+    if (!task.pausing && task.status !== 'interrupted') return false;
+    task.pausing = false;
+    if (task.status === 'running') return true;
     task.status = 'queued';
     this.queue(task);
     return true;
@@ -49,7 +46,6 @@ class Model {
   /** A running task begins its next turn. */
   turn(task: ModelTask): void {
     if (!task.pausing) return;
-    task.pausing = false;
     task.status = 'paused';
     this.admit();
   }
@@ -63,10 +59,7 @@ class Model {
 
   reload(): void {
     this.line = [];
-    for (const task of this.tasks) {
-      task.pausing = false;
-      if (!isOver(task)) task.status = 'interrupted';
-    }
+    for (const task of this.tasks) if (!isOver(task)) task.status = 'interrupted';
   }
 
   private queue(task: ModelTask): void {
@@ -157,7 +150,7 @@ class Reload implements Step {
 
 function compare(model: Model, stage: TaskStage): void {
   assert.deepEqual(
-    stage.registry.all().map(({ id, status, pausing }) => ({ id, status, pausing: pausing && status !== 'paused' })),
+    stage.registry.all().map(({ id, status, pausing }) => ({ id, status, pausing })),
     model.tasks,
   );
   const count = (wanted: string): number => model.tasks.filter(({ status }) => status === wanted).length;

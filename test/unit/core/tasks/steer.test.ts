@@ -23,6 +23,32 @@ describe('Steering', () => {
     assert.deepEqual(stage.runs.get(sibling)?.inbox.drain(), []);
   });
 
+  it('D7: D14: a message stands in the output from when it is sent, its words once, and waits until a request takes it along', async () => {
+    const stage = new TaskStage();
+    const id = await stage.spawn();
+    await settle();
+    const task = stage.registry.get(id);
+    let changes = 0;
+    stage.onDidChange(({ type }) => (changes += type === 'changed' ? 1 : 0));
+    const run = stage.runs.get(id) ?? assert.fail();
+    run.onEvent({ type: 'text', delta: 'I think' });
+    await stage.call('steer_task', { task_id: id, message: 'use tabs' });
+    stage.registry.steer(id, 'no, blanks', 'user', false);
+    const sent = ['» [Steering from the parent] use tabs', '» [Steering from the user] no, blanks'];
+    assert.deepEqual(task.output.lines(), ['I think', ...sent]);
+    assert.deepEqual([task.waitingSteer, changes], [['use tabs', 'no, blanks'], 2]);
+    assert.deepEqual((await stage.reloaded()).registry.get(id).waitingSteer, task.waitingSteer);
+    const texts = run.inbox.drain();
+    run.onEvent({ type: 'text-ended' });
+    for (const text of texts) run.onEvent({ type: 'message-delivered', text, turn: 2 });
+    assert.deepEqual(task.output.lines(), ['I think', ...sent, '» Steering seen in turn 2.']);
+    assert.deepEqual(task.waitingSteer, []);
+    assert.ok(changes > 2, 'views hear that it waits no more');
+    run.onEvent({ type: 'message-delivered', text: '[Fanout] News.', turn: 3 });
+    assert.equal(task.output.tail(1), '» [Fanout] News.');
+    assert.deepEqual((await stage.reloaded()).registry.get(id).output.lines(), task.output.lines());
+  });
+
   it('D15: what is said to a queued task waits for its first request', async () => {
     const stage = new TaskStage();
     stage.limits.maxConcurrent = 1;

@@ -73,6 +73,18 @@ describe('The output of a task', () => {
     assert.deepEqual(output.lines(), ['before', 'whole']);
   });
 
+  it('D7: a line of ours in the midst of streamed text stays when that is taken back, and text that goes on begins a new line', () => {
+    const output = written('whole\nhalf ');
+    output.note('said\nto it');
+    output.write('a line\n');
+    assert.deepEqual(output.lines(), ['whole', 'half ', '» said', '» to it', 'a line']);
+    output.voidText();
+    output.write('anew');
+    assert.deepEqual(output.lines(), ['» said', '» to it', 'anew']);
+    output.voidText();
+    assert.deepEqual(output.lines(), ['» said', '» to it']);
+  });
+
   it('D7: keeps no larger string alive', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

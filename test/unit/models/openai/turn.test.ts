@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Message } from '../../../../src/core/model/message.ts';
 import { turn } from '../../../support/modelServer/reply.ts';
 import { raw } from '../../../support/modelServer/faults.ts';
-import { ModelRig, shown } from './modelRig.ts';
+import { modelError, ModelRig, shown } from './modelRig.ts';
 
 describe('OpenAiModel: a turn', () => {
   let rig: ModelRig;
@@ -214,5 +214,29 @@ describe('OpenAiModel: a turn', () => {
     rig.server.respondToModels(raw(404, 'no such page'));
     rig.server.anything().say('hello');
     assert.equal((await rig.ask({ model: '' })).turn?.text, 'hello');
+  });
+
+  it('lists the models of the endpoint, or says in one sentence why there is none', async () => {
+    const list = (): Promise<readonly string[]> => rig.model.listModels(new AbortController().signal);
+    rig.server.respondToModels(raw(200, '{"data":[{"id":"zeta"},{"name":"no id"},{"id":"alpha"}]}'));
+    assert.deepEqual(await list(), ['zeta', 'alpha']);
+    for (const [reply, reason] of [
+      [raw(401, ''), /\/v1 lists no models: API key refused\.$/],
+      [raw(404, 'no such page'), /\/v1 lists no models: HTTP 404\.$/],
+      [raw(200, '<html>'), /lists no models: its address may have to end in \/v1\.$/],
+      [raw(200, '{"data":[]}'), /lists no models: its address may have to end in \/v1\.$/],
+    ] as const) {
+      rig.server.respondToModels(reply);
+      await assert.rejects(list(), (error: Error) => reason.test(modelError(error)));
+    }
+    const keyless = await ModelRig.start({ keys: () => [] });
+    keyless.server.respondToModels(raw(401, ''));
+    const refused = keyless.model.listModels(new AbortController().signal);
+    await assert.rejects(refused, /\/v1 lists no models: it wants an API key\.$/);
+    await keyless.stop();
+    const stop = new AbortController();
+    const aborted = rig.model.listModels(stop.signal);
+    stop.abort();
+    await assert.rejects(aborted, { name: 'AbortError' });
   });
 });

@@ -11,8 +11,8 @@ const shared = (folders: readonly string[], tasks: readonly TaskView[] = []): (r
 
 describe('sharedOwnership', () => {
   it('names modules that lie in each other, and the whole workspace beside any', () => {
-    assert.deepEqual(shared(['packages', 'packages/api', 'lib']), [['packages/api'], ['packages'], []]);
-    assert.deepEqual(shared(['.', 'lib']), [['lib'], ['.']]);
+    assert.deepEqual(shared(['packages', 'packages/api', 'lib']), [['in part by packages/api'], ['by packages'], []]);
+    assert.deepEqual(shared(['.', 'lib']), [['in part by lib'], ['by .']]);
     assert.deepEqual(shared(['lib', 'library']), [[], []]);
   });
 
@@ -20,7 +20,7 @@ describe('sharedOwnership', () => {
     const task = (id: string, goal: string): TaskView =>
       taskView({ id, spec: { module: 'lib', goal, owns: ['lib/**'] } });
     const tasks = [task('t1', 'Add tests'), task('t2', 'Convert')];
-    assert.deepEqual(shared(['lib'], tasks), [['lib: Add tests (running, t1)', 'lib: Convert (running, t2)']]);
+    assert.deepEqual(shared(['lib'], tasks), [['by lib: Add tests (running, t1)', 'by lib: Convert (running, t2)']]);
   });
 
   it('names tasks that have not ended and own files there', () => {
@@ -30,6 +30,6 @@ describe('sharedOwnership', () => {
       taskView({ id: 't3', status: 'done', spec: { module: 'old', owns: ['lib/**'] } }),
       taskView({ id: 't4', status: 'running', spec: { module: 'src', owns: ['src/**'] } }),
     ];
-    assert.deepEqual(shared(['lib'], tasks), [['lib (running, t1)', 'docs (queued, t2)']]);
+    assert.deepEqual(shared(['lib'], tasks), [['by lib (running, t1)', 'in part by docs (queued, t2)']]);
   });
 });

@@ -49,6 +49,27 @@ describe('EndedTasks', () => {
     assert.deepEqual(news, { text: 'Fanout: 4 tasks ended (1 failed, 2 cancelled).', allDone: false });
   });
 
+  it('D37: counts what they propose', () => {
+    const proposals = [{ id: 'p1', goal: 'Convert the tests', context: '' }];
+    const news = told(
+      taskView({ id: 'a', ...done, proposals }),
+      taskView({ id: 'b', status: 'cancelled', heard: true }),
+    );
+    assert.equal(news?.text, 'Fanout: 2 tasks ended (1 cancelled), with 1 proposal.');
+  });
+
+  it('says why a single task failed, and which one, as text without links', () => {
+    const failed = { status: 'error', heard: true, error: 'rate limited; see [this](command:x)' } as const;
+    const one = taskView({ id: 'a', spec: { module: 'src/cli' }, ...failed });
+    assert.equal(told(one)?.text, 'Fanout: src/cli failed: rate limited; see [this] (command:x).');
+    const others = [taskView({ id: 'b', ...done }), taskView({ id: 'c', ...done })];
+    assert.equal(
+      told({ ...one, error: 'Set a key with Fanout: Set API Key.' }, ...others)?.text,
+      'Fanout: 3 tasks ended (1 failed). src/cli failed: Set a key with Fanout: Set API Key.',
+    );
+    assert.equal(told(one, { ...one, id: 'b' })?.text, 'Fanout: 2 tasks ended (2 failed).');
+  });
+
   it('waits until the parent has heard of it', () => {
     assert.equal(told(taskView({ status: 'done', heard: false })), undefined);
   });

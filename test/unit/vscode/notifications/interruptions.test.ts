@@ -93,6 +93,18 @@ describe('Interruptions', () => {
     assert.deepEqual(told, [ids, ids, ids]);
   });
 
+  it('D40: one that a person had paused is neither told of nor started by Resume All', async () => {
+    const { window, interruptions, asked, resumed } = stage();
+    window.choice = 'Resume All';
+    const paused = taskView({ id: 'p', status: 'interrupted', pausing: true, elapsed: 3.5 });
+    window.tasks = [paused];
+    await interruptions.tell();
+    assert.deepEqual(asked, []);
+    window.tasks = [interrupted('a'), paused, interrupted('b')];
+    await interruptions.tell();
+    assert.deepEqual([asked, resumed], [[several(2)], ['a', 'b']]);
+  });
+
   it('D40: what cannot be remembered is told all the same, and the log says so', async () => {
     const { window, interruptions, asked, logged } = stage();
     window.tasks = [interrupted('a')];

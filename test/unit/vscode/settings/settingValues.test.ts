@@ -123,6 +123,24 @@ describe('readSettings', () => {
     assert.deepEqual(warnings, []);
   });
 
+  it('S10: tells of allowed commands that cover none, once and by name, and keeps the others', () => {
+    const allow = ['npm test', 'npm test && rm -rf /', 'FORCE=1 make', './gradlew test --offline', 'ls *.js'];
+    const { values, warnings } = read({ 'commands.allow': allow });
+    assert.deepEqual(values.commands.allow, allow);
+    assert.deepEqual(warnings, [
+      'The setting fanout.commands.allow has what covers no command ("npm test && rm -rf /", "FORCE=1 make", "ls *.js"); write plain commands, without operators, expansions, redirections, globs or assignments.',
+    ]);
+    assert.deepEqual(read({ 'commands.allow': ['npm test', 'git diff --stat'] }).warnings, []);
+  });
+
+  it('tells of a base URL that is none before anything is sent, and keeps it', () => {
+    const { values, warnings } = read({ 'model.baseUrl': 'ollama' });
+    assert.equal(values.model.baseUrl, 'ollama');
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /is not a web address; set the setting fanout\.model\.baseUrl to something like /);
+    assert.deepEqual(read({ 'model.baseUrl': 'http://localhost:11434/v1' }).warnings, []);
+  });
+
   it('S5: never falls back to OpenAI for a base URL that is not even text', () => {
     const { model } = read({ 'model.baseUrl': { url: 'http://localhost' } }).values;
     assert.notEqual(model.baseUrl, settingRules['model.baseUrl'].default);

@@ -28,6 +28,10 @@ describe('countsText', () => {
     assert.equal(text({ status: 'paused' }, { status: 'interrupted' }), '1 paused, 1 interrupted');
   });
 
+  it('D40: counts a task that was paused when its window closed among the paused ones: it needs nobody', () => {
+    assert.equal(text({ status: 'interrupted', pausing: true }, { status: 'interrupted' }), '1 paused, 1 interrupted');
+  });
+
   it('knows every state', () => {
     for (const status of taskStatuses) assert.match(text({ status }), /^1 /, status);
   });

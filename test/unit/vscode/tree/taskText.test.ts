@@ -67,16 +67,28 @@ describe('taskDescription', () => {
     assert.equal(taskDescription(taskView({ status: 'running', elapsed: 0.2 }), { files: [] }), 'running · 0s');
   });
 
+  it('D40: says that an interrupted task was paused', () => {
+    assert.match(
+      taskDescription(taskView({ status: 'interrupted', pausing: true }), { files: [] }),
+      /^interrupted while paused/,
+    );
+    assert.doesNotMatch(taskDescription(taskView({ status: 'interrupted' }), { files: [] }), /paused/);
+  });
+
   it('says that a task pauses after its turn only while it works on one', () => {
     const said = (status: TaskView['status']): string =>
       taskDescription(taskView({ status, pausing: true }), { files: [] });
-    assert.deepEqual((['running', 'waiting', 'paused', 'cancelling', 'interrupted'] as const).map(said), [
+    assert.deepEqual((['running', 'waiting', 'paused', 'cancelling'] as const).map(said), [
       'pauses after this turn',
       'pauses after this turn',
       'paused',
       'cancelling',
-      'interrupted',
     ]);
+  });
+
+  it('D14: says that steering waits', () => {
+    const task = taskView({ status: 'paused', waitingSteer: ['use tabs'] });
+    assert.equal(taskDescription(task, { files: [] }), 'paused · steering waits');
   });
 
   it('D17: says that steering came too late', () => {
@@ -97,6 +109,14 @@ describe('taskDescription', () => {
     };
     assert.equal(taskDescription(approval, { files }), 'needs approval · Run in sample: npm test');
     assert.equal(taskDescription(taskView({ status: 'waiting' }), { files: [] }), 'waiting');
+  });
+
+  it('says why a task failed, before what it has changed', () => {
+    const error = `The server\n said \u202e401: ${'x'.repeat(100)}`;
+    const task = taskView({ status: 'error', error, turns: 1, elapsed: 0.4 });
+    const reason = `The server said ⟨U+202E⟩401: ${'x'.repeat(50)}…`;
+    assert.equal(taskDescription(task, { files }), `failed · ${reason} · 2 files +1 −3 · turn 1 · 0s`);
+    assert.match(taskAccessibilityLabel(task, { files: [] }, 'lib'), /^lib, failed, The server said /);
   });
 
   it('says what a person has decided on its changes', () => {

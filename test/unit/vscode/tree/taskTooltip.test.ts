@@ -33,7 +33,7 @@ describe('taskTooltip', () => {
       '**lib** — failed',
       'Convert to ES modules',
       '**Reason:** out of turns',
-      '6 of 50 turns · 2m 05s · 12.3k tokens in (9k cached), 678 out, $0.03 · with its own tasks 20k tokens in (9k cached), 678 out',
+      'turn 7, 6 of 50 turns answered · 2m 05s · 12.3k tokens in (9k cached), 678 out, $0.03 · with its own tasks 20k tokens in (9k cached), 678 out',
       String.raw`- lib\/a\.js +3 −1`,
       String.raw`**Last edited:** lib\/b\.js`,
       '- use tabs',
@@ -42,6 +42,25 @@ describe('taskTooltip', () => {
     ])
       assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
     assert.ok(!text.includes('seven'));
+    const queued = taskTooltip(taskView({ status: 'queued' }), [], unused, undefined, labelOf);
+    assert.ok(queued.includes('at most 50 turns · 0s'), queued);
+  });
+
+  it('D14: S12: lists the steering that waits, as text', () => {
+    const text = taskTooltip(
+      taskView({ waitingSteer: ['use tabs', '**no** semicolons'] }),
+      [],
+      unused,
+      undefined,
+      labelOf,
+    );
+    const listed = [
+      '**Steering that it sees before its next step**',
+      '',
+      '- use tabs',
+      String.raw`- \*\*no\*\* semicolons`,
+    ];
+    assert.ok(text.includes(listed.join('\n')), text);
   });
 
   it('D43: says what a task in the line starts after, and no longer once it has started', () => {

@@ -1,56 +1,16 @@
 import assert from 'node:assert/strict';
-import { runAgent } from '../../../../../src/core/agent/runAgent.ts';
-import { Toolbox } from '../../../../../src/core/agent/toolbox.ts';
-import type { Tool } from '../../../../../src/core/agent/tool.ts';
-import type { RunTask } from '../../../../../src/core/tasks/taskRun.ts';
 import { tool } from '../../../../support/agentStage.ts';
+import { agentTask, requestOf } from '../../../../support/agentTask.ts';
 import { deferred, settle } from '../../../../support/deferred.ts';
-import { ManualClock } from '../../../../support/manualClock.ts';
 import { calls, inTurn, says, ScriptedModel, type Script } from '../../../../support/scriptedModel.ts';
 import { TaskStage } from '../../../../support/taskStage.ts';
 
 const never: Script = () => new Promise(() => undefined);
 
-/** Runs a task as an agent with this model and these tools. */
-function agent(model: ScriptedModel, tools: readonly Tool[] = []): RunTask {
-  return async ({ task, messages, answeredTurns, inbox, signal, ready, settled, onEvent }) => {
-    messages[0] = { role: 'system', text: 'You work.' };
-    if (messages.length === 1) messages.push({ role: 'user', text: task.spec.goal });
-    const end = await runAgent({
-      model,
-      modelName: undefined,
-      toolbox: new Toolbox(tools),
-      messages,
-      inbox,
-      maxTurns: task.spec.maxTurns,
-      firstTurn: task.turns + 1,
-      answeredBefore: answeredTurns,
-      ready,
-      beforeCalls: settled,
-      stall: { firstTokenMs: 0, idleMs: 0 },
-      clock: new ManualClock(),
-      signal,
-      onEvent,
-    });
-    switch (end.kind) {
-      case 'finished':
-        return { kind: 'done', summary: end.text };
-      case 'failed':
-        return { kind: 'error', reason: end.reason, text: '' };
-      case 'aborted':
-        return end;
-    }
-  };
-}
-
-function requestOf(model: ScriptedModel, index: number): string[] {
-  return (model.requests[index]?.messages ?? []).map(({ role, text }) => `${role}: ${text}`);
-}
-
 describe('A task after a reload', () => {
   it('D40: is as it was: result, output, usage, time, steering that came too late, and whether its end was heard of', async () => {
     const stage = new TaskStage(
-      agent(new ScriptedModel(inTurn(calls(['look', {}]), says('Found it.'))), [
+      agentTask(new ScriptedModel(inTurn(calls(['look', {}]), says('Found it.'))), [
         tool('look', 'read', () => Promise.resolve('nothing to see')),
       ]),
     );
@@ -126,14 +86,14 @@ describe('A task after a reload', () => {
 
   it('D40: resuming goes on from the last complete turn: what was answered is not asked again', async () => {
     const stage = new TaskStage(
-      agent(new ScriptedModel(inTurn(calls(['look', { at: 1 }]), never)), [
+      agentTask(new ScriptedModel(inTurn(calls(['look', { at: 1 }]), never)), [
         tool('look', 'read', () => Promise.resolve('all is well')),
       ]),
     );
     const id = await stage.spawn('find it');
     await settle();
     const model = new ScriptedModel(says('Done.'));
-    const next = await stage.reloaded(agent(model));
+    const next = await stage.reloaded(agentTask(model));
     next.registry.resume(id);
     await settle();
     assert.deepEqual(requestOf(model, 0), [
@@ -156,12 +116,12 @@ describe('A task after a reload', () => {
       return `wrote ${String(at)}`;
     });
     const script = inTurn(calls(['write', { at: 1 }], ['write', { at: 2 }], ['write', { at: 3 }]));
-    const stage = new TaskStage(agent(new ScriptedModel(script), [write]));
+    const stage = new TaskStage(agentTask(new ScriptedModel(script), [write]));
     const id = await stage.spawn('write');
     await settle();
     assert.deepEqual(writes, [1, 2]);
     const model = new ScriptedModel(says('Done.'));
-    const next = await stage.reloaded(agent(model, [write]));
+    const next = await stage.reloaded(agentTask(model, [write]));
     next.registry.resume(id);
     await settle();
     assert.deepEqual(writes, [1, 2]);
@@ -173,7 +133,7 @@ describe('A task after a reload', () => {
 
   it('D40: no call runs before the turn that asks for it is stored', async () => {
     const stage: TaskStage = new TaskStage(
-      agent(new ScriptedModel(inTurn(calls(['write', {}]), says('Done.'))), [
+      agentTask(new ScriptedModel(inTurn(calls(['write', {}]), says('Done.'))), [
         tool('write', 'write', () => {
           assert.match(stage.folder.texts.get('t1') ?? '', /"role":"assistant"/);
           return Promise.resolve('ok');
@@ -192,7 +152,9 @@ describe('A task after a reload', () => {
         return `wrote ${String(at)}`;
       });
       const cut = { ...write, run: (input: unknown, signal: AbortSignal) => raced(write.run(input, signal), signal) };
-      const stage = new TaskStage(agent(new ScriptedModel(calls(['write', { at: 1 }], ['write', { at: 2 }])), [cut]));
+      const stage = new TaskStage(
+        agentTask(new ScriptedModel(calls(['write', { at: 1 }], ['write', { at: 2 }])), [cut]),
+      );
       const id = await stage.spawn('write');
       const queued = await stage.spawn('later');
       await settle();
@@ -204,7 +166,7 @@ describe('A task after a reload', () => {
       );
       assert.equal(stage.runs.get(id)?.signal.aborted, true);
       const model = new ScriptedModel(says('Done.'));
-      const next = await stage.reloaded(agent(model, [write]));
+      const next = await stage.reloaded(agentTask(model, [write]));
       next.registry.resume(id);
       await settle();
       const [first = '', second = ''] = requestOf(model, 0).slice(3);
@@ -212,12 +174,12 @@ describe('A task after a reload', () => {
     });
 
   it('D14: D17: steering that was not delivered yet is delivered after the reload, once, or comes back as missed', async () => {
-    const stage = new TaskStage(agent(new ScriptedModel(never)));
+    const stage = new TaskStage(agentTask(new ScriptedModel(never)));
     const id = await stage.spawn('work');
     await settle();
     for (const message of ['one', 'two']) await stage.call('steer_task', { task_id: id, message });
     const model = new ScriptedModel(inTurn(never));
-    const next = await stage.reloaded(agent(model));
+    const next = await stage.reloaded(agentTask(model));
     next.registry.resume(id);
     await settle();
     assert.deepEqual(requestOf(model, 0).slice(2, 4), [
@@ -265,7 +227,7 @@ describe('A task after a reload', () => {
   });
 
   it('every line holds the session’s id', async () => {
-    const stage = new TaskStage(agent(new ScriptedModel(says('Done.'))));
+    const stage = new TaskStage(agentTask(new ScriptedModel(says('Done.'))));
     const id = await stage.spawn();
     await settle();
     await stage.log.flushed();
@@ -277,7 +239,7 @@ describe('A task after a reload', () => {
 
 describe('A disk that fails', () => {
   it('breaks no task, is told of once, and gets what it missed when it works again', async () => {
-    const stage = new TaskStage(agent(new ScriptedModel(says('Done.'))));
+    const stage = new TaskStage(agentTask(new ScriptedModel(says('Done.'))));
     stage.folder.fault = new Error('no space left');
     const first = await stage.spawn('first');
     await settle();
