@@ -10,7 +10,7 @@ import { smallPackages } from './esbuild.packages.mjs';
 const root = dirname(fileURLToPath(import.meta.url));
 
 /** Bytes of JavaScript that a production build may have, all together; the goal of P12 is 600,000. */
-const byteBudget = 773_000;
+const byteBudget = 775_000;
 
 /** Bytes of JavaScript that activation may load: what registers, and nothing of what works. */
 const activationBudget = 10_000;
