@@ -165,25 +165,26 @@ export class FileCoordinator implements Disposable {
     return this.commands.run(run, signal);
   }
 
-  /** To be told of files and folders that a person renamed in the editor, by their old absolute paths: what is known of them goes along. Never rejects. */
-  renamed(absolutePaths: readonly string[]): Promise<void> {
-    return lookAgain(this.parts.context, absolutePaths);
-  }
-
   /**
    * To be told of files and folders that somebody else may have changed, renamed or deleted, as absolute paths: they are looked
    * at once no command runs that could have done it, and the review tells of what is found. Never rejects.
    */
   lookAgain(absolutePaths: Iterable<string>): Promise<void> {
     for (const path of absolutePaths) this.toLookAt.add(path);
-    this.looking ??= this.commands.between(async () => {
-      const places = new Set(this.toLookAt);
+    this.looking ??= this.commands.between(() => {
+      const places = [...this.toLookAt];
       this.toLookAt.clear();
       this.looking = undefined;
-      await lookAgain(this.parts.context, places);
-      await this.review.follow(places, new AbortController().signal);
+      return this.changedInEditor(places);
     });
     return this.looking;
+  }
+
+  /** The same for what the editor says was renamed or deleted in it, as no command does: at once. */
+  async changedInEditor(absolutePaths: Iterable<string>): Promise<void> {
+    const places = new Set(absolutePaths);
+    await lookAgain(this.parts.context, places);
+    await this.review.follow(places, new AbortController().signal);
   }
 
   /** To be told that folders were opened or closed. Never rejects. */

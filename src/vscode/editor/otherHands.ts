@@ -3,7 +3,7 @@ import type { FileCoordinator } from '../../core/files/coordinator.ts';
 
 /** Tells the coordinator of files that people and other programs rename or take away, and of folders, as soon as the editor knows. */
 export function watchOtherHands(
-  coordinator: Pick<FileCoordinator, 'lookAgain' | 'renamed' | 'foldersChanged'>,
+  coordinator: Pick<FileCoordinator, 'lookAgain' | 'changedInEditor' | 'foldersChanged'>,
 ): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
   return vscode.Disposable.from(
@@ -15,7 +15,10 @@ export function watchOtherHands(
       void coordinator.lookAgain(pathsOf([uri]));
     }),
     vscode.workspace.onDidRenameFiles(({ files }) => {
-      void coordinator.renamed(pathsOf(files.map(({ oldUri }) => oldUri)));
+      void coordinator.changedInEditor(pathsOf(files.map(({ oldUri }) => oldUri)));
+    }),
+    vscode.workspace.onDidDeleteFiles(({ files }) => {
+      void coordinator.changedInEditor(pathsOf(files));
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { FileCoordinator } from '../../core/files/coordinator.ts';
 import { Rounds } from '../rounds.ts';
 
 /**
- * Has the review look at files in which a person undoes something, which they delete, or which come back otherwise from disk:
+ * Has the review look at files in which a person undoes something, or which come back otherwise from disk:
  * rows and menus of tasks tell of it though nobody asks. What is typed is seen when somebody does.
  */
 export function personsChanges(coordinator: Pick<FileCoordinator, 'lookAgain'>, clock: Clock): Disposable {
@@ -22,11 +22,6 @@ export function personsChanges(coordinator: Pick<FileCoordinator, 'lookAgain'>, 
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
       const isFromDisk = !document.isDirty;
       if (contentChanges.length > 0 && (reason !== undefined || isFromDisk)) note(document.uri);
-    }),
-  );
-  disposables.add(
-    vscode.workspace.onDidDeleteFiles(({ files }) => {
-      for (const uri of files) note(uri);
     }),
   );
   return disposables;

@@ -93,4 +93,17 @@ describe('following what a person does to changed files', () => {
     await coordinator.review.revert('two', {}, never);
     assert.equal(workspace.text('a.txt'), tenLines.replace('l2', 'ONE'));
   });
+
+  it('F20: F22: what the person deletes in the editor while a command runs is not the command’s doing', async () => {
+    const { coordinator, workspace } = fixture;
+    applied(await replace(coordinator.openSession('one'), 'a.txt', 'l2', 'ONE'));
+    const disk = new MemoryDisk(workspace, ['a.txt', 'b.txt']);
+    const work = async (): Promise<void> => {
+      workspace.vanish('a.txt');
+      await coordinator.changedInEditor(['/ws/a.txt']);
+    };
+    const { changes } = await coordinator.attribute({ taskId: 'two', module: undefined, disk, work }, never);
+    assert.deepEqual([changes.changed, changes.shared], [[], ['a.txt']]);
+    assert.deepEqual(coordinator.review.changedFiles('two'), []);
+  });
 });
