@@ -72,7 +72,7 @@ export class CommandTrace {
       await locks.run(file.locks, { signal, deadline: lockDeadline, holders: () => [this.taskId] }, async () => {
         const state = await workspace.read(file, 'show');
         throwIfAborted(signal);
-        await this.take(file, path, state, after);
+        await this.take(file, path, state, after, signal);
       });
     } catch (error) {
       logger.error(`What a command did to ${path} could not be found out.`, error);
@@ -81,7 +81,13 @@ export class CommandTrace {
   }
 
   /** The caller holds the file's lock. */
-  private async take(file: FileLocation, path: string, state: FileState, after: DiskLook): Promise<void> {
+  private async take(
+    file: FileLocation,
+    path: string,
+    state: FileState,
+    after: DiskLook,
+    signal: AbortSignal,
+  ): Promise<void> {
     const record = this.context.ledger.atKey(file.key);
     if (state.kind === 'folder' || state.kind === 'unfit') {
       this.untaken.push({ path, reason: state.kind === 'folder' ? 'it is a folder now' : state.reason });
@@ -98,15 +104,22 @@ export class CommandTrace {
       return;
     }
     const lines = this.linesBefore(path, record);
-    if (state.kind === 'missing') await this.takeDeletion(file, path, lines, record);
-    else if (lines) await this.takeEdit(file, path, lines, state);
+    if (state.kind === 'missing') await this.takeDeletion(file, path, lines, record, signal);
+    else if (lines) await this.takeEdit(file, path, lines, state, signal);
     else if (this.isNew(path, after)) await this.takeCreation(file, state);
     else this.untaken.push({ path, reason: 'its text before the command is not known' });
   }
 
-  private async takeEdit(file: FileLocation, path: string, before: readonly string[], state: TextState): Promise<void> {
+  private async takeEdit(
+    file: FileLocation,
+    path: string,
+    before: readonly string[],
+    state: TextState,
+    signal: AbortSignal,
+  ): Promise<void> {
     const hunks = diffLines(before, splitLines(state.text));
     if (hunks.length > 0) await this.takeHunks(file, before, hunks, state);
+    throwIfAborted(signal);
     await this.takeForm(file, path, before, state);
   }
 
@@ -166,13 +179,14 @@ export class CommandTrace {
     path: string,
     before: readonly string[] | undefined,
     record: FileRecord | undefined,
+    signal: AbortSignal,
   ): Promise<void> {
     // It went as somebody's already; and what came and went with the command is nobody's loss.
     if (record?.removal) {
       if (record.removal.by === null) this.shared.push(path);
       return;
     }
-    if (!this.before.look.files.has(path) || (record && before && (await this.takeMove(file, before)))) return;
+    if (!this.before.look.files.has(path) || (record && before && (await this.takeMove(file, before, signal)))) return;
     if (!before) {
       this.untaken.push({ path, reason: 'it is gone, and its text is not known' });
       return;
@@ -188,13 +202,13 @@ export class CommandTrace {
   }
 
   /** False when the file is simply gone. What tasks know of a file that was moved goes along with it. */
-  private async takeMove(from: FileLocation, lines: readonly string[]): Promise<boolean> {
+  private async takeMove(from: FileLocation, lines: readonly string[], signal: AbortSignal): Promise<boolean> {
     const { hash, journal, ledger, locks, onEdit, onMoved, workspace } = this.context;
     const to = await workspace.renamedTo(from);
     if (!to || to.key === from.key || this.before.look.files.has(to.path)) return false;
     const wanted = to.locks.filter((lock) => !from.locks.includes(lock));
-    const wait = { signal: new AbortController().signal, deadline: longestWait };
-    return locks.run(wanted, wait, async () => {
+    return locks.run(wanted, { signal, deadline: longestWait }, async () => {
+      throwIfAborted(signal);
       if (ledger.isTaken(to)) return false;
       const text = lines.join('\n');
       const base = ledger.baseOf(from, text);
@@ -206,6 +220,7 @@ export class CommandTrace {
       await journal.note([{ task: this.taskId, kind: 'move', file: from, to, ...base, ...hashes, hunks: [] }]);
       onEdit({ author: this.taskId, path: to.path, change: 'move', added: 0, removed: 0 });
       const state = await workspace.read(to, 'show');
+      throwIfAborted(signal);
       if (state.kind === 'text' && !state.unsaved) await this.takeForm(to, from.path, lines, state);
       return true;
     });
