@@ -10,7 +10,7 @@ await runCommand(async () => {
   // Loaded late: they need what prepare() installs.
   const { runChecks } = await import('./checks.mjs');
   const { checkBuild } = await import('./checkBuild.mjs');
-  const { runUnitTier } = await import('./unit.mjs');
+  const { runPlainTier } = await import('./unit.mjs');
   const { runBundled } = await import('./runBundled.mjs');
   const { runPackageTier } = await import('./package.mjs');
   const { runHostTier } = await import('./host.mjs');
@@ -18,13 +18,12 @@ await runCommand(async () => {
   const tiers = {
     'Checks: format, lint, types, dead code': runChecks,
     'Production build within its byte budget': checkBuild,
-    'Unit tests': () => runUnitTier(),
+    'Unit tests': () => runPlainTier('unit'),
+    'Random cases': () => runPlainTier('random'),
     'Random histories: 250,000 operations of agents, a person and a program': async () => {
       const isRight = (await runBundled('test/bench/history.bench.ts', [], { FANOUT_OPERATIONS: '250000' })) === 0;
       return isRight ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
     },
-    'Random reviews: 500 of each kind, beside the unit tests that came with them': () =>
-      runUnitTier('core/files/rev', { FANOUT_RUNS: '500' }),
     'Tests of the packaged extension': () => runPackageTier(),
     'Tests in VS Code': () => runHostTier(),
     'UI tests': () => runUiTier(),

@@ -226,7 +226,7 @@ describe('reviews of any history', () => {
           );
         },
       ),
-      // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:unit -- reviewModel
+      // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:random -- reviewModel
       { numRuns: Number(process.env['FANOUT_RUNS'] ?? 40), seed: Number(process.env['FANOUT_SEED'] ?? 1) },
     );
   }).timeout(300_000);

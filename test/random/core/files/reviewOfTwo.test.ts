@@ -253,7 +253,7 @@ function isWithin(wanted: readonly string[], lines: readonly string[]): boolean 
 }
 
 const runs = {
-  // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:unit -- reviewOfTwo
+  // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:random -- reviewOfTwo
   numRuns: Number(process.env['FANOUT_RUNS'] ?? 80),
   seed: Number(process.env['FANOUT_SEED'] ?? 1),
 };

@@ -128,7 +128,7 @@ describe('reviews of tasks that keep to their own lines', () => {
       fc.asyncProperty(fc.array(step, { maxLength: Number(process.env['FANOUT_STEPS'] ?? 16), size: 'max' }), (steps) =>
         play(steps),
       ),
-      // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:unit -- reviewOwnLines
+      // More, longer, and others: FANOUT_RUNS=5000 FANOUT_STEPS=30 FANOUT_SEED=7 npm run test:random -- reviewOwnLines
       { numRuns: Number(process.env['FANOUT_RUNS'] ?? 80), seed: Number(process.env['FANOUT_SEED'] ?? 1) },
     );
   }).timeout(600_000);
