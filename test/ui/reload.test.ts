@@ -153,8 +153,10 @@ describe('a window that closes while tasks run', () => {
     await workbench.picture('window/sessions');
     await quickInput.choose('Convert');
     await waitFor('src/money', 'done');
-    const row = (await waitFor('src/orders', 'interrupted')).find(({ label }) => label === 'src/dates');
-    assert.match(row?.description ?? '', /reverted/);
+    await waitFor('src/orders', 'interrupted');
+    await tasks().waitForRows('what was taken back', (rows) =>
+      rows.some(({ label, description }) => label === 'src/dates' && description.includes('reverted')),
+    );
     assert.ok((await (await tasks().contextMenu('src/orders')).labels()).includes('Resume'));
     await workbench.page.keyboard.press('Escape');
     await notifications.press(/1 task was interrupted; Show Sessions… opens/, 'Show Sessions…');

@@ -1,11 +1,17 @@
-import { distanceOf } from './lineHunks.ts';
+import { diffLines, distanceOf } from './lineHunks.ts';
 
 /**
- * Whether a change from `before` to `after` is in a text that somebody may have changed since: by which of the two it is
- * nearer to. One line that the change adds may well have come elsewhere by another hand, such as a blank one.
+ * Whether a change from `before` to `after` is in a text that somebody may have changed since: it is nearer to the one than to the
+ * other, and has some of the lines that the change adds. One of these alone tells little: a blank line may well have come
+ * elsewhere by another hand, and a text of another kind is nearer to whichever is shorter.
  */
 export function looksApplied(before: readonly string[], after: readonly string[], now: readonly string[]): boolean {
-  return distanceOf(after, now) < distanceOf(before, now);
+  if (distanceOf(after, now) >= distanceOf(before, now)) return false;
+  const added = diffLines(before, after).flatMap((hunk) => hunk.added);
+  const news = new Map<string, number>();
+  for (const line of now) news.set(line, (news.get(line) ?? 0) + 1);
+  for (const line of before) news.set(line, (news.get(line) ?? 0) - 1);
+  return added.length === 0 || added.some((line) => (news.get(line) ?? 0) > 0);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   rejected,
   replace,
   tenLines,
+  write,
 } from '../../../support/filesFixture.ts';
 import { entriesOf } from '../../../support/memoryJournal.ts';
 
@@ -78,6 +79,20 @@ describe('coordinator: the person and other programs', () => {
       assert.equal(workspace.text('a.txt'), `${typed}\n${tenLines.replace('l9', `TASK\n${typed}\nTASK`)}`);
     });
   }
+
+  it('F14: F15: nor is a text of another kind that a program puts there, though it is as short as the edit would leave it', async () => {
+    const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines });
+    const session = coordinator.openSession('task-1');
+    await readAll(session, 'a.txt');
+    workspace.before = ({ operation }) => {
+      if (operation !== 'applyEdits') return;
+      workspace.before = () => undefined;
+      workspace.outside('a.txt', 'other\n');
+      throw new Error('broken off');
+    };
+    assert.equal((await write(session, 'a.txt', 'TASK\n')).kind, 'rejected');
+    assert.equal(workspace.text('a.txt'), 'other\n');
+  });
 
   it('F4: F11: nor by a patch', async () => {
     const { coordinator, workspace } = filesFixture({ 'a.txt': tenLines, 'b.txt': tenLines });
