@@ -122,7 +122,7 @@ export class AgentHand {
     const { record } = this.stage;
     const since = record.events.length;
     const outcome = await this.files.read(path, {}, never);
-    this.unsure.delete(path);
+    if (outcome.kind !== 'rejected' || outcome.why !== 'failed') this.unsure.delete(path); // else it has seen nothing
     if (outcome.kind === 'shown' && outcome.lines.length === outcome.total) {
       // A file that others renamed is read where it is now.
       record.read(this.name, outcome.path, outcome.lines, since);
