@@ -200,7 +200,8 @@ describe('tools on language services in a real editor', function () {
     assert.equal(await text(tool, { path }), `No problems in ${path}.`);
     await replace(session, path, 'two = one', 'two = ;');
     assert.match(await text(tool, { path }), /error: Expression expected\. \(ts 1109\)/);
-    assert.equal(tabs(), 0);
+    // VS Code shows a tab for a save that takes long, which goes a moment after it.
+    while (tabs() > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   it('get_diagnostics waits a moment for other services, and says when none has spoken', async () => {
