@@ -37,16 +37,22 @@ export async function reformFile(
   if (isReadOnlyBySettings(uri)) return failed('files.readonlyInclude makes it read-only');
   if (await lacksRoom(path, bytes.length, wanted.length)) return failed('the disk is full');
   const isSame = Buffer.compare(bytes, wanted) === 0;
+  let { mode } = now;
+  // Only where it has to be another: who may write a file need not own it.
+  const setMode = async (next: number): Promise<void> => {
+    if (next !== mode) await chmod(path, next);
+    mode = next;
+  };
   try {
-    if (!isSame) await chmod(path, now.mode | ownerWrites);
+    if (!isSame) await setMode(now.mode | ownerWrites);
     // From here on nothing may come between the look at the file and writing it.
     if (document?.isDirty) throw new HumanError('it has unsaved text in the editor');
     if (!isSame && Buffer.compare(readFileSync(path), bytes) !== 0) throw new HumanError(changed);
     if (!isSame) await vscode.workspace.fs.writeFile(uri, wanted);
-    await chmod(path, to.mode);
+    await setMode(to.mode);
     return { kind: 'done' };
   } catch (error) {
-    if (!isSame) await chmod(path, now.mode).catch(() => undefined);
+    await setMode(now.mode).catch(() => undefined);
     return failed(error instanceof HumanError ? error.message : fileProblem(error));
   }
 }
